@@ -1,0 +1,1 @@
+//! Days in words, both ways.

@@ -1,0 +1,1 @@
+//! Spans of working or elapsed time in words, both ways.

@@ -1,0 +1,1 @@
+//! Other people’s formats: a snapshot in, bytes out; bytes in, records out.

@@ -1,0 +1,3 @@
+//! The engine: pure, arrays and calendars, no records by name.
+
+pub mod worktime;

@@ -1,0 +1,1 @@
+//! Working minutes: date-time and working instant over calendars.

@@ -1,0 +1,1 @@
+//! Configuration, where files are, who sits here.

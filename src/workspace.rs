@@ -1,0 +1,1 @@
+//! The current snapshot and its file: run, undo, redo, catch up, recall.
