@@ -1,1 +1,4 @@
-//! Days in words, both ways.
+//! One grammar of dates for capture, forms, filters and options.
+
+#[path = "nearest.rs"]
+pub mod nearest;
