@@ -261,11 +261,6 @@ fn rewritten(text: &str) -> String {
     with_bounded_marks(&shown)
 }
 
-/// Vowels and finals of Hangul that stand alone: no circle can carry them.
-fn is_jamo(letter: char) -> bool {
-    matches!(letter, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}')
-}
-
 /// The number of a character in words.
 fn named(letter: char) -> String {
     format!("⟨U+{:04X}⟩", letter as u32)
@@ -285,7 +280,7 @@ fn with_bounded_marks(text: &str) -> String {
             cluster = marks;
         }
         if cluster.width() == 0 {
-            if cluster.chars().any(is_jamo) {
+            if format!("◌{cluster}").graphemes(true).count() > 1 {
                 shown.extend(cluster.chars().map(named));
                 continue;
             }
