@@ -1,1 +1,8 @@
-//! The screens.
+//! The screens: what a key does, what is drawn, and the one place that talks to the terminal.
+
+pub mod action;
+pub mod editor;
+pub mod fuzzy;
+pub mod keys;
+pub mod terminal;
+pub mod theme;

@@ -1,0 +1,128 @@
+//! What a key asks for. An action names the wish, not the key and not what becomes of it.
+
+/// Everything a key, a click in help or a line of the palette may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Move the cursor.
+    Left,
+    /// Move the cursor.
+    Down,
+    /// Move the cursor.
+    Up,
+    /// Move the cursor.
+    Right,
+    /// To the first row.
+    Top,
+    /// To the last row.
+    Bottom,
+    /// To the first column.
+    First,
+    /// To the last column.
+    Last,
+    /// Half a screen down.
+    HalfDown,
+    /// Half a screen up.
+    HalfUp,
+    /// A screen down.
+    PageDown,
+    /// A screen up.
+    PageUp,
+    /// To the pane of this number.
+    Pane(u8),
+    /// To the next pane.
+    NextPane,
+    /// To the previous pane.
+    PreviousPane,
+    /// Move the focus between the pane and the detail beside it.
+    Focus,
+    /// Add something where the cursor is.
+    Add,
+    /// Open what is under the cursor.
+    Open,
+    /// Edit it in a form.
+    Edit,
+    /// Set one field of it, by the field's name.
+    Set(&'static str),
+    /// Append a dated line to its note.
+    Note,
+    /// Edit its notes in the person's editor.
+    EditNotes,
+    /// Complete it, or take it up again.
+    Complete,
+    /// Block it with a reason, or unblock it.
+    Block,
+    /// Hide it until a date.
+    Snooze,
+    /// Take it off board and plan.
+    Drop,
+    /// Mark it for the next verb.
+    Mark,
+    /// Mark everything in the pane.
+    MarkAll,
+    /// Take back the newest step.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Filter the pane while typing.
+    Filter,
+    /// To the next match of the filter.
+    NextMatch,
+    /// To the previous match of the filter.
+    PreviousMatch,
+    /// Find a command, task or project by words.
+    Palette,
+    /// Show every key.
+    Help,
+    /// Say why something is as it is shown.
+    Why,
+    /// The pane's other view.
+    OtherView,
+    /// Copy as Markdown.
+    Copy,
+    /// Switch the project.
+    Projects,
+    /// History of what is under the cursor.
+    History,
+    /// Open its URL.
+    OpenUrl,
+    /// Make a project.
+    NewProject,
+    /// The people of the file.
+    People,
+    /// Back, and out of the last thing: quit.
+    Quit,
+    /// Cancel whatever is going on.
+    Cancel,
+    /// Stop the program until the shell continues it.
+    Suspend,
+    /// Draw the screen anew.
+    Redraw,
+    /// Board: move the card a column to the left.
+    MoveLeft,
+    /// Board: move the card a column to the right.
+    MoveRight,
+    /// Board: move the card down in its column.
+    OrderDown,
+    /// Board: move the card up in its column.
+    OrderUp,
+    /// Board: pick the column to move to.
+    PickColumn,
+    /// Board: lanes by assignee, parent, phase, or none.
+    Lanes,
+    /// Board: edit the columns and their limits.
+    EditColumns,
+    /// Dialogs: keep what was typed or chosen.
+    Keep,
+    /// Dialogs: keep, or go on where there is a next field.
+    Accept,
+    /// Dialogs: to the next field.
+    NextField,
+    /// Dialogs: to the previous field.
+    PreviousField,
+    /// Dialogs: take the completion offered.
+    Complement,
+    /// Dialogs: yes.
+    Yes,
+    /// Dialogs: no.
+    No,
+}
