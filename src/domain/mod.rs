@@ -1,4 +1,33 @@
 //! What a plan is and what may happen to it; pure: no clock, no files, no SQL, no terminal.
 
+pub mod calendar;
+pub mod capture;
+pub mod change;
+pub mod check;
+pub mod column;
+pub mod command;
 pub mod dates;
+pub mod draft;
+pub mod history;
+pub mod id;
+pub mod import;
+pub mod index;
+pub mod link;
+pub mod loops;
+pub mod names;
+pub mod outline;
+pub mod person;
+pub mod phase;
+pub mod place;
+pub mod plan;
+pub mod project;
+pub mod rank;
+pub mod record;
+pub mod refusal;
+pub mod settle;
+pub mod snapshot;
 pub mod span;
+pub mod starter;
+pub mod task;
+pub mod value;
+pub mod words;

@@ -1,0 +1,536 @@
+//! What a person can ask for. A command says the outcome, with ids and absolute values, never the gesture that led to
+//! it; carried out on a draft it edits records and gives back what it did, in words.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::calendar::{Calendar, Exception, Hours};
+use super::capture;
+use super::change::Field;
+use super::column::{Column, ColumnId};
+use super::draft::Draft;
+use super::id::{Id, RecordId};
+use super::import;
+use super::link::{Link, LinkType};
+use super::names::{quoted, some_of};
+use super::outline;
+use super::person::{Assignment, PersonId};
+use super::place::{self, Spot};
+use super::plan::{Kind, Row};
+use super::project::ProjectId;
+use super::record::Record;
+use super::refusal::Refusal;
+use super::span::Lag;
+use super::starter;
+use super::task::{Note, Task, TaskId, TaskKind};
+use super::value::{FieldType, Prose, Tags, Value};
+use super::words;
+
+/// What a person can ask for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    /// All of these, as one step.
+    All(Vec<Command>),
+    /// A new project with five columns and the five phases.
+    NewProject {
+        /// Its id.
+        id: ProjectId,
+        /// Two to eight letters.
+        key: String,
+        /// What it is called.
+        name: String,
+    },
+    /// A task from a line of capture. Carries words: they are read on the plan as it is when the command is decided.
+    Capture {
+        /// The task’s id: a second try with the same is harmless.
+        id: TaskId,
+        /// The line.
+        line: String,
+        /// The day on which it was said; its dates count from there.
+        said: NaiveDate,
+        /// The project it goes to unless the line names another; none: the file’s first, or a new one, `IN`.
+        project: Option<ProjectId>,
+        /// The column it goes to unless the line names another; none: the inbox.
+        column: Option<ColumnId>,
+        /// The task it stands under unless the line names another.
+        parent: Option<TaskId>,
+        /// What cannot be understood makes an inbox task with the reason as its note, rather than a refusal.
+        leniently: bool,
+    },
+    /// A record made by hand: a person, a column, an exception.
+    Make(Row),
+    /// Fields of one record set to these values.
+    Set {
+        /// Which record.
+        of: RecordId,
+        /// Which fields, and what they are to be.
+        fields: Vec<(Field, Value)>,
+    },
+    /// A record taken away: a column, an exception, a person, an assignment.
+    Remove(RecordId),
+    /// A card moved to a place on the board.
+    Move {
+        /// Which card.
+        task: TaskId,
+        /// To which column.
+        column: ColumnId,
+        /// Where in it.
+        spot: Spot,
+        /// Even over a limit that the project enforces.
+        over: bool,
+    },
+    /// A task done, today or at this instant.
+    Complete {
+        /// Which task.
+        task: TaskId,
+        /// When; none: today.
+        finish: Option<NaiveDateTime>,
+    },
+    /// A task taken off board and plan, with everything under it and its links.
+    Drop(TaskId),
+    /// A task that cannot go on.
+    Block {
+        /// Which task.
+        task: TaskId,
+        /// Why.
+        reason: String,
+        /// Does it wait for someone outside?
+        outside: bool,
+    },
+    /// A task that can go on again.
+    Unblock(TaskId),
+    /// A dated line added to a task’s note.
+    AddNote {
+        /// Which task.
+        task: TaskId,
+        /// What to add.
+        text: String,
+    },
+    /// A task’s note replaced; empty takes it away.
+    SetNote {
+        /// Which task.
+        task: TaskId,
+        /// The new text.
+        text: String,
+    },
+    /// One task waits for another; an existing link of this type gets the lag.
+    Link {
+        /// Comes first.
+        predecessor: TaskId,
+        /// Waits.
+        successor: TaskId,
+        /// Which ends are joined.
+        link_type: LinkType,
+        /// How long after.
+        lag: Lag,
+    },
+    /// A task no longer waits for another (links of all types).
+    Unlink {
+        /// Comes first.
+        predecessor: TaskId,
+        /// Waits.
+        successor: TaskId,
+    },
+    /// Somebody works on a task with so many percent of their time.
+    Assign {
+        /// On what.
+        task: TaskId,
+        /// Who.
+        person: PersonId,
+        /// Percent.
+        units: i64,
+    },
+    /// Somebody works on a task no longer.
+    Unassign {
+        /// On what.
+        task: TaskId,
+        /// Who.
+        person: PersonId,
+    },
+    /// A tag put on a task or taken off.
+    Tag {
+        /// Which task.
+        task: TaskId,
+        /// The word.
+        tag: String,
+        /// On or off.
+        on: bool,
+    },
+    /// A task put under another, or at the top of the outline, behind its last child.
+    Under {
+        /// Which task.
+        task: TaskId,
+        /// Under which.
+        parent: Option<TaskId>,
+    },
+    /// A task moved to another project, with a new ref.
+    ToProject {
+        /// Which task.
+        task: TaskId,
+        /// Where to.
+        project: ProjectId,
+    },
+    /// Days off for somebody.
+    Leave {
+        /// Who.
+        person: PersonId,
+        /// From this day.
+        first: NaiveDate,
+        /// To this day.
+        last: NaiveDate,
+        /// What it is called.
+        name: String,
+    },
+    /// Records from another file: new ones put in, known ones replaced.
+    Import {
+        /// The records as they are to be.
+        rows: Vec<Row>,
+        /// What was read, for the sentence: `12 tasks from plan.csv`.
+        what: String,
+    },
+}
+
+/// What a command did, in words that can be joined with those of others.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Said {
+    /// What was done: `Move`.
+    pub verb: String,
+    /// To which record, in words: `WEB-12 “Login page”`.
+    pub what: String,
+    /// How: `to Review`; may be empty.
+    pub how: String,
+    /// The record it was about.
+    pub about: Option<RecordId>,
+}
+
+impl Said {
+    fn of(verb: &str, what: String, how: impl Into<String>, about: impl Into<RecordId>) -> Self {
+        Said { verb: verb.to_owned(), what, how: how.into(), about: Some(about.into()) }
+    }
+
+    /// As a sentence.
+    pub fn sentence(&self) -> String {
+        [self.verb.as_str(), &self.what, &self.how].iter().filter(|part| !part.is_empty()).map(|part| part.to_string()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Command {
+    /// Edits the draft as the command says. Errors: what cannot be done, in words; the draft is then worthless.
+    pub fn carry_out(&self, draft: &mut Draft<'_>) -> Result<Said, Refusal> {
+        if let Some(task) = self.task().filter(|task| draft.plan.get(*task).is_none()) {
+            return Err(Refusal::new(format!("task {task} does not exist any more"), "it may have been undone meanwhile"));
+        }
+        match self {
+            Command::All(commands) => all(draft, commands),
+            Command::NewProject { id, key, name } => {
+                starter::project(draft, *id, key, name);
+                Ok(Said::of("Start", draft.plan.label((*id).into()), "", *id))
+            }
+            Command::Capture { id, .. } => {
+                let (how, known) = capture::carry_out(self, draft)?;
+                let verb = if known { "Find" } else { "Add" };
+                Ok(Said::of(verb, draft.plan.task_label(*id), how, *id))
+            }
+            Command::Make(row) => make(draft, row),
+            Command::Set { of, fields } => set(draft, *of, fields),
+            Command::Remove(id) => remove(draft, *id),
+            Command::Move { task, column, spot, over } => {
+                let stays = draft.plan.get(*task).and_then(|it| it.place.as_ref()).is_some_and(|it| it.column == *column);
+                place::put(draft, *task, *column, *spot, *over)?;
+                let name = draft.plan.get(*column).map_or(String::new(), |column| column.name.clone());
+                let how = if stays { format!("within {name}") } else { format!("to {name}") };
+                Ok(said(draft, "Move", *task, how))
+            }
+            Command::Complete { task, finish } => {
+                place::complete(draft, *task, *finish)?;
+                let how = finish.map_or(String::new(), |at| format!("as of {}", words::day(at.date(), draft.moment.today)));
+                Ok(said(draft, "Complete", *task, how))
+            }
+            Command::Drop(task) => {
+                let below = outline::drop(draft, *task)?;
+                let how = if below > 0 { format!("with {} under it", words::counted(below, "task")) } else { String::new() };
+                Ok(said(draft, "Drop", *task, how))
+            }
+            Command::Block { task, reason, outside } => block(draft, *task, reason, *outside),
+            Command::Unblock(task) => {
+                if !draft.plan.get(*task).is_some_and(|it| it.is_blocked()) {
+                    return Err(Refusal::plain(format!("{} is not blocked", draft.plan.task_label(*task))));
+                }
+                draft.edit(*task, |it| (it.blocked, it.blocked_since, it.waits_outside) = (String::new(), None, false));
+                Ok(said(draft, "Unblock", *task, ""))
+            }
+            Command::AddNote { task, text } => {
+                let line = format!("{}: {}", draft.moment.today, text.trim());
+                let before = draft.plan.get(note_of(*task)).map_or("", |note| &note.text).trim_end().to_owned();
+                write_note(draft, *task, if before.is_empty() { line } else { format!("{before}\n\n{line}") });
+                Ok(said(draft, "Note on", *task, format!(": {}", quoted(text.trim()))))
+            }
+            Command::SetNote { task, text } => {
+                write_note(draft, *task, text.clone());
+                Ok(said(draft, if text.is_empty() { "Clear the note of" } else { "Rewrite the note of" }, *task, ""))
+            }
+            Command::Link { predecessor, successor, link_type, lag } => {
+                link(draft, *predecessor, *successor, *link_type, *lag)
+            }
+            Command::Unlink { predecessor, successor } => {
+                let plan = &draft.plan;
+                let joins = |id: &Id<Link>| plan.get(*id).is_some_and(|link| link.predecessor == *predecessor);
+                let links: Vec<_> = plan.index().predecessors(*successor).filter(joins).collect();
+                let (then, first) = (plan.task_label(*successor), plan.task_label(*predecessor));
+                if links.is_empty() {
+                    return Err(Refusal::plain(format!("{then} does not wait for {first}")));
+                }
+                links.into_iter().for_each(|id| draft.remove(id));
+                Ok(said(draft, "Unlink", *successor, format!("from {first}")))
+            }
+            Command::Assign { task, person, units } => assign(draft, *task, *person, *units),
+            Command::Unassign { task, person } => {
+                let handle = draft.plan.handle(*person);
+                let Some((_, id)) = draft.plan.index().people_of(*task).find(|(who, _)| who == person) else {
+                    let why = format!("{handle} is not assigned to {}", draft.plan.task_label(*task));
+                    return Err(Refusal::plain(why));
+                };
+                draft.remove(id);
+                Ok(said(draft, "Take", *task, format!("from {handle}")))
+            }
+            Command::Tag { task, tag, on } => {
+                if *on && !draft.plan.index().has_tag(tag) {
+                    draft.notices.push(format!("+{tag} is a new tag"));
+                }
+                draft.edit(*task, |it| it.tags = it.tags.with(tag, *on));
+                Ok(said(draft, if *on { "Tag" } else { "Untag" }, *task, format!("+{tag}")))
+            }
+            Command::Under { task, parent } => {
+                outline::put_under(draft, *task, *parent)?;
+                let how = match parent {
+                    Some(parent) => format!("under {}", draft.plan.task_label(*parent)),
+                    None => "to the top of the outline".to_owned(),
+                };
+                Ok(said(draft, "Put", *task, how))
+            }
+            Command::ToProject { task, project } => {
+                let was = draft.plan.task_label(*task);
+                outline::to_project(draft, *task, *project)?;
+                let how = format!("to {}: it is {} now", draft.plan.key(*project), draft.plan.task_ref(*task));
+                Ok(Said::of("Move", was, how, *task))
+            }
+            Command::Leave { person, first, last, name } => leave(draft, *person, *first, *last, name),
+            Command::Import { rows, what } => {
+                import::carry_out(draft, rows)?;
+                Ok(Said { verb: "Import".to_owned(), what: what.clone(), how: String::new(), about: None })
+            }
+        }
+    }
+
+    /// The task that has to exist for the command to make sense.
+    fn task(&self) -> Option<TaskId> {
+        match self {
+            Command::Move { task, .. }
+            | Command::Complete { task, .. }
+            | Command::Drop(task)
+            | Command::Block { task, .. }
+            | Command::Unblock(task)
+            | Command::AddNote { task, .. }
+            | Command::SetNote { task, .. }
+            | Command::Assign { task, .. }
+            | Command::Unassign { task, .. }
+            | Command::Tag { task, .. }
+            | Command::Under { task, .. }
+            | Command::ToProject { task, .. }
+            | Command::Link { successor: task, .. }
+            | Command::Unlink { successor: task, .. } => Some(*task),
+            Command::All(_)
+            | Command::NewProject { .. }
+            | Command::Capture { .. }
+            | Command::Make(_)
+            | Command::Set { .. }
+            | Command::Remove(_)
+            | Command::Leave { .. }
+            | Command::Import { .. } => None,
+        }
+    }
+}
+
+fn said(draft: &Draft<'_>, verb: &str, task: TaskId, how: impl Into<String>) -> Said {
+    Said::of(verb, draft.plan.task_label(task), how, task)
+}
+
+/// Carries out all; what was done alike to several records is said once.
+fn all(draft: &mut Draft<'_>, commands: &[Command]) -> Result<Said, Refusal> {
+    let mut done: Vec<Said> = Vec::new();
+    for command in commands {
+        done.push(command.carry_out(draft)?);
+    }
+    let Some(first) = done.first() else { return Err(Refusal::plain("there is nothing to do")) };
+    let about = done.iter().map(|said| said.about).reduce(|a, b| if a == b { a } else { None }).flatten();
+    let one = |said: &Said| (said.what == first.what).then(|| format!("{} {}", said.verb.to_lowercase(), said.how).trim().to_owned());
+    if let Some(ways) = done.iter().skip(1).map(one).collect::<Option<Vec<_>>>() {
+        let how = [vec![first.how.clone()], ways].concat();
+        return Ok(Said { how: how.join(", ").trim_start_matches(", ").to_owned(), about, ..first.clone() });
+    }
+    let refs: Vec<&str> = done.iter().map(|said| said.what.split(" “").next().unwrap_or(&said.what)).collect();
+    let alike = done.iter().all(|said| said.verb == first.verb && said.how == first.how);
+    Ok(Said {
+        verb: if alike { first.verb.clone() } else { "Change".to_owned() },
+        what: format!("{} ({})", words::counted(done.len(), "record"), some_of(&refs)),
+        how: if alike { first.how.clone() } else { String::new() },
+        about,
+    })
+}
+
+fn make(draft: &mut Draft<'_>, row: &Row) -> Result<Said, Refusal> {
+    match row {
+        Row::Person(it) => draft.put((**it).clone()),
+        Row::Column(it) => draft.put((**it).clone()),
+        Row::Phase(it) => draft.put((**it).clone()),
+        Row::Criterion(it) => draft.put((**it).clone()),
+        Row::Calendar(it) => draft.put((**it).clone()),
+        Row::Exception(it) => draft.put((**it).clone()),
+        other => return Err(Refusal::plain(format!("{} is not made this way", draft.plan.row_label(other)))),
+    }
+    Ok(Said::of("Add", draft.plan.row_label(row), "", row.id()))
+}
+
+const PERCENT: Field = Field::of(Kind::Task, Task::FIELDS, "percent");
+const PLACE: Field = Field::of(Kind::Task, Task::FIELDS, "place");
+const PARENT: Field = Field::of(Kind::Task, Task::FIELDS, "parent");
+const PROJECT: Field = Field::of(Kind::Task, Task::FIELDS, "project");
+const KIND: Field = Field::of(Kind::Task, Task::FIELDS, "kind");
+
+/// Sets fields one by one; those that mean more than a value go the way of the command they stand for.
+fn set(draft: &mut Draft<'_>, of: RecordId, fields: &[(Field, Value)]) -> Result<Said, Refusal> {
+    let Some(before) = draft.plan.row(of) else {
+        let why = format!("the {} does not exist any more", of.kind.word());
+        return Err(Refusal::new(why, "it may have been undone meanwhile"));
+    };
+    let mut how = Vec::new();
+    for (field, value) in fields {
+        how.push(words::change(&draft.plan, &before, *field, value, draft.moment.today));
+        set_one(draft, of, *field, value)?;
+    }
+    Ok(Said::of("Set", draft.plan.row_label(&before), format!(": {}", how.join(", ")), of))
+}
+
+fn set_one(draft: &mut Draft<'_>, of: RecordId, field: Field, value: &Value) -> Result<(), Refusal> {
+    if let Some(task) = of.as_id::<Task>() {
+        let done = draft.plan.get(task).is_some_and(|it| it.finish().is_some());
+        match (field, value) {
+            (PERCENT, Value::Int(100)) => return place::complete(draft, task, None),
+            (PERCENT, _) if done => {
+                let why = format!("{} is done, so it is at 100%", draft.plan.task_label(task));
+                return Err(Refusal::new(why, "move it out of the done column first"));
+            }
+            (PARENT, value) => {
+                let parent = Option::<TaskId>::of_value(value.clone()).map_err(|misfit| Refusal::plain(misfit.0))?;
+                return outline::put_under(draft, task, parent);
+            }
+            (PLACE | PROJECT, _) => return Err(Refusal::plain("a card changes its place by moving it")),
+            (KIND, Value::Text(word)) if word == TaskKind::Milestone.word() => {
+                draft.edit(task, |it| (it.duration, it.optimistic, it.pessimistic) = (None, None, None));
+            }
+            _ => {}
+        }
+    }
+    let Some(mut row) = draft.plan.row(of) else { return Ok(()) };
+    row.set(field.at, value.clone()).map_err(|misfit| Refusal::plain(misfit.0))?;
+    draft.put_row(row);
+    Ok(())
+}
+
+fn remove(draft: &mut Draft<'_>, id: RecordId) -> Result<Said, Refusal> {
+    let Some(row) = draft.plan.row(id) else { return Err(Refusal::plain("it does not exist any more")) };
+    let label = draft.plan.row_label(&row);
+    if let Row::Column(column) = &row {
+        let cards = draft.plan.all::<Task>().filter(|task| task.place.as_ref().is_some_and(|it| it.column == column.id)).count();
+        if cards > 0 {
+            let why = format!("{label} still has {} in it", words::counted(cards, "card"));
+            return Err(Refusal::new(why, "move them to another column first"));
+        }
+    }
+    let used = draft.plan.referrers(id);
+    if let Some(user) = used.first() {
+        let why = format!("{label} is still used by {}", draft.plan.label(*user));
+        return Err(Refusal::new(why, "change that first"));
+    }
+    draft.remove(id);
+    Ok(Said::of("Remove", label, "", id))
+}
+
+fn block(draft: &mut Draft<'_>, task: TaskId, reason: &str, outside: bool) -> Result<Said, Refusal> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        let why = format!("a block of {} needs a reason", draft.plan.task_label(task));
+        return Err(Refusal::new(why, "write what it waits for"));
+    }
+    let today = draft.moment.today;
+    draft.edit(task, |it| {
+        it.blocked_since = it.blocked_since.or(Some(today));
+        it.blocked = reason.to_owned();
+        it.waits_outside = outside;
+    });
+    Ok(said(draft, "Block", task, format!(": {}", quoted(reason))))
+}
+
+/// The id of a task’s note.
+pub fn note_of(task: TaskId) -> Id<Note> {
+    Id::of(task.uuid())
+}
+
+pub(super) fn write_note(draft: &mut Draft<'_>, task: TaskId, text: String) {
+    let id = note_of(task);
+    if text.is_empty() { draft.remove(id) } else { draft.put(Note { id, task, text: Prose(text) }) }
+}
+
+fn link(draft: &mut Draft<'_>, first: TaskId, then: TaskId, link_type: LinkType, lag: Lag) -> Result<Said, Refusal> {
+    let plan = &draft.plan;
+    if plan.get(first).is_none() {
+        return Err(Refusal::plain("the predecessor does not exist any more"));
+    }
+    let same = |id: &Id<Link>| {
+        plan.get(*id).is_some_and(|link| link.predecessor == first && link.link_type == link_type)
+    };
+    let known = plan.index().predecessors(then).find(same);
+    let id = known.unwrap_or_else(|| draft.moment.ids.take());
+    draft.put(Link { id, predecessor: first, successor: then, link_type, lag });
+    let pace = draft.plan.get(then).and_then(|task| draft.plan.get(task.project)).map(|it| it.pace()).unwrap_or_default();
+    let kind = if link_type == LinkType::FinishStart { "" } else { link_type.word() };
+    let lag = if lag.is_none() { String::new() } else { lag.words(&pace) };
+    let how = format!("after {} {kind}{lag}", draft.plan.task_label(first));
+    Ok(said(draft, "Link", then, how.trim_end()))
+}
+
+fn assign(draft: &mut Draft<'_>, task: TaskId, person: PersonId, units: i64) -> Result<Said, Refusal> {
+    if draft.plan.get(person).is_none() {
+        return Err(Refusal::plain("the person does not exist any more"));
+    }
+    let known = draft.plan.index().people_of(task).find(|(who, _)| *who == person);
+    let id = known.map_or_else(|| draft.moment.ids.take(), |(_, id)| id);
+    draft.put(Assignment { id, task, person, units });
+    let share = if units == 100 { String::new() } else { format!(" at {units}%") };
+    Ok(said(draft, "Assign", task, format!("to {}{share}", draft.plan.handle(person))))
+}
+
+fn leave(draft: &mut Draft<'_>, person: PersonId, first: NaiveDate, last: NaiveDate, name: &str) -> Result<Said, Refusal> {
+    let Some(it) = draft.plan.get(person).cloned() else {
+        return Err(Refusal::plain("the person does not exist any more"));
+    };
+    let calendar = match it.calendar {
+        Some(calendar) => calendar,
+        None => {
+            let id = draft.moment.ids.take();
+            draft.put(Calendar { name: format!("@{}", it.handle), ..Calendar::blank(id) });
+            draft.edit(person, |it| it.calendar = Some(id));
+            id
+        }
+    };
+    let id = draft.moment.ids.take();
+    let hours = Hours::default();
+    draft.put(Exception { id, calendar, name: name.to_owned(), first, last, hours });
+    let today = draft.moment.today;
+    let days = if first == last { words::day(first, today) } else { format!("{} to {}", words::day(first, today), words::day(last, today)) };
+    Ok(Said::of("Note", format!("leave of @{}", it.handle), format!(": {days}"), id))
+}
+
+/// The tags a command line or form gives as words.
+pub fn tags(words: &str) -> Tags {
+    Tags::of(&words.replace('+', " "))
+}

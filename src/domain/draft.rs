@@ -1,0 +1,102 @@
+//! A plan being edited: every record that is touched is remembered, and changes, consequences and checks start there.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc, Weekday};
+
+use super::change::Change;
+use super::id::{Id, Ids, RecordId};
+use super::person::PersonId;
+use super::plan::{Kept, Plan, Row};
+
+/// What comes from outside into a decision: the day, the instant, new ids, and who sits here.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// The instant, by the real clock.
+    pub now: DateTime<Utc>,
+    /// New ids.
+    pub ids: Ids,
+    /// Who sits here.
+    pub me: Option<PersonId>,
+    /// The day on which weeks begin.
+    pub week_start: Weekday,
+}
+
+/// A plan that a command edits.
+pub struct Draft<'a> {
+    before: &'a Plan,
+    /// The plan as it is by now.
+    pub plan: Plan,
+    /// What comes from outside.
+    pub moment: &'a mut Moment,
+    /// What the person should know besides.
+    pub notices: Vec<String>,
+    touched: BTreeSet<RecordId>,
+}
+
+impl<'a> Draft<'a> {
+    /// A draft that is still equal to `plan`.
+    pub fn of(plan: &'a Plan, moment: &'a mut Moment) -> Self {
+        Draft { before: plan, plan: plan.clone(), moment, notices: Vec::new(), touched: BTreeSet::new() }
+    }
+
+    /// Puts a record in, new or in place of the one with its id.
+    pub fn put<R: Kept>(&mut self, record: R) {
+        self.touched.insert(record.id().into());
+        self.plan.put(R::row(Arc::new(record)));
+    }
+
+    /// Puts a record of any kind in.
+    pub fn put_row(&mut self, row: Row) {
+        self.touched.insert(row.id());
+        self.plan.put(row);
+    }
+
+    /// Edits a record, if it is there.
+    pub fn edit<R: Kept>(&mut self, id: Id<R>, edit: impl FnOnce(&mut R)) {
+        if let Some(record) = self.plan.get(id) {
+            let mut record = R::clone(record);
+            edit(&mut record);
+            self.put(record);
+        }
+    }
+
+    /// Takes a record out, if it is there.
+    pub fn remove(&mut self, id: impl Into<RecordId>) {
+        let id = id.into();
+        self.touched.insert(id);
+        self.plan.remove(id);
+    }
+
+    /// Makes one change, whatever it breaks.
+    pub fn apply(&mut self, change: &Change) {
+        self.touched.insert(change.of);
+        self.plan.apply(change);
+    }
+
+    /// Raises and gives the next number for a ref of this project.
+    pub fn next_number(&mut self, project: super::project::ProjectId) -> i64 {
+        let number = self.plan.last_number(project).saturating_add(1);
+        self.plan.raise_number(project, number);
+        number
+    }
+
+    /// The plan as it was.
+    pub fn before(&self) -> &'a Plan {
+        self.before
+    }
+
+    /// The records touched so far, by kind and id.
+    pub fn touched(&self) -> Vec<RecordId> {
+        self.touched.iter().copied().collect()
+    }
+
+    /// What has changed, by kind and id; a record touched in vain is not in it.
+    pub fn changes(&self) -> Vec<Change> {
+        let change = |id: &RecordId| Change::between(self.before.row(*id).as_ref(), self.plan.row(*id).as_ref());
+        self.touched.iter().filter_map(change).collect()
+    }
+}

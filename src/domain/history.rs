@@ -1,0 +1,84 @@
+//! The journal as far back as somebody asked for: steps, and which of them have been taken back.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::change::{Line, LineKind};
+
+/// Lines of the journal, oldest first, without a gap up to the newest.
+#[derive(Clone, Default, Debug)]
+pub struct History {
+    lines: imbl::Vector<Arc<Line>>,
+}
+
+impl History {
+    /// These lines, oldest first.
+    pub fn of(lines: impl IntoIterator<Item = Line>) -> Self {
+        History { lines: lines.into_iter().map(Arc::new).collect() }
+    }
+
+    /// One line more.
+    pub fn push(&mut self, line: Line) {
+        self.lines.push_back(Arc::new(line));
+    }
+
+    /// The lines, oldest first.
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = &Line> {
+        self.lines.iter().map(|line| &**line)
+    }
+
+    /// The steps that have been taken back and not done again.
+    pub fn struck(&self) -> BTreeSet<Uuid> {
+        struck(self.lines())
+    }
+}
+
+/// The steps among these lines (oldest first) that have been taken back and not done again.
+pub fn struck<'a>(lines: impl Iterator<Item = &'a Line>) -> BTreeSet<Uuid> {
+    let mut struck = BTreeSet::new();
+    for line in lines {
+        match line.kind {
+            LineKind::Step => {}
+            LineKind::Undo(step) => {
+                struck.insert(step);
+            }
+            LineKind::Redo(step) => {
+                struck.remove(&step);
+            }
+        }
+    }
+    struck
+}
+
+/// The newest step that undo takes back: the last one that stands. `newest_first`: one machine’s lines.
+pub fn to_undo(newest_first: impl IntoIterator<Item = (Uuid, LineKind)>) -> Option<Uuid> {
+    let mut settled = BTreeSet::new();
+    for (id, kind) in newest_first {
+        match kind {
+            LineKind::Step if !settled.contains(&id) => return Some(id),
+            LineKind::Step => {}
+            LineKind::Redo(step) if settled.insert(step) => return Some(step),
+            LineKind::Undo(step) | LineKind::Redo(step) => {
+                settled.insert(step);
+            }
+        }
+    }
+    None
+}
+
+/// The step that redo does again: the last one taken back since the last new step. `newest_first`: one machine’s lines.
+pub fn to_redo(newest_first: impl IntoIterator<Item = (Uuid, LineKind)>) -> Option<Uuid> {
+    let mut settled = BTreeSet::new();
+    for (_, kind) in newest_first {
+        match kind {
+            LineKind::Step => return None,
+            LineKind::Undo(step) if settled.insert(step) => return Some(step),
+            LineKind::Undo(step) | LineKind::Redo(step) => {
+                settled.insert(step);
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,296 @@
+//! What the tables imply, kept beside them: children in order, cards of a column in order, links by either end,
+//! assignments by either end, ref → id, what is in the inbox, totals, tags, folded text.
+//!
+//! Kept by [`super::plan::Plan::put`] and `remove`; every entry follows from one record, but for being a leaf, which
+//! follows from the children.
+
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet};
+
+use super::column::ColumnId;
+use super::link::LinkId;
+use super::person::{AssignmentId, PersonId};
+use super::plan::{Row, Table};
+use super::project::ProjectId;
+use super::rank::Rank;
+use super::task::{Task, TaskId, TaskKind};
+
+/// Sums over the leaf tasks on a project’s board. Milestones weigh nothing and are not in the sums.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Totals {
+    /// Tasks on the board.
+    pub tasks: i64,
+    /// Of them, done.
+    pub done: i64,
+    /// Minutes of work of those with an estimate.
+    minutes: i64,
+    /// Minutes × percent done of them.
+    minutes_done: i64,
+    /// Tasks without an estimate.
+    pub guessed: i64,
+    /// Percent done of them, added up.
+    guessed_done: i64,
+}
+
+impl Totals {
+    /// Progress in percent, weighted by duration; a task without an estimate counts as one day of `minutes_per_day`.
+    pub fn percent(&self, minutes_per_day: i64) -> i64 {
+        let all = self.minutes + self.guessed * minutes_per_day;
+        let done = self.minutes_done + self.guessed_done * minutes_per_day;
+        if all == 0 { 0 } else { done / all }
+    }
+}
+
+/// What the tables of a plan imply.
+#[derive(Clone, Default, Debug)]
+pub struct Index {
+    children: OrdSet<(ProjectId, Option<TaskId>, Rank, TaskId)>,
+    summaries: OrdMap<TaskId, usize>,
+    cards: OrdSet<(ColumnId, Rank, TaskId)>,
+    counted: OrdMap<ColumnId, usize>,
+    inbox: OrdSet<(ProjectId, TaskId)>,
+    totals: OrdMap<ProjectId, Totals>,
+    numbers: OrdSet<(ProjectId, i64, TaskId)>,
+    predecessors: OrdSet<(TaskId, LinkId)>,
+    successors: OrdSet<(TaskId, LinkId)>,
+    people_of: OrdSet<(TaskId, PersonId, AssignmentId)>,
+    tasks_of: OrdSet<(PersonId, TaskId, AssignmentId)>,
+    titles: OrdMap<TaskId, Arc<str>>,
+    notes: OrdMap<TaskId, Arc<str>>,
+    tags: OrdMap<Arc<str>, usize>,
+}
+
+impl Index {
+    /// The children of a task in their order, dropped ones left out; of no task: the top of the outline.
+    pub fn children(&self, project: ProjectId, parent: Option<TaskId>) -> impl DoubleEndedIterator<Item = TaskId> + '_ {
+        let from = (project, parent, Rank::min(), TaskId::MIN);
+        let to = (project, parent, Rank::max(), TaskId::MAX);
+        self.children.range(from..=to).map(|entry| entry.3)
+    }
+
+    /// Has the task children?
+    pub fn is_summary(&self, task: TaskId) -> bool {
+        self.summaries.contains_key(&task)
+    }
+
+    /// The cards of a column in order: tasks there that are neither summaries nor dropped.
+    pub fn cards(&self, column: ColumnId) -> impl DoubleEndedIterator<Item = TaskId> + '_ {
+        self.cards.range((column, Rank::min(), TaskId::MIN)..=(column, Rank::max(), TaskId::MAX)).map(|entry| entry.2)
+    }
+
+    /// How many cards a WIP limit counts: all but milestones.
+    pub fn counted(&self, column: ColumnId) -> usize {
+        self.counted.get(&column).copied().unwrap_or(0)
+    }
+
+    /// The tasks of a project without a column, oldest first.
+    pub fn inbox(&self, project: ProjectId) -> impl Iterator<Item = TaskId> + '_ {
+        self.inbox.range((project, TaskId::MIN)..=(project, TaskId::MAX)).map(|entry| entry.1)
+    }
+
+    /// Sums over a project’s board.
+    pub fn totals(&self, project: ProjectId) -> Totals {
+        self.totals.get(&project).copied().unwrap_or_default()
+    }
+
+    /// The tasks with this number, or that had it once; more than one only after a merge.
+    pub fn numbered(&self, project: ProjectId, number: i64) -> impl Iterator<Item = TaskId> + '_ {
+        self.numbers.range((project, number, TaskId::MIN)..=(project, number, TaskId::MAX)).map(|entry| entry.2)
+    }
+
+    /// The links to the task’s predecessors.
+    pub fn predecessors(&self, task: TaskId) -> impl Iterator<Item = LinkId> + '_ {
+        self.predecessors.range((task, LinkId::MIN)..=(task, LinkId::MAX)).map(|entry| entry.1)
+    }
+
+    /// The links to the task’s successors.
+    pub fn successors(&self, task: TaskId) -> impl Iterator<Item = LinkId> + '_ {
+        self.successors.range((task, LinkId::MIN)..=(task, LinkId::MAX)).map(|entry| entry.1)
+    }
+
+    /// The people of a task.
+    pub fn people_of(&self, task: TaskId) -> impl Iterator<Item = (PersonId, AssignmentId)> + '_ {
+        let range = (task, PersonId::MIN, AssignmentId::MIN)..=(task, PersonId::MAX, AssignmentId::MAX);
+        self.people_of.range(range).map(|entry| (entry.1, entry.2))
+    }
+
+    /// The tasks of a person.
+    pub fn tasks_of(&self, person: PersonId) -> impl Iterator<Item = (TaskId, AssignmentId)> + '_ {
+        let range = (person, TaskId::MIN, AssignmentId::MIN)..=(person, TaskId::MAX, AssignmentId::MAX);
+        self.tasks_of.range(range).map(|entry| (entry.1, entry.2))
+    }
+
+    /// The case-folded title of a task.
+    pub fn title(&self, task: TaskId) -> &str {
+        self.titles.get(&task).map_or("", |text| text)
+    }
+
+    /// The case-folded note of a task.
+    pub fn note(&self, task: TaskId) -> &str {
+        self.notes.get(&task).map_or("", |text| text)
+    }
+
+    /// Every tag in use and on how many tasks.
+    pub fn tags(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.tags.iter().map(|(tag, count)| (&**tag, *count))
+    }
+
+    /// Is the tag in use?
+    pub fn has_tag(&self, tag: &str) -> bool {
+        self.tags.contains_key(tag)
+    }
+
+    /// Follows one record that changed from `before` to `after`; `tasks` has it already.
+    pub(super) fn exchange(&mut self, before: Option<Row>, after: Option<Row>, tasks: &Table<Task>) {
+        match (before, after) {
+            (Some(Row::Task(before)), Some(Row::Task(after))) => self.task(Some(&before), Some(&after), tasks),
+            (Some(Row::Task(before)), None) => self.task(Some(&before), None, tasks),
+            (None, Some(Row::Task(after))) => self.task(None, Some(&after), tasks),
+            (before, after) => {
+                if let Some(row) = before {
+                    self.other(&row, false);
+                }
+                if let Some(row) = after {
+                    self.other(&row, true);
+                }
+            }
+        }
+    }
+
+    fn other(&mut self, row: &Row, there: bool) {
+        match row {
+            Row::Link(link) => {
+                keep(&mut self.predecessors, (link.successor, link.id), there);
+                keep(&mut self.successors, (link.predecessor, link.id), there);
+            }
+            Row::Assignment(it) => {
+                keep(&mut self.people_of, (it.task, it.person, it.id), there);
+                keep(&mut self.tasks_of, (it.person, it.task, it.id), there);
+            }
+            Row::FormerRef(it) => keep(&mut self.numbers, (it.project, it.number, it.task), there),
+            Row::Note(note) if there => {
+                self.notes.insert(note.task, fold(&note.text));
+            }
+            Row::Note(note) => {
+                self.notes.remove(&note.task);
+            }
+            _ => {}
+        }
+    }
+
+    fn task(&mut self, before: Option<&Task>, after: Option<&Task>, tasks: &Table<Task>) {
+        if let Some(task) = before {
+            self.leaf(task, false);
+        }
+        if before.map(number_entry) != after.map(number_entry) {
+            before.inspect(|task| keep(&mut self.numbers, number_entry(task), false));
+            after.inspect(|task| keep(&mut self.numbers, number_entry(task), true));
+        }
+        if before.map(|task| &task.title) != after.map(|task| &task.title) {
+            match (before, after) {
+                (_, Some(task)) => self.titles.insert(task.id, fold(&task.title)),
+                (Some(task), None) => self.titles.remove(&task.id),
+                (None, None) => None,
+            };
+        }
+        if before.map(|task| &task.tags) != after.map(|task| &task.tags) {
+            before.inspect(|task| task.tags.iter().for_each(|tag| self.tag(tag, false)));
+            after.inspect(|task| task.tags.iter().for_each(|tag| self.tag(tag, true)));
+        }
+        let (old, new) = (before.and_then(child_entry), after.and_then(child_entry));
+        if old != new {
+            if let Some(entry) = new {
+                self.child(entry, true, tasks);
+            }
+            if let Some(entry) = old {
+                self.child(entry, false, tasks);
+            }
+        }
+        if let Some(task) = after {
+            self.leaf(task, true);
+        }
+    }
+
+    fn child(&mut self, entry: (ProjectId, Option<TaskId>, Rank, TaskId), there: bool, tasks: &Table<Task>) {
+        let parent = entry.1;
+        keep(&mut self.children, entry, there);
+        let Some(parent) = parent else { return };
+        let count = self.summaries.get(&parent).copied().unwrap_or(0);
+        let next = if there { count + 1 } else { count.saturating_sub(1) };
+        let turns = (count == 0) != (next == 0);
+        let leaf = tasks.get(&parent).filter(|_| turns);
+        if let Some(task) = leaf.filter(|_| there) {
+            self.leaf(task, false);
+        }
+        if next == 0 {
+            self.summaries.remove(&parent);
+        } else {
+            self.summaries.insert(parent, next);
+        }
+        if let Some(task) = leaf.filter(|_| !there) {
+            self.leaf(task, true);
+        }
+    }
+
+    /// What a task implies only while it has no children and is not dropped.
+    fn leaf(&mut self, task: &Task, there: bool) {
+        if task.dropped.is_some() || self.is_summary(task.id) {
+            return;
+        }
+        let Some(place) = &task.place else {
+            return keep(&mut self.inbox, (task.project, task.id), there);
+        };
+        keep(&mut self.cards, (place.column, place.rank.clone(), task.id), there);
+        if task.kind == TaskKind::Milestone {
+            return;
+        }
+        let sign = if there { 1 } else { -1 };
+        let count = self.counted.entry(place.column).or_default();
+        *count = count.saturating_add_signed(sign as isize);
+        let totals = self.totals.entry(task.project).or_default();
+        let percent = if place.finish.is_some() { 100 } else { task.percent.clamp(0, 100) };
+        totals.tasks += sign;
+        totals.done += sign * i64::from(place.finish.is_some());
+        match task.duration {
+            Some(span) => {
+                let minutes = span.minutes.clamp(0, 1 << 40);
+                totals.minutes += sign * minutes;
+                totals.minutes_done += sign * minutes * percent;
+            }
+            None => {
+                totals.guessed += sign;
+                totals.guessed_done += sign * percent;
+            }
+        }
+    }
+
+    fn tag(&mut self, tag: &str, there: bool) {
+        let count = self.tags.get(tag).copied().unwrap_or(0);
+        match if there { count + 1 } else { count.saturating_sub(1) } {
+            0 => self.tags.remove(tag),
+            count => self.tags.insert(tag.into(), count),
+        };
+    }
+}
+
+fn keep<T: Ord + Clone>(set: &mut OrdSet<T>, entry: T, there: bool) {
+    if there {
+        set.insert(entry);
+    } else {
+        set.remove(&entry);
+    }
+}
+
+fn number_entry(task: &Task) -> (ProjectId, i64, TaskId) {
+    (task.project, task.number, task.id)
+}
+
+fn child_entry(task: &Task) -> Option<(ProjectId, Option<TaskId>, Rank, TaskId)> {
+    let parent = task.parent.filter(|parent| *parent != task.id);
+    task.dropped.is_none().then(|| (task.project, parent, task.rank.clone(), task.id))
+}
+
+fn fold(text: &str) -> Arc<str> {
+    crate::text::fold(text).into()
+}

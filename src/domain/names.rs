@@ -1,0 +1,262 @@
+//! What people call things: refs and labels of records, and records found by what was typed.
+
+use super::column::ColumnId;
+use super::id::RecordId;
+use super::nearest::nearest;
+use super::person::{Person, PersonId};
+use super::phase::PhaseId;
+use super::plan::{Plan, Row};
+use super::project::{Project, ProjectId};
+use super::refusal::Refusal;
+use super::task::{Task, TaskId};
+use crate::text;
+
+/// Columns of a title in a sentence.
+const TITLE: usize = 48;
+
+impl Plan {
+    /// The ref of a task: `WEB-12`.
+    pub fn task_ref(&self, id: TaskId) -> String {
+        self.get(id).map_or_else(|| "a lost task".to_owned(), |task| format!("{}-{}", self.key(task.project), task.number))
+    }
+
+    /// The ref and the title of a task: `WEB-12 “Login page”`.
+    pub fn task_label(&self, id: TaskId) -> String {
+        let title = self.get(id).map_or("", |task| &task.title);
+        format!("{} {}", self.task_ref(id), quoted(title))
+    }
+
+    /// The key of a project.
+    pub fn key(&self, id: ProjectId) -> &str {
+        self.get(id).map_or("?", |project| &project.key)
+    }
+
+    /// The handle of a person, with its `@`.
+    pub fn handle(&self, id: PersonId) -> String {
+        self.get(id).map_or_else(|| "a lost person".to_owned(), |person| format!("@{}", person.handle))
+    }
+
+    /// What a record is called in a sentence.
+    pub fn label(&self, id: RecordId) -> String {
+        match self.row(id) {
+            Some(row) => self.row_label(&row),
+            None => format!("a lost {}", id.kind.word().replace('_', " ")),
+        }
+    }
+
+    /// What a record is called in a sentence, whether or not it is (still) in the plan.
+    pub fn row_label(&self, row: &Row) -> String {
+        match row {
+            Row::Project(it) => format!("project {} {}", it.key, quoted(&it.name)),
+            Row::Phase(it) => format!("phase {}", quoted(&it.name)),
+            Row::Criterion(it) => format!("criterion {}", quoted(&it.text)),
+            Row::Column(it) => format!("column {}", quoted(&it.name)),
+            Row::Task(it) => format!("{}-{} {}", self.key(it.project), it.number, quoted(&it.title)),
+            Row::Note(it) => format!("the note of {}", self.task_ref(it.task)),
+            Row::Link(it) => {
+                format!("the link {} → {}", self.task_ref(it.predecessor), self.task_ref(it.successor))
+            }
+            Row::Person(it) => format!("person @{}", text::visible(&it.handle)),
+            Row::Assignment(it) => format!("{} on {}", self.handle(it.person), self.task_ref(it.task)),
+            Row::Calendar(it) => format!("calendar {}", quoted(&it.name)),
+            Row::Exception(it) => format!("{} {} to {}", quoted(&it.name), it.first, it.last),
+            Row::FormerRef(it) => format!("the former ref {}-{}", self.key(it.project), it.number),
+        }
+    }
+
+    /// The task that a ref means: `WEB-12` in any case, `12` inside a project. Errors: no such task, or two of them.
+    pub fn find_task(&self, words: &str, project: Option<ProjectId>) -> Result<TaskId, Refusal> {
+        let unknown = || {
+            Refusal::new(
+                format!("there is no task {}", text::cut(words, TITLE)),
+                "a ref is a project’s key and a number, as WEB-12",
+            )
+        };
+        let (project, number) = match words.rsplit_once('-') {
+            Some((key, number)) => (Some(self.project_with_key(key).ok_or_else(unknown)?), number),
+            None => (project, words),
+        };
+        let number: i64 = match number.parse() {
+            Ok(number) if number > 0 && !words.contains('+') => number,
+            _ => return Err(unknown()),
+        };
+        let Some(project) = project else {
+            return Err(Refusal::new(
+                format!("{words} could be a task of any project"),
+                "write it with the project’s key, as WEB-12",
+            ));
+        };
+        let mut found = self.index().numbered(project, number).filter(|id| self.get(*id).is_some());
+        match (found.next(), found.next()) {
+            (Some(id), None) => Ok(id),
+            (Some(_), Some(_)) => Err(Refusal::new(
+                format!("{}-{number} names two tasks since files were merged", self.key(project)),
+                "move one of them to another project and back to give it a new ref",
+            )),
+            (None, _) => Err(unknown()),
+        }
+    }
+
+    fn project_with_key(&self, key: &str) -> Option<ProjectId> {
+        self.all::<Project>().find(|project| project.key.eq_ignore_ascii_case(key)).map(|project| project.id)
+    }
+
+    /// The project that these words begin (key first, then name). Errors: none, or several.
+    pub fn find_project(&self, words: &str) -> Result<ProjectId, Refusal> {
+        if let Some(project) = self.project_with_key(words) {
+            return Ok(project);
+        }
+        let all: Vec<(ProjectId, String)> = self
+            .all::<Project>()
+            .flat_map(|project| [(project.id, project.key.clone()), (project.id, project.name.clone())])
+            .collect();
+        by_beginning(words, "project", &all)
+    }
+
+    /// The columns of a project’s board, from the left.
+    pub fn columns(&self, project: ProjectId) -> Vec<ColumnId> {
+        let mut all: Vec<_> = self.all::<super::column::Column>().filter(|column| column.project == project).collect();
+        all.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+        all.into_iter().map(|column| column.id).collect()
+    }
+
+    /// The phases of a project, in order.
+    pub fn phases(&self, project: ProjectId) -> Vec<PhaseId> {
+        let mut all: Vec<_> = self.all::<super::phase::Phase>().filter(|phase| phase.project == project).collect();
+        all.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+        all.into_iter().map(|phase| phase.id).collect()
+    }
+
+    /// The column of a project that these words begin. Errors: none, or several.
+    pub fn find_column(&self, project: ProjectId, words: &str) -> Result<ColumnId, Refusal> {
+        let names: Vec<_> = self
+            .columns(project)
+            .into_iter()
+            .filter_map(|id| self.get(id).map(|column| (id, column.name.clone())))
+            .collect();
+        by_beginning(words, &format!("column of {}", self.key(project)), &names)
+    }
+
+    /// The phase of a project that these words begin. Errors: none, or several.
+    pub fn find_phase(&self, project: ProjectId, words: &str) -> Result<PhaseId, Refusal> {
+        let names: Vec<_> = self
+            .phases(project)
+            .into_iter()
+            .filter_map(|id| self.get(id).map(|phase| (id, phase.name.clone())))
+            .collect();
+        by_beginning(words, &format!("phase of {}", self.key(project)), &names)
+    }
+
+    /// The person whose handle these words begin. Errors: none (with the nearest), or several.
+    pub fn find_person(&self, words: &str) -> Result<PersonId, Refusal> {
+        let words = words.strip_prefix('@').unwrap_or(words);
+        let handles: Vec<_> =
+            self.all::<Person>().map(|person| (person.id, format!("@{}", person.handle))).collect();
+        by_beginning(&format!("@{words}"), "person", &handles)
+    }
+
+    /// The task above, and above that, up to the top; stops where the outline loops.
+    pub fn ancestors(&self, task: TaskId) -> Vec<TaskId> {
+        let mut above = Vec::new();
+        let mut here = self.get(task).and_then(|task| task.parent);
+        while let Some(id) = here {
+            if id == task || above.contains(&id) {
+                break;
+            }
+            above.push(id);
+            here = self.get(id).and_then(|task| task.parent);
+        }
+        above
+    }
+
+    /// A task and everything under it, dropped ones left out; each once, however the outline loops.
+    pub fn with_descendants(&self, task: TaskId) -> Vec<TaskId> {
+        let mut all = vec![task];
+        let mut seen = std::collections::BTreeSet::from([task]);
+        let mut at = 0;
+        while let Some(task) = all.get(at).and_then(|id| self.get(*id)) {
+            let (project, parent) = (task.project, task.id);
+            all.extend(self.index().children(project, Some(parent)).filter(|child| seen.insert(*child)));
+            at += 1;
+        }
+        all
+    }
+
+    /// Is the task done: in a done column, or, a summary, with all its children done?
+    pub fn is_done(&self, task: &Task) -> bool {
+        if !self.index().is_summary(task.id) {
+            return task.finish().is_some();
+        }
+        let below = self.with_descendants(task.id);
+        let leaves = below.iter().filter(|id| !self.index().is_summary(**id)).filter_map(|id| self.get(*id));
+        leaves.into_iter().all(|leaf| leaf.finish().is_some())
+    }
+
+    /// Percent complete, 0–100: of a done task 100, of a summary its leaves’ weighted by duration.
+    pub fn percent(&self, task: &Task) -> i64 {
+        if !self.index().is_summary(task.id) {
+            return if task.finish().is_some() { 100 } else { task.percent.clamp(0, 100) };
+        }
+        let day = self.get(task.project).map_or(480, |project| project.pace().minutes_per_day);
+        let below = self.with_descendants(task.id);
+        let leaves = below.iter().filter(|id| !self.index().is_summary(**id)).filter_map(|id| self.get(*id));
+        let (weight, done) = leaves.fold((0i64, 0i64), |(weight, done), leaf| {
+            let minutes = leaf.duration.map_or(day, |span| span.minutes.clamp(0, 1 << 40));
+            (weight + minutes, done + minutes * self.percent(leaf))
+        });
+        if weight == 0 { 0 } else { done / weight }
+    }
+}
+
+/// A title in curly quotes, safe to print and not too long.
+pub fn quoted(title: &str) -> String {
+    format!("“{}”", text::cut(&text::visible(title), TITLE))
+}
+
+/// Letters that count when names are compared: case and spaces do not.
+pub fn squeezed(name: &str) -> String {
+    text::fold(name).chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect()
+}
+
+/// The candidate that `words` names: exactly, or as the only one that begins so.
+pub fn by_beginning<T: Copy + PartialEq>(words: &str, what: &str, all: &[(T, String)]) -> Result<T, Refusal> {
+    let wanted = squeezed(words);
+    if let Some((found, _)) = all.iter().find(|(_, name)| squeezed(name) == wanted) {
+        return Ok(*found);
+    }
+    let mut found: Vec<&(T, String)> = Vec::new();
+    for candidate in all.iter().filter(|(_, name)| !wanted.is_empty() && squeezed(name).starts_with(&wanted)) {
+        if !found.iter().any(|known| known.0 == candidate.0) {
+            found.push(candidate);
+        }
+    }
+    let shown = text::cut(&text::visible(words), TITLE).into_owned();
+    match found.as_slice() {
+        [(one, _)] => Ok(*one),
+        [] => {
+            let names: Vec<&str> = all.iter().map(|(_, name)| name.as_str()).collect();
+            let instead = match (nearest(words, &names), names.as_slice()) {
+                (_, []) => format!("there is no {what} yet"),
+                (Some(near), _) => format!("did you mean {near}?"),
+                (None, names) => format!("there is {}", some_of(names)),
+            };
+            Err(Refusal::new(format!("no {what} is called {shown}"), instead))
+        }
+        several => {
+            let names: Vec<&str> = several.iter().map(|(_, name)| name.as_str()).collect();
+            Err(Refusal::new(
+                format!("{shown} could be {}", names.join(" or ")),
+                "write enough letters to tell them apart",
+            ))
+        }
+    }
+}
+
+/// The first few names, and how many more there are.
+pub fn some_of(names: &[&str]) -> String {
+    const SHOWN: usize = 6;
+    match names.len() {
+        0..=SHOWN => names.join(", "),
+        more => format!("{} and {} more", names[..SHOWN].join(", "), more - SHOWN),
+    }
+}

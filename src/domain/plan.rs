@@ -1,0 +1,251 @@
+//! Everything a file knows, in memory: one table for each kind of record, and what the tables imply.
+//!
+//! Tables are persistent maps: a clone costs nothing, and an edited plan is a clone with some records exchanged.
+//! [`Plan::put`] and [`Plan::remove`] are the only ways in, so tables and index never disagree.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use imbl::OrdMap;
+
+use super::calendar::{Calendar, Exception};
+use super::column::Column;
+use super::id::{Id, RecordId};
+use super::index::Index;
+use super::link::Link;
+use super::person::{Assignment, Person};
+use super::phase::{Criterion, Phase};
+use super::project::{Project, ProjectId};
+use super::record::{FieldSpec, Record};
+use super::task::{FormerRef, Note, Task, TaskId};
+use super::value::{Misfit, Shape, Value};
+
+/// The records of one kind.
+pub type Table<R> = OrdMap<Id<R>, Arc<R>>;
+
+/// A kind of record that a plan keeps.
+pub trait Kept: Record + 'static {
+    /// Its table.
+    fn table(plan: &Plan) -> &Table<Self>;
+    /// As a row of any kind.
+    fn row(this: Arc<Self>) -> Row;
+}
+
+macro_rules! tables {
+    ($($kind:ident $word:literal $table:ident),* $(,)?) => {
+        /// The kinds of record, in the order in which they can be written so that nothing refers to what comes later.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[allow(missing_docs)]
+        pub enum Kind { $($kind),* }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &'static [Kind] = &[$(Kind::$kind),*];
+
+            /// Its name: that of the table in the file and of the kind in journal and JSON.
+            pub fn word(self) -> &'static str {
+                match self { $(Kind::$kind => $word),* }
+            }
+
+            /// The kind with this name.
+            pub fn of_word(word: &str) -> Option<Kind> {
+                Kind::ALL.iter().copied().find(|kind| kind.word() == word)
+            }
+
+            /// Its fields, in order.
+            pub fn fields(self) -> &'static [FieldSpec] {
+                match self { $(Kind::$kind => $kind::FIELDS),* }
+            }
+        }
+
+        /// A record of any kind.
+        #[derive(Clone, PartialEq, Debug)]
+        #[allow(missing_docs)]
+        pub enum Row { $($kind(Arc<$kind>)),* }
+
+        impl Row {
+            /// A row of this kind with nothing in it.
+            pub fn blank(id: RecordId) -> Row {
+                match id.kind { $(Kind::$kind => Row::$kind(Arc::new($kind::blank(Id::of(id.id))))),* }
+            }
+
+            /// A row from the values of its fields in order; errors: the first that does not fit.
+            pub fn of_values<E: From<(usize, Misfit)>>(
+                id: RecordId,
+                next: &mut impl FnMut(usize) -> Result<Value, E>,
+            ) -> Result<Row, E> {
+                Ok(match id.kind { $(Kind::$kind => Row::$kind(Arc::new($kind::of_values(Id::of(id.id), next)?))),* })
+            }
+
+            /// Who it is.
+            pub fn id(&self) -> RecordId {
+                match self { $(Row::$kind(record) => record.id.into()),* }
+            }
+
+            /// The value of a field.
+            pub fn get(&self, at: usize) -> Value {
+                match self { $(Row::$kind(record) => record.get(at)),* }
+            }
+
+            /// Sets a field; errors: a value that does not fit.
+            pub fn set(&mut self, at: usize, value: Value) -> Result<(), Misfit> {
+                match self { $(Row::$kind(record) => Arc::make_mut(record).set(at, value)),* }
+            }
+        }
+
+        /// The portfolio.
+        #[derive(Clone, Default, Debug)]
+        pub struct Plan {
+            $($table: Table<$kind>,)*
+            /// What the tables imply.
+            index: Index,
+            numbers: OrdMap<ProjectId, i64>,
+            touched: OrdMap<TaskId, DateTime<Utc>>,
+        }
+
+        impl Plan {
+            /// The record of any kind with this id.
+            pub fn row(&self, id: RecordId) -> Option<Row> {
+                match id.kind { $(Kind::$kind => self.$table.get(&Id::of(id.id)).map(|record| Row::$kind(record.clone()))),* }
+            }
+
+            /// All records of a kind, by id.
+            pub fn rows(&self, kind: Kind) -> Box<dyn Iterator<Item = Row> + '_> {
+                match kind { $(Kind::$kind => Box::new(self.$table.values().cloned().map(Row::$kind))),* }
+            }
+
+            /// How many records of a kind there are.
+            pub fn count(&self, kind: Kind) -> usize {
+                match kind { $(Kind::$kind => self.$table.len()),* }
+            }
+
+            /// Puts a record in, in place of the one with its id.
+            pub fn put(&mut self, row: Row) {
+                match row {
+                    $(Row::$kind(record) => {
+                        let before = self.$table.insert(record.id, record.clone());
+                        self.index.exchange(before.map(Row::$kind), Some(Row::$kind(record)), &self.tasks);
+                    })*
+                }
+            }
+        }
+
+        impl Plan {
+            /// Takes a record out, if it is there.
+            pub fn remove(&mut self, id: RecordId) {
+                match id.kind {
+                    $(Kind::$kind => if let Some(before) = self.$table.remove(&Id::of(id.id)) {
+                        self.index.exchange(Some(Row::$kind(before)), None, &self.tasks);
+                    })*
+                }
+            }
+        }
+
+        $(impl Kept for $kind {
+            fn table(plan: &Plan) -> &Table<Self> { &plan.$table }
+            fn row(this: Arc<Self>) -> Row { Row::$kind(this) }
+        })*
+    };
+}
+
+tables! {
+    Calendar "calendar" calendars,
+    Exception "exception" exceptions,
+    Person "person" people,
+    Project "project" projects,
+    Phase "phase" phases,
+    Criterion "criterion" criteria,
+    Column "column" columns,
+    Task "task" tasks,
+    Note "note" notes,
+    Link "link" links,
+    Assignment "assignment" assignments,
+    FormerRef "former_ref" former_refs,
+}
+
+impl Plan {
+    /// The record with this id.
+    pub fn get<R: Kept>(&self, id: Id<R>) -> Option<&Arc<R>> {
+        R::table(self).get(&id)
+    }
+
+    /// All records of a kind, by id (as they were made, on one machine).
+    pub fn all<R: Kept>(&self) -> impl Iterator<Item = &Arc<R>> {
+        R::table(self).values()
+    }
+
+    /// What the tables imply: children, cards, links, refs, folded text.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The last number given to a task of the project; 0 if none was.
+    pub fn last_number(&self, project: ProjectId) -> i64 {
+        self.numbers.get(&project).copied().unwrap_or(0)
+    }
+
+    /// Raises the last number given; a number is never lowered, not by undo either.
+    pub fn raise_number(&mut self, project: ProjectId, number: i64) {
+        if number > self.last_number(project) {
+            self.numbers.insert(project, number);
+        }
+    }
+
+    /// The last number of every project that has one.
+    pub fn numbers(&self) -> impl Iterator<Item = (ProjectId, i64)> {
+        self.numbers.iter().map(|(project, number)| (*project, *number))
+    }
+
+    /// When the task, its note, links or assignments last changed.
+    pub fn touched(&self, task: TaskId) -> Option<DateTime<Utc>> {
+        self.touched.get(&task).copied()
+    }
+
+    /// Says when the task last changed.
+    pub fn touch(&mut self, task: TaskId, at: DateTime<Utc>) {
+        self.touched.insert(task, at);
+    }
+
+    /// The records that refer to this one.
+    pub fn referrers(&self, id: RecordId) -> Vec<RecordId> {
+        let index = self.index();
+        let Some(task) = id.as_id::<Task>() else { return self.scan_for_referrers(id) };
+        let mut all: Vec<RecordId> = index.predecessors(task).chain(index.successors(task)).map(RecordId::from).collect();
+        all.extend(index.people_of(task).map(|(_, assignment)| RecordId::from(assignment)));
+        all.extend(self.notes.get(&Id::of(id.id)).map(|note| RecordId::from(note.id)));
+        all.extend(self.former_refs.values().filter(|it| it.task == task).map(|it| RecordId::from(it.id)));
+        if let Some(project) = self.tasks.get(&task).map(|it| it.project) {
+            all.extend(index.children(project, Some(task)).map(RecordId::from));
+        }
+        all
+    }
+
+    fn scan_for_referrers(&self, id: RecordId) -> Vec<RecordId> {
+        let refers = |row: &Row| {
+            let mut fields = row.id().kind.fields().iter().enumerate();
+            fields.any(|(at, field)| match (field.shape, row.get(at)) {
+                (Shape::Ref(kind), Value::Id(other)) => (RecordId { kind, id: other }) == id,
+                (Shape::Place, _) => matches!(row, Row::Task(task) if task.place.as_ref().is_some_and(|it| RecordId::from(it.column) == id)),
+                _ => false,
+            })
+        };
+        Kind::ALL.iter().flat_map(|kind| self.rows(*kind)).filter(refers).map(|row| row.id()).collect()
+    }
+
+    /// How many records there are in all.
+    pub fn len(&self) -> usize {
+        Kind::ALL.iter().map(|kind| self.count(*kind)).sum()
+    }
+
+    /// Is there nothing at all?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl PartialEq for Plan {
+    /// Equal records; numbers and stamps are no records.
+    fn eq(&self, other: &Self) -> bool {
+        Kind::ALL.iter().all(|kind| self.count(*kind) == other.count(*kind) && self.rows(*kind).eq(other.rows(*kind)))
+    }
+}

@@ -1,0 +1,116 @@
+//! Projects: what the work is for, how it is run, and its charter.
+
+use chrono::NaiveDate;
+
+use super::calendar::CalendarId;
+use super::id::Id;
+use super::person::PersonId;
+use super::record::record;
+use super::span::Pace;
+use super::value::{Money, Prose, choices};
+
+/// The identity of a project.
+pub type ProjectId = Id<Project>;
+
+choices! {
+    /// Whether dates move because the clock moves.
+    ProgressRule { Live = "live", AsStored = "as-stored" }
+}
+
+choices! {
+    /// What happens when a card would exceed a column’s WIP limit.
+    WipRule { Warn = "warn", Refuse = "refuse" }
+}
+
+choices! {
+    /// Where a project stands as a whole.
+    ProjectState { Active = "active", OnHold = "on-hold", Closed = "closed", Archived = "archived" }
+}
+
+record! {
+    /// A project of the portfolio.
+    Project {
+        /// Two to eight letters; the first half of every ref.
+        key: String,
+        /// What it is called.
+        name: String,
+        /// What it is to achieve.
+        objective: Prose,
+        /// How it is run: waterfall, scrum, kanban …
+        methodology: String,
+        /// Who manages it.
+        manager: Option<PersonId>,
+        /// Who pays for it and wants it.
+        sponsor: Option<PersonId>,
+        /// The day it starts.
+        start: Option<NaiveDate>,
+        /// The day progress is reported as of; none is today.
+        status_date: Option<NaiveDate>,
+        /// Whether unfinished work moves with the clock.
+        progress_rule: ProgressRule,
+        /// Its working time; none is the standard calendar (Mon–Fri 08:00–12:00, 13:00–17:00).
+        calendar: Option<CalendarId>,
+        /// Working minutes that a day of a duration means.
+        minutes_per_day: i64,
+        /// Working minutes that a week of a duration means.
+        minutes_per_week: i64,
+        /// Days that a month of a duration means.
+        days_per_month: i64,
+        /// Tasks with no more total slack than this (working minutes) are critical.
+        critical_threshold: i64,
+        /// Three letters, as EUR.
+        currency: String,
+        /// What it may cost.
+        budget: Option<Money>,
+        /// What is set aside for risks.
+        contingency: Option<Money>,
+        /// Whether a full column warns or refuses.
+        wip_rule: WipRule,
+        /// Where it stands.
+        state: ProjectState,
+        /// Charter: the problem it solves.
+        problem: Prose,
+        /// Charter: why it is worth its cost.
+        business_case: Prose,
+        /// Charter: how success is told.
+        success_criteria: Prose,
+        /// Charter: what belongs to it.
+        in_scope: Prose,
+        /// Charter: what does not.
+        out_of_scope: Prose,
+        /// Charter: what binds it.
+        constraints: Prose,
+        /// Charter: what it takes for granted.
+        assumptions: Prose,
+        /// Where it was imported from.
+        source: String,
+        /// Its id there.
+        source_id: String,
+    }
+}
+
+impl Project {
+    /// A new active project.
+    pub fn new(id: ProjectId, key: &str, name: &str, start: NaiveDate) -> Self {
+        let pace = Pace::default();
+        Project {
+            key: key.to_uppercase(),
+            name: name.to_owned(),
+            start: Some(start),
+            minutes_per_day: pace.minutes_per_day,
+            minutes_per_week: pace.minutes_per_week,
+            days_per_month: pace.days_per_month,
+            currency: "EUR".to_owned(),
+            ..<Self as super::record::Record>::blank(id)
+        }
+    }
+
+    /// How many minutes its days, weeks and months are.
+    pub fn pace(&self) -> Pace {
+        Pace {
+            minutes_per_day: self.minutes_per_day.max(1),
+            minutes_per_week: self.minutes_per_week.max(1),
+            days_per_month: self.days_per_month.max(1),
+        }
+    }
+}

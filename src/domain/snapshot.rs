@@ -1,0 +1,159 @@
+//! A plan with its history and today: all that a screen, a gate, a report or a command may know.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{NaiveDate, Weekday};
+use uuid::Uuid;
+
+use super::change::{Change, Edit, Field, Line, LineKind, Step};
+use super::check::check;
+use super::command::Command;
+use super::dates::Days;
+use super::draft::{Draft, Moment};
+use super::history::History;
+use super::id::RecordId;
+use super::person::PersonId;
+use super::plan::Plan;
+use super::project::ProjectId;
+use super::refusal::Refusal;
+use super::settle::settle;
+use crate::schedule::worktime::WorkTime;
+
+/// What may be known at one moment. Clones cost nothing that grows with the plan.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The records.
+    pub plan: Plan,
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// Who sits here.
+    pub me: Option<PersonId>,
+    /// The day on which weeks begin.
+    pub week_start: Weekday,
+    /// The journal, as far back as somebody asked for it.
+    pub history: History,
+}
+
+impl Snapshot {
+    /// A snapshot of this plan; nobody has asked for history yet.
+    pub fn of(plan: Plan, today: NaiveDate, me: Option<PersonId>, week_start: Weekday) -> Self {
+        Snapshot { plan, today, me, week_start, history: History::default() }
+    }
+
+    /// What a command would do: the step, and the plan after it. Errors: a refusal in words; nothing has changed.
+    pub fn after(&self, command: &Command, moment: &mut Moment) -> Result<(Step, Plan), Refusal> {
+        let mut draft = Draft::of(&self.plan, moment);
+        let said = command.carry_out(&mut draft)?;
+        finish(draft, said.sentence(), LineKind::Step, said.about)
+    }
+
+    /// What taking a step back, or doing it again, would do. `answered` is the line that made its changes (the step
+    /// itself, its undo or its redo), `later` all lines after it. A field that a later line has written is kept and
+    /// named in the notices. Errors: nothing is left to take back, or a rule would be broken.
+    pub fn answer(&self, answered: &Line, kind: LineKind, later: &[Line], moment: &mut Moment) -> Result<(Step, Plan), Refusal> {
+        let changes: Vec<Change> = answered.changes.iter().map(Change::inverse).collect();
+        let written = Written::by(later);
+        let mut draft = Draft::of(&self.plan, moment);
+        let kept = with(&mut draft, &changes, &written);
+        let verb = if matches!(kind, LineKind::Redo(_)) { "Redo" } else { "Undo" };
+        let sentence = answered.sentence.trim_start_matches("Undo: ").trim_start_matches("Redo: ");
+        if let Some(kept) = kept.first().filter(|_| draft.changes().is_empty()) {
+            return Err(Refusal::plain(format!("“{sentence}” cannot be taken back: {kept}")));
+        }
+        draft.notices.extend(kept);
+        let about = answered.changes.first().map(|change| change.of);
+        finish(draft, format!("{verb}: {sentence}"), kind, about)
+    }
+
+    /// The context in which dates of a project are read.
+    pub fn days<'a>(&self, worktime: &'a WorkTime) -> Days<'a> {
+        Days { today: self.today, week_start: self.week_start, worktime }
+    }
+
+    /// The project that is meant where nothing says which: the only active one, if there is just one.
+    pub fn only_project(&self) -> Option<ProjectId> {
+        let mut active = self
+            .plan
+            .all::<super::project::Project>()
+            .filter(|project| project.state == super::project::ProjectState::Active);
+        match (active.next(), active.next()) {
+            (Some(project), None) => Some(project.id),
+            _ => None,
+        }
+    }
+}
+
+fn finish(mut draft: Draft<'_>, sentence: String, kind: LineKind, about: Option<RecordId>) -> Result<(Step, Plan), Refusal> {
+    settle(&mut draft);
+    check(draft.before(), &draft.plan, &draft.touched())?;
+    let changes = draft.changes();
+    let Draft { plan, notices, .. } = draft;
+    Ok((Step { sentence, kind, changes, notices, about }, plan))
+}
+
+/// Fields and records that lines have written and that stand written.
+struct Written<'a> {
+    fields: BTreeMap<(RecordId, usize), &'a Line>,
+    records: BTreeMap<RecordId, &'a Line>,
+}
+
+impl<'a> Written<'a> {
+    /// What these lines (oldest first) wrote; a step that they also take back has written nothing.
+    fn by(lines: &'a [Line]) -> Self {
+        let mut of_step: BTreeMap<Uuid, Vec<&Line>> = BTreeMap::new();
+        for line in lines {
+            let step = match line.kind {
+                LineKind::Step => line.id,
+                LineKind::Undo(step) | LineKind::Redo(step) => step,
+            };
+            of_step.entry(step).or_default().push(line);
+        }
+        let mut written = Written { fields: BTreeMap::new(), records: BTreeMap::new() };
+        for lines in of_step.values().filter(|lines| lines.len() % 2 == 1) {
+            for line in lines {
+                for change in &line.changes {
+                    written.records.insert(change.of, line);
+                    if let Edit::Set(fields) = &change.edit {
+                        written.fields.extend(fields.iter().map(|field| ((change.of, field.at), *line)));
+                    }
+                }
+            }
+        }
+        written
+    }
+}
+
+/// Makes the changes, but for what later lines have written; says what was kept, and why.
+fn with(draft: &mut Draft<'_>, changes: &[Change], written: &Written<'_>) -> Vec<String> {
+    let mut kept = Vec::new();
+    let gone: BTreeSet<RecordId> =
+        changes.iter().filter(|it| matches!(it.edit, Edit::Gone(_))).map(|it| it.of).collect();
+    let in_use = gone.iter().find_map(|id| {
+        let used = draft.plan.referrers(*id).into_iter().find(|user| !gone.contains(user));
+        match (written.records.get(id), used) {
+            (Some(line), _) => Some(format!("{} was changed since ({})", draft.plan.label(*id), line.sentence)),
+            (None, Some(user)) => Some(format!("{} is used by {}", draft.plan.label(*id), draft.plan.label(user))),
+            (None, None) => None,
+        }
+    });
+    for change in changes {
+        match &change.edit {
+            Edit::Gone(_) if in_use.is_some() => {}
+            Edit::Gone(_) | Edit::Made(_) => draft.apply(change),
+            Edit::Set(fields) => {
+                let (later, free): (Vec<_>, Vec<_>) =
+                    fields.iter().cloned().partition(|field| written.fields.contains_key(&(change.of, field.at)));
+                for field in later {
+                    let name = super::words::label(Field { kind: change.of.kind, at: field.at });
+                    let line = written.fields[&(change.of, field.at)];
+                    kept.push(format!("kept the {name} of {}: {}", draft.plan.label(change.of), line.sentence));
+                }
+                if !free.is_empty() {
+                    draft.apply(&Change { of: change.of, edit: Edit::Set(free) });
+                }
+            }
+        }
+    }
+    kept.extend(in_use);
+    kept
+}
