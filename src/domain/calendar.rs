@@ -93,13 +93,9 @@ impl Week {
 field_as_text!(Hours, Shape::Hours, "working hours (08:00-12:00,13:00-17:00, or -)", Hours::write, |text| Hours::read(
     text
 ));
-field_as_text!(
-    Week,
-    Shape::Week,
-    "the hours of a week (mon 08:00-12:00,13:00-17:00; tue …)",
-    Week::write,
-    |text| Week::read(text)
-);
+field_as_text!(Week, Shape::Week, "the hours of a week (mon 08:00-12:00,13:00-17:00; tue …)", Week::write, |text| {
+    Week::read(text)
+});
 
 record! {
     /// Working time: a project’s, a person’s or a task’s.
@@ -160,7 +156,11 @@ impl Plan {
         let mut exceptions = Vec::new();
         for id in chain.iter().rev() {
             let own = self.all::<Exception>().filter(|it| it.calendar == *id);
-            exceptions.extend(own.map(|it| worktime::Exception { from: it.first, to: it.last, shifts: it.hours.shifts() }));
+            exceptions.extend(own.map(|it| worktime::Exception {
+                from: it.first,
+                to: it.last,
+                shifts: it.hours.shifts(),
+            }));
         }
         WorkTime::of(week.0.map(|hours| hours.shifts()), exceptions)
     }
@@ -168,6 +168,7 @@ impl Plan {
     /// Is the person away on this day: a day off in their own calendar that the project works?
     pub fn is_away(&self, person: &super::person::Person, day: NaiveDate) -> bool {
         let Some(calendar) = person.calendar else { return false };
-        self.all::<Exception>().any(|it| it.calendar == calendar && it.hours.0.is_empty() && (it.first..=it.last).contains(&day))
+        self.all::<Exception>()
+            .any(|it| it.calendar == calendar && it.hours.0.is_empty() && (it.first..=it.last).contains(&day))
     }
 }

@@ -137,11 +137,17 @@ fn task(findings: &mut Findings, task: &Task) {
     }
     let known: Vec<i64> = spans.iter().flatten().map(|span| span.minutes).collect();
     if !known.is_sorted() {
-        findings.say("three values", format!("the estimates of {label} do not rise"), "write optimistic/likely/pessimistic");
+        findings.say(
+            "three values",
+            format!("the estimates of {label} do not rise"),
+            "write optimistic/likely/pessimistic",
+        );
     }
     if let Some(place) = &task.place {
         match plan.get(place.column) {
-            None => findings.say("column", format!("the column of {label} does not exist (any more)"), "move it to another"),
+            None => {
+                findings.say("column", format!("the column of {label} does not exist (any more)"), "move it to another")
+            }
             Some(column) if column.project != task.project => findings.say(
                 "column project",
                 format!("{label} stands in a column of {}", plan.key(column.project)),
@@ -154,7 +160,11 @@ fn task(findings: &mut Findings, task: &Task) {
         }
     }
     if let Some(phase) = task.phase.and_then(|id| plan.get(id)).filter(|phase| phase.project != task.project) {
-        findings.say("phase project", format!("phase {} belongs to {}", phase.name, plan.key(phase.project)), "choose one of its own project");
+        findings.say(
+            "phase project",
+            format!("phase {} belongs to {}", phase.name, plan.key(phase.project)),
+            "choose one of its own project",
+        );
     }
     outline(findings, task, &label);
 }
@@ -163,7 +173,11 @@ fn outline(findings: &mut Findings, task: &Task, label: &str) {
     let plan = findings.plan;
     let Some(parent) = task.parent else { return };
     if parent == task.id || plan.ancestors(parent).contains(&task.id) {
-        return findings.say("outline", format!("{label} cannot stand under itself"), "choose a task that is not below it");
+        return findings.say(
+            "outline",
+            format!("{label} cannot stand under itself"),
+            "choose a task that is not below it",
+        );
     }
     if let Some(above) = plan.get(parent) {
         if above.project != task.project {
@@ -185,7 +199,11 @@ fn link(findings: &mut Findings, link: &Link) {
     let (Some(first), Some(then)) = (plan.get(link.predecessor), plan.get(link.successor)) else { return };
     let label = |id: TaskId| plan.task_label(id);
     if first.id == then.id {
-        return findings.say("link to itself", format!("{} cannot wait for itself", label(first.id)), "name another task");
+        return findings.say(
+            "link to itself",
+            format!("{} cannot wait for itself", label(first.id)),
+            "name another task",
+        );
     }
     if first.project != then.project {
         let why = format!("{} and {} are in different projects", label(first.id), label(then.id));
@@ -214,7 +232,8 @@ fn link(findings: &mut Findings, link: &Link) {
     }
     if let Some(way) = loops::through(plan, link) {
         let refs: Vec<String> = way.iter().map(|id| plan.task_ref(*id)).collect();
-        let why = format!("{} cannot wait for {}: that is a loop, {}", label(then.id), label(first.id), refs.join(" → "));
+        let why =
+            format!("{} cannot wait for {}: that is a loop, {}", label(then.id), label(first.id), refs.join(" → "));
         findings.say("loop", why, "take one of these links away first");
     }
 }
@@ -228,7 +247,9 @@ fn person(findings: &mut Findings, person: &Person) {
         let why = format!("“{}” cannot be a handle", crate::text::visible(handle));
         findings.say("handle", why, "it is one word of letters and digits, as ana or j.doe");
     }
-    let same = |other: &Person| other.id != person.id && super::names::squeezed(&other.handle) == super::names::squeezed(handle);
+    let same = |other: &Person| {
+        other.id != person.id && super::names::squeezed(&other.handle) == super::names::squeezed(handle)
+    };
     if plan.all::<Person>().any(|other| same(other)) {
         findings.say("handle twice", format!("there is a @{handle} already"), "choose another handle");
     }
@@ -252,7 +273,11 @@ fn column(findings: &mut Findings, column: &Column) {
         findings.say("column twice", why, "choose another name");
     }
     if column.wip_limit.is_some_and(|limit| limit < 1) {
-        findings.say("limit", format!("a WIP limit of “{}” has to be 1 or more", column.name), "take it away with none");
+        findings.say(
+            "limit",
+            format!("a WIP limit of “{}” has to be 1 or more", column.name),
+            "take it away with none",
+        );
     }
 }
 
@@ -261,7 +286,11 @@ fn phase(findings: &mut Findings, phase: &Phase) {
         findings.say("phase name", "a phase needs a name", "");
     }
     if phase.alongside == Some(phase.id) {
-        findings.say("alongside", format!("phase “{}” cannot run alongside itself", phase.name), "choose another phase");
+        findings.say(
+            "alongside",
+            format!("phase “{}” cannot run alongside itself", phase.name),
+            "choose another phase",
+        );
     }
 }
 
@@ -297,7 +326,11 @@ fn assignment(findings: &mut Findings, it: &Assignment) {
 
 fn exception(findings: &mut Findings, it: &Exception) {
     if it.last < it.first {
-        findings.say("range", format!("{} is before {}", it.last, it.first), "write the first day first, as 2026-03-02..2026-03-06");
+        findings.say(
+            "range",
+            format!("{} is before {}", it.last, it.first),
+            "write the first day first, as 2026-03-02..2026-03-06",
+        );
     }
 }
 

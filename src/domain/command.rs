@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::calendar::{Calendar, Exception, Hours};
 use super::capture;
 use super::change::Field;
-use super::column::{Column, ColumnId};
+use super::column::ColumnId;
 use super::draft::Draft;
 use super::id::{Id, RecordId};
 use super::import;
@@ -209,7 +209,12 @@ impl Said {
 
     /// As a sentence.
     pub fn sentence(&self) -> String {
-        [self.verb.as_str(), &self.what, &self.how].iter().filter(|part| !part.is_empty()).map(|part| part.to_string()).collect::<Vec<_>>().join(" ")
+        [self.verb.as_str(), &self.what, &self.how]
+            .iter()
+            .filter(|part| !part.is_empty())
+            .map(|part| part.to_string())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -217,7 +222,10 @@ impl Command {
     /// Edits the draft as the command says. Errors: what cannot be done, in words; the draft is then worthless.
     pub fn carry_out(&self, draft: &mut Draft<'_>) -> Result<Said, Refusal> {
         if let Some(task) = self.task().filter(|task| draft.plan.get(*task).is_none()) {
-            return Err(Refusal::new(format!("task {task} does not exist any more"), "it may have been undone meanwhile"));
+            return Err(Refusal::new(
+                format!("task {task} does not exist any more"),
+                "it may have been undone meanwhile",
+            ));
         }
         match self {
             Command::All(commands) => all(draft, commands),
@@ -234,7 +242,8 @@ impl Command {
             Command::Set { of, fields } => set(draft, *of, fields),
             Command::Remove(id) => remove(draft, *id),
             Command::Move { task, column, spot, over } => {
-                let stays = draft.plan.get(*task).and_then(|it| it.place.as_ref()).is_some_and(|it| it.column == *column);
+                let stays =
+                    draft.plan.get(*task).and_then(|it| it.place.as_ref()).is_some_and(|it| it.column == *column);
                 place::put(draft, *task, *column, *spot, *over)?;
                 let name = draft.plan.get(*column).map_or(String::new(), |column| column.name.clone());
                 let how = if stays { format!("within {name}") } else { format!("to {name}") };
@@ -242,12 +251,14 @@ impl Command {
             }
             Command::Complete { task, finish } => {
                 place::complete(draft, *task, *finish)?;
-                let how = finish.map_or(String::new(), |at| format!("as of {}", words::day(at.date(), draft.moment.today)));
+                let how =
+                    finish.map_or(String::new(), |at| format!("as of {}", words::day(at.date(), draft.moment.today)));
                 Ok(said(draft, "Complete", *task, how))
             }
             Command::Drop(task) => {
                 let below = outline::drop(draft, *task)?;
-                let how = if below > 0 { format!("with {} under it", words::counted(below, "task")) } else { String::new() };
+                let how =
+                    if below > 0 { format!("with {} under it", words::counted(below, "task")) } else { String::new() };
                 Ok(said(draft, "Drop", *task, how))
             }
             Command::Block { task, reason, outside } => block(draft, *task, reason, *outside),
@@ -362,7 +373,9 @@ fn all(draft: &mut Draft<'_>, commands: &[Command]) -> Result<Said, Refusal> {
     }
     let Some(first) = done.first() else { return Err(Refusal::plain("there is nothing to do")) };
     let about = done.iter().map(|said| said.about).reduce(|a, b| if a == b { a } else { None }).flatten();
-    let one = |said: &Said| (said.what == first.what).then(|| format!("{} {}", said.verb.to_lowercase(), said.how).trim().to_owned());
+    let one = |said: &Said| {
+        (said.what == first.what).then(|| format!("{} {}", said.verb.to_lowercase(), said.how).trim().to_owned())
+    };
     if let Some(ways) = done.iter().skip(1).map(one).collect::<Option<Vec<_>>>() {
         let how = [vec![first.how.clone()], ways].concat();
         return Ok(Said { how: how.join(", ").trim_start_matches(", ").to_owned(), about, ..first.clone() });
@@ -440,7 +453,11 @@ fn remove(draft: &mut Draft<'_>, id: RecordId) -> Result<Said, Refusal> {
     let Some(row) = draft.plan.row(id) else { return Err(Refusal::plain("it does not exist any more")) };
     let label = draft.plan.row_label(&row);
     if let Row::Column(column) = &row {
-        let cards = draft.plan.all::<Task>().filter(|task| task.place.as_ref().is_some_and(|it| it.column == column.id)).count();
+        let cards = draft
+            .plan
+            .all::<Task>()
+            .filter(|task| task.place.as_ref().is_some_and(|it| it.column == column.id))
+            .count();
         if cards > 0 {
             let why = format!("{label} still has {} in it", words::counted(cards, "card"));
             return Err(Refusal::new(why, "move them to another column first"));
@@ -485,13 +502,13 @@ fn link(draft: &mut Draft<'_>, first: TaskId, then: TaskId, link_type: LinkType,
     if plan.get(first).is_none() {
         return Err(Refusal::plain("the predecessor does not exist any more"));
     }
-    let same = |id: &Id<Link>| {
-        plan.get(*id).is_some_and(|link| link.predecessor == first && link.link_type == link_type)
-    };
+    let same =
+        |id: &Id<Link>| plan.get(*id).is_some_and(|link| link.predecessor == first && link.link_type == link_type);
     let known = plan.index().predecessors(then).find(same);
     let id = known.unwrap_or_else(|| draft.moment.ids.take());
     draft.put(Link { id, predecessor: first, successor: then, link_type, lag });
-    let pace = draft.plan.get(then).and_then(|task| draft.plan.get(task.project)).map(|it| it.pace()).unwrap_or_default();
+    let pace =
+        draft.plan.get(then).and_then(|task| draft.plan.get(task.project)).map(|it| it.pace()).unwrap_or_default();
     let kind = if link_type == LinkType::FinishStart { "" } else { link_type.word() };
     let lag = if lag.is_none() { String::new() } else { lag.words(&pace) };
     let how = format!("after {} {kind}{lag}", draft.plan.task_label(first));
@@ -509,7 +526,13 @@ fn assign(draft: &mut Draft<'_>, task: TaskId, person: PersonId, units: i64) -> 
     Ok(said(draft, "Assign", task, format!("to {}{share}", draft.plan.handle(person))))
 }
 
-fn leave(draft: &mut Draft<'_>, person: PersonId, first: NaiveDate, last: NaiveDate, name: &str) -> Result<Said, Refusal> {
+fn leave(
+    draft: &mut Draft<'_>,
+    person: PersonId,
+    first: NaiveDate,
+    last: NaiveDate,
+    name: &str,
+) -> Result<Said, Refusal> {
     let Some(it) = draft.plan.get(person).cloned() else {
         return Err(Refusal::plain("the person does not exist any more"));
     };
@@ -526,7 +549,11 @@ fn leave(draft: &mut Draft<'_>, person: PersonId, first: NaiveDate, last: NaiveD
     let hours = Hours::default();
     draft.put(Exception { id, calendar, name: name.to_owned(), first, last, hours });
     let today = draft.moment.today;
-    let days = if first == last { words::day(first, today) } else { format!("{} to {}", words::day(first, today), words::day(last, today)) };
+    let days = if first == last {
+        words::day(first, today)
+    } else {
+        format!("{} to {}", words::day(first, today), words::day(last, today))
+    };
     Ok(Said::of("Note", format!("leave of @{}", it.handle), format!(": {days}"), id))
 }
 

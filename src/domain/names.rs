@@ -1,8 +1,8 @@
 //! What people call things: refs and labels of records, and records found by what was typed.
 
 use super::column::ColumnId;
+use super::dates::nearest::nearest;
 use super::id::RecordId;
-use super::nearest::nearest;
 use super::person::{Person, PersonId};
 use super::phase::PhaseId;
 use super::plan::{Plan, Row};
@@ -17,7 +17,8 @@ const TITLE: usize = 48;
 impl Plan {
     /// The ref of a task: `WEB-12`.
     pub fn task_ref(&self, id: TaskId) -> String {
-        self.get(id).map_or_else(|| "a lost task".to_owned(), |task| format!("{}-{}", self.key(task.project), task.number))
+        self.get(id)
+            .map_or_else(|| "a lost task".to_owned(), |task| format!("{}-{}", self.key(task.project), task.number))
     }
 
     /// The ref and the title of a task: `WEB-12 “Login page”`.
@@ -150,8 +151,7 @@ impl Plan {
     /// The person whose handle these words begin. Errors: none (with the nearest), or several.
     pub fn find_person(&self, words: &str) -> Result<PersonId, Refusal> {
         let words = words.strip_prefix('@').unwrap_or(words);
-        let handles: Vec<_> =
-            self.all::<Person>().map(|person| (person.id, format!("@{}", person.handle))).collect();
+        let handles: Vec<_> = self.all::<Person>().map(|person| (person.id, format!("@{}", person.handle))).collect();
         by_beginning(&format!("@{words}"), "person", &handles)
     }
 
@@ -235,7 +235,7 @@ pub fn by_beginning<T: Copy + PartialEq>(words: &str, what: &str, all: &[(T, Str
         [(one, _)] => Ok(*one),
         [] => {
             let names: Vec<&str> = all.iter().map(|(_, name)| name.as_str()).collect();
-            let instead = match (nearest(words, &names), names.as_slice()) {
+            let instead = match (nearest(words, names.iter().copied()), names.as_slice()) {
                 (_, []) => format!("there is no {what} yet"),
                 (Some(near), _) => format!("did you mean {near}?"),
                 (None, names) => format!("there is {}", some_of(names)),

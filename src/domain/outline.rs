@@ -74,7 +74,11 @@ pub fn to_project(draft: &mut Draft<'_>, task: TaskId, project: ProjectId) -> Re
         let cut = links.len();
         links.into_iter().for_each(|id| draft.remove(id));
         if cut > 0 {
-            draft.notices.push(format!("{} lost its links to tasks of {}", draft.plan.task_label(it.id), draft.plan.key(from)));
+            draft.notices.push(format!(
+                "{} lost its links to tasks of {}",
+                draft.plan.task_label(it.id),
+                draft.plan.key(from)
+            ));
         }
         let number = draft.next_number(project);
         let id = draft.moment.ids.take();

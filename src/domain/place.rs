@@ -117,7 +117,10 @@ fn limit(draft: &mut Draft, task: &Task, column: &Column, over: bool) -> Result<
     let rule = draft.plan.get(task.project).map(|project| project.wip_rule).unwrap_or_default();
     if rule == WipRule::Refuse && !over {
         let why = format!("{} would hold {count} of {limit}", column.name);
-        return Err(Refusal::new(why, "finish something there first, or move it with --over (m, then !, on the board)"));
+        return Err(Refusal::new(
+            why,
+            "finish something there first, or move it with --over (m, then !, on the board)",
+        ));
     }
     draft.notices.push(format!("{} holds {count} of {limit}", column.name));
     Ok(())

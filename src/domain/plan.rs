@@ -210,7 +210,8 @@ impl Plan {
     pub fn referrers(&self, id: RecordId) -> Vec<RecordId> {
         let index = self.index();
         let Some(task) = id.as_id::<Task>() else { return self.scan_for_referrers(id) };
-        let mut all: Vec<RecordId> = index.predecessors(task).chain(index.successors(task)).map(RecordId::from).collect();
+        let mut all: Vec<RecordId> =
+            index.predecessors(task).chain(index.successors(task)).map(RecordId::from).collect();
         all.extend(index.people_of(task).map(|(_, assignment)| RecordId::from(assignment)));
         all.extend(self.notes.get(&Id::of(id.id)).map(|note| RecordId::from(note.id)));
         all.extend(self.former_refs.values().filter(|it| it.task == task).map(|it| RecordId::from(it.id)));

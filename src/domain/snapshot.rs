@@ -50,7 +50,13 @@ impl Snapshot {
     /// What taking a step back, or doing it again, would do. `answered` is the line that made its changes (the step
     /// itself, its undo or its redo), `later` all lines after it. A field that a later line has written is kept and
     /// named in the notices. Errors: nothing is left to take back, or a rule would be broken.
-    pub fn answer(&self, answered: &Line, kind: LineKind, later: &[Line], moment: &mut Moment) -> Result<(Step, Plan), Refusal> {
+    pub fn answer(
+        &self,
+        answered: &Line,
+        kind: LineKind,
+        later: &[Line],
+        moment: &mut Moment,
+    ) -> Result<(Step, Plan), Refusal> {
         let changes: Vec<Change> = answered.changes.iter().map(Change::inverse).collect();
         let written = Written::by(later);
         let mut draft = Draft::of(&self.plan, moment);
@@ -83,7 +89,12 @@ impl Snapshot {
     }
 }
 
-fn finish(mut draft: Draft<'_>, sentence: String, kind: LineKind, about: Option<RecordId>) -> Result<(Step, Plan), Refusal> {
+fn finish(
+    mut draft: Draft<'_>,
+    sentence: String,
+    kind: LineKind,
+    about: Option<RecordId>,
+) -> Result<(Step, Plan), Refusal> {
     settle(&mut draft);
     check(draft.before(), &draft.plan, &draft.touched())?;
     let changes = draft.changes();

@@ -1,6 +1,6 @@
 //! What a field holds, as rows, journal, JSON and CSV carry it, and the types that can be held.
 
-use std::{fmt, ops::Deref, str::FromStr};
+use std::{fmt, ops::Deref};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 use uuid::Uuid;
@@ -238,9 +238,11 @@ field_as_text!(
     |d| d.to_rfc3339_opts(SecondsFormat::Millis, true),
     |s| DateTime::parse_from_rfc3339(s).ok().map(|d| d.to_utc()).filter(|d| year_is_sane(d.date_naive()))
 );
-field_as_text!(Span, Shape::Span, "a duration in minutes (480m, 480em)", Span::to_string, |s| Span::from_str(s).ok());
-field_as_text!(Lag, Shape::Lag, "a lag in minutes or percent (480m, 480em, 50%)", Lag::to_string, |s| Lag::from_str(s)
+field_as_text!(Span, Shape::Span, "a duration in minutes (480m, 480em)", |span| span.to_file(), |s| Span::from_file(s)
     .ok());
+field_as_text!(Lag, Shape::Lag, "a lag in minutes or percent (480m, 480em, 50%)", |lag| lag.to_file(), |s| {
+    Lag::from_file(s).ok()
+});
 
 /// An amount of money, in hundredths of the project’s currency.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

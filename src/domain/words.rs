@@ -159,7 +159,11 @@ pub fn read(plan: &Plan, row: &Row, field: Field, typed: &str, days: &Days<'_>) 
                 return Ok(at.to_value());
             }
             let date = dates::parse(typed, days).map_err(misread)?;
-            let at = if field.name().contains("finish") { days.worktime.last_minute(date) } else { days.worktime.first_minute(date) };
+            let at = if field.name().contains("finish") {
+                days.worktime.last_minute(date)
+            } else {
+                days.worktime.first_minute(date)
+            };
             Ok(at.unwrap_or_else(|| date.into()).to_value())
         }
         Shape::Span => Span::parse(typed, &pace_of(plan, row)).map(|span| span.to_value()).map_err(misread),
@@ -168,14 +172,19 @@ pub fn read(plan: &Plan, row: &Row, field: Field, typed: &str, days: &Days<'_>) 
         Shape::Choice(words) => choice(typed, &label, words),
         Shape::Ref(kind) => refer(plan, row, kind, typed),
         Shape::Constraint => constraint(typed, days).map(|constraint| constraint.to_value()),
-        Shape::Hours => Hours::of_value(Value::Text(typed.to_owned())).map(|it| it.to_value()).map_err(|it| Refusal::plain(it.0)),
-        Shape::Week => Week::of_value(Value::Text(typed.to_owned())).map(|it| it.to_value()).map_err(|it| Refusal::plain(it.0)),
+        Shape::Hours => {
+            Hours::of_value(Value::Text(typed.to_owned())).map(|it| it.to_value()).map_err(|it| Refusal::plain(it.0))
+        }
+        Shape::Week => {
+            Week::of_value(Value::Text(typed.to_owned())).map(|it| it.to_value()).map_err(|it| Refusal::plain(it.0))
+        }
         Shape::Instant | Shape::Rank | Shape::Place => Err(Refusal::plain(format!("{label} is not typed"))),
     }
 }
 
 fn number(typed: &str, label: &str, money: bool, field: Field) -> Result<Value, Refusal> {
-    let wrong = || Refusal::new(format!("“{}” is not a number for {label}", text::visible(typed)), "write digits, as 40");
+    let wrong =
+        || Refusal::new(format!("“{}” is not a number for {label}", text::visible(typed)), "write digits, as 40");
     let digits = typed.trim_end_matches('%').trim();
     if digits.is_empty() && typed.is_empty() {
         return if field.name() == "percent" { Ok(Value::Int(0)) } else { Ok(Value::Nothing) };
@@ -211,8 +220,7 @@ fn refer(plan: &Plan, row: &Row, kind: Kind, typed: &str) -> Result<Value, Refus
         Kind::Column => plan.find_column(inside()?, typed)?.to_value(),
         Kind::Phase => plan.find_phase(inside()?, typed)?.to_value(),
         Kind::Calendar => {
-            let all: Vec<_> =
-                plan.all::<super::calendar::Calendar>().map(|it| (it.id, it.name.clone())).collect();
+            let all: Vec<_> = plan.all::<super::calendar::Calendar>().map(|it| (it.id, it.name.clone())).collect();
             super::names::by_beginning(typed, "calendar", &all)?.to_value()
         }
         other => return Err(Refusal::plain(format!("a {} is not chosen by name", other.word()))),
@@ -236,7 +244,8 @@ fn constraint(typed: &str, days: &Days<'_>) -> Result<Constraint, Refusal> {
         return Ok(Constraint { kind, at: None });
     }
     let date = dates::parse(&rest, days).map_err(|misread| Refusal::new(misread.why, misread.instead))?;
-    let finishes = matches!(kind, ConstraintKind::FinishNoEarlier | ConstraintKind::FinishNoLater | ConstraintKind::MustFinish);
+    let finishes =
+        matches!(kind, ConstraintKind::FinishNoEarlier | ConstraintKind::FinishNoLater | ConstraintKind::MustFinish);
     let at = if finishes { days.worktime.last_minute(date) } else { days.worktime.first_minute(date) };
     Ok(Constraint { kind, at: Some(at.unwrap_or_else(|| date.into())) })
 }
