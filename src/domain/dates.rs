@@ -5,11 +5,8 @@
 
 use chrono::{Datelike, Days as CalendarDays, Month, Months, NaiveDate, TimeDelta, Weekday};
 
-use self::nearest::{Misread, nearest, quoted};
+use super::nearest::{Misread, nearest, quoted};
 use crate::schedule::worktime::WorkTime;
-
-#[path = "nearest.rs"]
-pub mod nearest;
 
 /// What a date's words are read against.
 #[derive(Clone, Copy, Debug)]

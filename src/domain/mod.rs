@@ -15,6 +15,7 @@ pub mod index;
 pub mod link;
 pub mod loops;
 pub mod names;
+pub mod nearest;
 pub mod outline;
 pub mod person;
 pub mod phase;

@@ -1,7 +1,7 @@
 //! What people call things: refs and labels of records, and records found by what was typed.
 
 use super::column::ColumnId;
-use super::dates::nearest::nearest;
+use super::nearest::nearest;
 use super::id::RecordId;
 use super::person::{Person, PersonId};
 use super::phase::PhaseId;

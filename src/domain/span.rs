@@ -1,7 +1,7 @@
 //! Spans of working or elapsed time, lags and estimates: in words (`1.5d`), in the file (`720m`), both ways.
 //! Knows no calendar: a day of a span is the project's [`Pace`], as in Microsoft Project.
 
-use super::dates::nearest::{Misread, nearest, quoted};
+use super::nearest::{Misread, nearest, quoted};
 
 /// No span is longer than a hundred years of minutes around the clock.
 const LONGEST: i64 = 52_596_000;

@@ -143,7 +143,7 @@ pub fn read(plan: &Plan, row: &Row, field: Field, typed: &str, days: &Days<'_>) 
     if typed.is_empty() && !matches!(shape, Shape::Int | Shape::Choice(_)) {
         return Ok(if shape == Shape::Flag { Value::Int(0) } else { Value::Nothing });
     }
-    let misread = |misread: super::dates::nearest::Misread| Refusal::new(misread.why, misread.instead);
+    let misread = |misread: super::nearest::Misread| Refusal::new(misread.why, misread.instead);
     let label = label(field);
     match shape {
         Shape::Text | Shape::Prose => Ok(Value::Text(typed.to_owned())),

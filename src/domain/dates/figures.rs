@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, Month, NaiveDate};
 
-use super::nearest::Misread;
 use super::{Reading, is_number, last_of_month};
+use crate::domain::nearest::Misread;
 
 impl Reading<'_> {
     /// Figures alone, with `-`, `/` or `.` between them: ISO is read, all else refused with ISO. `None`: something else.
