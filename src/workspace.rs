@@ -1,1 +1,235 @@
 //! The current snapshot and its file: run, undo, redo, catch up, recall.
+
+use chrono::{DateTime, NaiveDate, Utc, Weekday};
+
+use crate::domain::change::{Edit, Field, Line, LineKind, Step};
+use crate::domain::command::Command;
+use crate::domain::draft::Moment;
+use crate::domain::history::{self, History};
+use crate::domain::id::RecordId;
+use crate::domain::person::PersonId;
+use crate::domain::plan::Plan;
+use crate::domain::refusal::Refusal;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::words;
+use crate::store::{self, Opening, Store};
+
+/// A file that is open, and what is known of it.
+pub struct Workspace {
+    store: Store,
+    snapshot: Snapshot,
+    /// The number of the last line that the snapshot contains.
+    seen: i64,
+    version: i64,
+    recalled: Option<DateTime<Utc>>,
+}
+
+/// A step that is on disk.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// What was done, as a sentence.
+    pub sentence: String,
+    /// The line that was written; none where all was so already.
+    pub line: Option<Line>,
+    /// What the person should know besides.
+    pub notices: Vec<String>,
+    /// The record it was about.
+    pub about: Option<RecordId>,
+}
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The person asked for what cannot be.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+    /// The world failed: disk, file, lock.
+    #[error("{0}")]
+    Failed(#[from] store::Error),
+}
+
+impl Workspace {
+    /// Opens a file and reads all of it.
+    pub fn open(
+        opening: Opening,
+        today: NaiveDate,
+        me: Option<PersonId>,
+        week_start: Weekday,
+    ) -> Result<Self, store::Error> {
+        let mut store = Store::open(opening)?;
+        let version = store.data_version()?;
+        let (plan, seen) = store.load()?;
+        Ok(Workspace { store, snapshot: Snapshot::of(plan, today, me, week_start), seen, version, recalled: None })
+    }
+
+    /// Opens a file and reads only what this capture needs. Nothing but that capture may be run on it.
+    pub fn open_for(
+        opening: Opening,
+        capture: &Command,
+        today: NaiveDate,
+        week_start: Weekday,
+    ) -> Result<Self, store::Error> {
+        let mut store = Store::open(opening)?;
+        let version = store.data_version()?;
+        let (plan, seen) = store.load_for(capture)?;
+        Ok(Workspace { store, snapshot: Snapshot::of(plan, today, None, week_start), seen, version, recalled: None })
+    }
+
+    /// What is known now.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The file.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The file, to back it up.
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// The day or the person has changed.
+    pub fn turn(&mut self, today: NaiveDate, me: Option<PersonId>) {
+        (self.snapshot.today, self.snapshot.me) = (today, me);
+    }
+
+    /// Decides a command on the data as they are under the write lock, and writes it. Errors: a refusal, or a disk
+    /// that failed; nothing is done then. A field that somebody else has set since it was shown is not overwritten:
+    /// the refusal says what it is now, and the same command again goes through.
+    pub fn run(&mut self, command: &Command, moment: &mut Moment) -> Result<Done, Trouble> {
+        self.write(moment, |_, snapshot, unseen, moment| {
+            let (step, plan) = snapshot.after(command, moment)?;
+            overtaken(snapshot, &step, unseen)?;
+            Ok((step, plan))
+        })
+    }
+
+    /// What a command would do, without doing it.
+    pub fn preview(&self, command: &Command, moment: &mut Moment) -> Result<Step, Refusal> {
+        self.snapshot.after(command, moment).map(|(step, _)| step)
+    }
+
+    /// Takes back the newest step made on this machine.
+    pub fn undo(&mut self, moment: &mut Moment) -> Result<Done, Trouble> {
+        self.answer(moment, "there is nothing to undo", |tail| {
+            history::to_undo(tail).map(|step| (step, LineKind::Undo(step)))
+        })
+    }
+
+    /// Does again the step that this machine took back last, if nothing new was done since.
+    pub fn redo(&mut self, moment: &mut Moment) -> Result<Done, Trouble> {
+        self.answer(moment, "there is nothing to redo", |tail| {
+            history::to_redo(tail).map(|step| (step, LineKind::Redo(step)))
+        })
+    }
+
+    fn answer(
+        &mut self,
+        moment: &mut Moment,
+        nothing: &str,
+        which: impl FnOnce(Vec<(uuid::Uuid, LineKind)>) -> Option<(uuid::Uuid, LineKind)>,
+    ) -> Result<Done, Trouble> {
+        self.write(moment, |store, snapshot, _, moment| {
+            let (step, kind) = which(store.tail()?).ok_or_else(|| Refusal::plain(nothing))?;
+            let answered = store.newest_of(step)?;
+            let later = store.lines_after(answered.number)?;
+            Ok(snapshot.answer(&answered, kind, &later, moment)?)
+        })
+    }
+
+    /// Lock, catch up, decide, write. What was caught up stays, whatever becomes of the step.
+    fn write(
+        &mut self,
+        moment: &mut Moment,
+        decide: impl FnOnce(&Store, &Snapshot, &[Line], &mut Moment) -> Result<(Step, Plan), Trouble>,
+    ) -> Result<Done, Trouble> {
+        let writing = self.store.begin(self.seen)?;
+        let unseen = writing.lines.clone();
+        for (project, number) in &writing.numbers {
+            self.snapshot.plan.raise_number(*project, *number);
+        }
+        for line in &unseen {
+            follow(&mut self.snapshot, &mut self.seen, self.recalled, line.clone());
+        }
+        let (step, plan) = decide(writing.store(), &self.snapshot, &unseen, moment)?;
+        let Step { sentence, notices, about, .. } = step.clone();
+        if step.changes.is_empty() {
+            return Ok(Done { sentence, line: None, notices, about });
+        }
+        let line = writing.commit(&step, &plan, moment.me)?;
+        for (project, number) in plan.numbers() {
+            self.snapshot.plan.raise_number(project, number);
+        }
+        follow(&mut self.snapshot, &mut self.seen, self.recalled, line.clone());
+        Ok(Done { sentence, line: Some(line), notices, about })
+    }
+
+    /// Follows what others have written since. Gives whether there was anything.
+    pub fn catch_up(&mut self) -> Result<bool, store::Error> {
+        let version = self.store.data_version()?;
+        if version == self.version {
+            return Ok(false);
+        }
+        let lines = self.store.lines_after(self.seen)?;
+        self.version = version;
+        let any = !lines.is_empty();
+        for line in lines {
+            follow(&mut self.snapshot, &mut self.seen, self.recalled, line);
+        }
+        Ok(any)
+    }
+
+    /// Makes the snapshot’s history reach back at least to this instant.
+    pub fn recall(&mut self, since: DateTime<Utc>) -> Result<(), store::Error> {
+        if self.recalled.is_none_or(|known| since < known) {
+            let lines = self.store.lines_since(since)?;
+            self.snapshot.history = History::of(lines.into_iter().filter(|line| line.number <= self.seen));
+            self.recalled = Some(since);
+        }
+        Ok(())
+    }
+
+    /// The lines that changed a record, with its note, links and assignments if it is a task, oldest first.
+    pub fn history_of(&self, id: RecordId) -> Result<Vec<Line>, store::Error> {
+        let mut records = self.snapshot.plan.referrers(id);
+        if id.kind == crate::domain::plan::Kind::Task {
+            records.retain(|it| it.kind != crate::domain::plan::Kind::Task);
+        } else {
+            records.clear();
+        }
+        records.push(id);
+        self.store.lines_of(&records)
+    }
+}
+
+fn follow(snapshot: &mut Snapshot, seen: &mut i64, recalled: Option<DateTime<Utc>>, line: Line) {
+    snapshot.plan.follow(&line);
+    *seen = line.number;
+    if recalled.is_some() {
+        snapshot.history.push(line);
+    }
+}
+
+/// Refuses a step that would set a field which a line not seen yet has set.
+fn overtaken(snapshot: &Snapshot, step: &Step, unseen: &[Line]) -> Result<(), Refusal> {
+    let plan = &snapshot.plan;
+    for change in &step.changes {
+        let Edit::Set(fields) = &change.edit else { continue };
+        for field in fields.iter().map(|it| Field { kind: change.of.kind, at: it.at }) {
+            let newest = unseen
+                .iter()
+                .rev()
+                .flat_map(|line| &line.changes)
+                .find(|it| it.of == change.of && it.after(field).is_some());
+            let (Some(theirs), Some(row)) = (newest.and_then(|it| it.after(field)), plan.row(change.of)) else {
+                continue;
+            };
+            let now = words::change(plan, &row, field, theirs, snapshot.today);
+            let why = format!("{} was set meanwhile: {now}", plan.label(change.of));
+            return Err(Refusal::new(why, "do it again to overwrite"));
+        }
+    }
+    Ok(())
+}

@@ -1,8 +1,8 @@
 //! What people call things: refs and labels of records, and records found by what was typed.
 
 use super::column::ColumnId;
-use super::nearest::nearest;
 use super::id::RecordId;
+use super::nearest::nearest;
 use super::person::{Person, PersonId};
 use super::phase::PhaseId;
 use super::plan::{Plan, Row};

@@ -44,7 +44,11 @@ impl Snapshot {
     pub fn after(&self, command: &Command, moment: &mut Moment) -> Result<(Step, Plan), Refusal> {
         let mut draft = Draft::of(&self.plan, moment);
         let said = command.carry_out(&mut draft)?;
-        finish(draft, said.sentence(), LineKind::Step, said.about)
+        let (step, plan) = finish(draft, said.sentence(), LineKind::Step, said.about)?;
+        if step.changes.is_empty() && !matches!(command, Command::Capture { .. }) {
+            return Err(Refusal::plain(format!("nothing changes: “{}” is so already", step.sentence)));
+        }
+        Ok((step, plan))
     }
 
     /// What taking a step back, or doing it again, would do. `answered` is the line that made its changes (the step
