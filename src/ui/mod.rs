@@ -3,6 +3,8 @@
 pub mod action;
 pub mod editor;
 pub mod fuzzy;
+pub mod keymap;
 pub mod keys;
+pub mod parts;
 pub mod terminal;
 pub mod theme;

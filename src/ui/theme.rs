@@ -49,6 +49,26 @@ pub struct Wish<'a> {
     pub colorfgbg: Option<&'a str>,
 }
 
+/// How a piece of text is meant; [`Theme::tone`] says how that looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    /// Ordinary.
+    #[default]
+    Plain,
+    /// A heading.
+    Strong,
+    /// Read second.
+    Dim,
+    /// Read last.
+    Faint,
+    /// Understood, done.
+    Good,
+    /// New, soon, uncertain.
+    Warn,
+    /// Wrong, late, blocked.
+    Danger,
+}
+
 /// How everything looks.
 #[derive(Debug, Clone)]
 pub struct Theme {
@@ -191,6 +211,19 @@ impl Theme {
             Palette::Mono => Self::mono(),
         };
         Self { signs, border, ..theme }
+    }
+
+    /// The style of a tone.
+    pub fn tone(&self, tone: Tone) -> Style {
+        match tone {
+            Tone::Plain => self.text,
+            Tone::Strong => self.strong,
+            Tone::Dim => self.dim,
+            Tone::Faint => self.faint,
+            Tone::Good => self.good,
+            Tone::Warn => self.warn,
+            Tone::Danger => self.danger,
+        }
     }
 
     fn guess(wish: &Wish) -> Palette {

@@ -1,0 +1,390 @@
+//! Every key, what it asks for, where it holds and what it does: one table for dispatch, hints, help, palette, the
+//! command `keys` and the README. Nothing about keys is written anywhere else.
+
+use std::sync::LazyLock;
+
+use super::action::Action;
+use super::keys::{self, Key};
+
+/// Where a binding holds. Panes add theirs to those that hold everywhere; dialogs have only their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// In every pane.
+    Everywhere,
+    /// On the Board.
+    Board,
+    /// In a line that is typed: capture, filter, one value.
+    Line,
+    /// In a form.
+    Form,
+    /// In a list that is searched while typing: palette, help, pickers.
+    List,
+    /// In a question.
+    Question,
+    /// In a text that is only read: history, why.
+    Page,
+}
+
+impl Scope {
+    /// Every scope in the order help shows them.
+    pub const ALL: [Self; 7] =
+        [Self::Board, Self::Everywhere, Self::Line, Self::Form, Self::List, Self::Question, Self::Page];
+
+    /// Its heading.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::Board => "Board",
+            Self::Line => "While typing a line",
+            Self::Form => "In a form",
+            Self::List => "In a list or picker",
+            Self::Question => "At a question",
+            Self::Page => "In a text",
+        }
+    }
+
+    /// Whether bindings that hold everywhere hold here too.
+    pub fn is_pane(self) -> bool {
+        matches!(self, Self::Everywhere | Self::Board)
+    }
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// The sequences that ask for it, as [`keys`] writes them; none: only the palette knows it.
+    pub keys: Vec<&'static str>,
+    /// What they ask for.
+    pub action: Action,
+    /// Where.
+    pub scope: Scope,
+    /// What it does, as help and palette say it.
+    pub does: &'static str,
+    /// The word for it in the hint line.
+    pub hint: &'static str,
+    /// Its rank in the hint line, 1 first; 0: never there.
+    pub rank: u8,
+}
+
+/// A field that `s` sets: its letter, its name in the data, its label.
+pub struct SetField {
+    /// The letter after `s`, with the `s`.
+    pub keys: &'static str,
+    /// The field's name as the domain knows it.
+    pub name: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+}
+
+const fn field(keys: &'static str, name: &'static str, label: &'static str) -> SetField {
+    SetField { keys, name, label }
+}
+
+/// The fields of a task that `s` sets.
+pub const SET_FIELDS: &[SetField] = &[
+    field("sp", "priority", "Set priority"),
+    field("sd", "due", "Set due date"),
+    field("sa", "assignees", "Set assignees"),
+    field("st", "tags", "Set tags"),
+    field("se", "estimate", "Set estimate"),
+    field("sc", "column", "Set column"),
+    field("sf", "phase", "Set phase"),
+    field("sn", "title", "Set title (name)"),
+    field("sy", "planned", "Set planned day"),
+    field("sw", "start", "Set start no earlier than"),
+    field("sz", "snooze", "Set snoozed until"),
+    field("sl", "after", "Set what it waits for (links)"),
+    field("sm", "parent", "Set what it is under"),
+    field("sk", "kind", "Set kind"),
+    field("s%", "percent", "Set percent complete"),
+    field("su", "url", "Set URL"),
+];
+
+struct Row(&'static [&'static str], Action, Scope, &'static str, &'static str, u8);
+
+use Scope::{Board, Everywhere, Form, Line, List, Page, Question};
+
+const ROWS: &[Row] = &[
+    // moving
+    Row(&["h", "Left"], Action::Left, Everywhere, "Left", "left", 0),
+    Row(&["j", "Down"], Action::Down, Everywhere, "Down", "down", 0),
+    Row(&["k", "Up"], Action::Up, Everywhere, "Up", "up", 0),
+    Row(&["l", "Right"], Action::Right, Everywhere, "Right", "right", 0),
+    Row(&["gg"], Action::Top, Everywhere, "To the top", "top", 0),
+    Row(&["G"], Action::Bottom, Everywhere, "To the bottom", "bottom", 0),
+    Row(&["Home"], Action::First, Everywhere, "To the first column", "first", 0),
+    Row(&["End"], Action::Last, Everywhere, "To the last column", "last", 0),
+    Row(&["Ctrl-d"], Action::HalfDown, Everywhere, "Half a page down", "", 0),
+    Row(&["Ctrl-u"], Action::HalfUp, Everywhere, "Half a page up", "", 0),
+    Row(&["PgDn"], Action::PageDown, Everywhere, "A page down", "", 0),
+    Row(&["PgUp"], Action::PageUp, Everywhere, "A page up", "", 0),
+    // panes
+    Row(&["2"], Action::Pane(2), Everywhere, "Board", "board", 0),
+    Row(&["]"], Action::NextPane, Everywhere, "Next pane", "", 0),
+    Row(&["["], Action::PreviousPane, Everywhere, "Previous pane", "", 0),
+    Row(&["Tab"], Action::Focus, Everywhere, "Focus pane or detail", "focus", 0),
+    // verbs
+    Row(&["a"], Action::Add, Everywhere, "Add a task", "add", 10),
+    Row(&["Enter"], Action::Open, Everywhere, "Open", "open", 11),
+    Row(&["e"], Action::Edit, Everywhere, "Edit in a form", "edit", 14),
+    Row(&["i"], Action::Note, Everywhere, "Note one dated line", "note", 18),
+    Row(&["E"], Action::EditNotes, Everywhere, "Edit notes in your editor", "notes", 30),
+    Row(&["c"], Action::Complete, Everywhere, "Complete, or take up again", "done", 13),
+    Row(&["b"], Action::Block, Everywhere, "Block or unblock", "block", 15),
+    Row(&["z"], Action::Snooze, Everywhere, "Snooze until a date", "snooze", 20),
+    Row(&["d"], Action::Drop, Everywhere, "Drop", "drop", 19),
+    Row(&["Space"], Action::Mark, Everywhere, "Mark", "mark", 16),
+    Row(&["V"], Action::MarkAll, Everywhere, "Mark all, or none", "mark all", 31),
+    Row(&["u"], Action::Undo, Everywhere, "Undo", "undo", 17),
+    Row(&["U", "Ctrl-r"], Action::Redo, Everywhere, "Redo", "redo", 32),
+    // finding
+    Row(&["/"], Action::Filter, Everywhere, "Filter while typing", "filter", 12),
+    Row(&["n"], Action::NextMatch, Everywhere, "Next match", "next", 33),
+    Row(&["N"], Action::PreviousMatch, Everywhere, "Previous match", "previous", 0),
+    Row(&[":", "Ctrl-p"], Action::Palette, Everywhere, "Find a command, task or project", "find", 4),
+    Row(&["?"], Action::Help, Everywhere, "All keys", "all", 1),
+    Row(&["w"], Action::Why, Everywhere, "Why is it so?", "why", 22),
+    Row(&["v"], Action::OtherView, Everywhere, "The pane's other view", "view", 21),
+    Row(&["y"], Action::Copy, Everywhere, "Copy as Markdown", "copy", 23),
+    Row(&["gp"], Action::Projects, Everywhere, "Switch project", "project", 24),
+    Row(&["gh"], Action::History, Everywhere, "History of the item", "history", 25),
+    Row(&["gx"], Action::OpenUrl, Everywhere, "Open its URL", "URL", 0),
+    Row(&["gn"], Action::NewProject, Everywhere, "New project", "new project", 0),
+    Row(&["gw"], Action::People, Everywhere, "People (who)", "people", 0),
+    // the program
+    Row(&["q"], Action::Quit, Everywhere, "Back, or quit", "quit", 40),
+    Row(&["Esc"], Action::Cancel, Everywhere, "Cancel", "cancel", 0),
+    Row(&["Ctrl-z"], Action::Suspend, Everywhere, "Suspend", "", 0),
+    Row(&["Ctrl-l"], Action::Redraw, Everywhere, "Draw anew", "", 0),
+    // Board
+    Row(&["H"], Action::MoveLeft, Board, "Move the card left", "move", 2),
+    Row(&["L"], Action::MoveRight, Board, "Move the card right", "move", 2),
+    Row(&["J"], Action::OrderDown, Board, "Move the card down", "order", 3),
+    Row(&["K"], Action::OrderUp, Board, "Move the card up", "order", 3),
+    Row(&["m"], Action::PickColumn, Board, "Move to a column…", "to column", 26),
+    Row(&["S"], Action::Lanes, Board, "Lanes: assignee, parent, phase, none", "lanes", 27),
+    Row(&["C"], Action::EditColumns, Board, "Edit columns and limits", "columns", 28),
+    // a line
+    Row(&["Enter"], Action::Keep, Line, "Keep", "keep", 1),
+    Row(&["Esc", "Ctrl-c"], Action::Cancel, Line, "Cancel", "cancel", 2),
+    Row(&["Tab"], Action::Complement, Line, "Take what is offered", "complete", 3),
+    // a form
+    Row(&["Tab"], Action::NextField, Form, "Next field", "next", 2),
+    Row(&["Shift-Tab"], Action::PreviousField, Form, "Previous field", "previous", 3),
+    Row(&["Ctrl-s"], Action::Keep, Form, "Keep", "keep", 1),
+    Row(&["Enter"], Action::Accept, Form, "Next field; on the last one keep", "", 0),
+    Row(&["Down", "Ctrl-n"], Action::Down, Form, "Next of the list, or next field", "", 0),
+    Row(&["Up", "Ctrl-p"], Action::Up, Form, "Previous of the list, or previous field", "", 0),
+    Row(&["Esc", "Ctrl-c"], Action::Cancel, Form, "Cancel; asks if something would be lost", "cancel", 4),
+    // a list
+    Row(&["Down", "Ctrl-n"], Action::Down, List, "Down", "", 0),
+    Row(&["Up", "Ctrl-p"], Action::Up, List, "Up", "", 0),
+    Row(&["PgDn"], Action::PageDown, List, "A page down", "", 0),
+    Row(&["PgUp"], Action::PageUp, List, "A page up", "", 0),
+    Row(&["Enter"], Action::Keep, List, "Choose", "choose", 1),
+    Row(&["Esc", "Ctrl-c"], Action::Cancel, List, "Cancel", "cancel", 2),
+    // a question
+    Row(&["y", "Enter"], Action::Yes, Question, "Yes", "yes", 1),
+    Row(&["n", "Esc", "q", "Ctrl-c"], Action::No, Question, "No", "no", 2),
+    // a text
+    Row(&["j", "Down"], Action::Down, Page, "Down", "down", 2),
+    Row(&["k", "Up"], Action::Up, Page, "Up", "up", 3),
+    Row(&["Ctrl-d", "PgDn", "Space"], Action::PageDown, Page, "A page down", "", 0),
+    Row(&["Ctrl-u", "PgUp"], Action::PageUp, Page, "A page up", "", 0),
+    Row(&["g", "Home"], Action::Top, Page, "To the top", "", 0),
+    Row(&["G", "End"], Action::Bottom, Page, "To the bottom", "", 0),
+    Row(&["Esc", "q", "Ctrl-c"], Action::Cancel, Page, "Close", "close", 1),
+];
+
+/// What a prefix stands for, for the heading of its which-key box.
+const PREFIXES: &[(&str, &str)] = &[("s", "Set a field"), ("g", "Go to")];
+
+/// Every binding: the rows above and one for each field that `s` sets.
+pub static BINDINGS: LazyLock<Vec<Binding>> = LazyLock::new(|| {
+    let rows = ROWS.iter().map(|Row(keys, action, scope, does, hint, rank)| Binding {
+        keys: keys.to_vec(),
+        action: *action,
+        scope: *scope,
+        does,
+        hint,
+        rank: *rank,
+    });
+    let fields = SET_FIELDS.iter().map(|field| Binding {
+        keys: vec![field.keys],
+        action: Action::Set(field.name),
+        scope: Everywhere,
+        does: field.label,
+        hint: "",
+        rank: 0,
+    });
+    rows.chain(fields).collect()
+});
+
+/// The sequences of every binding, read once.
+static SEQUENCES: LazyLock<Vec<(Vec<Key>, usize)>> = LazyLock::new(|| {
+    let each = BINDINGS.iter().enumerate();
+    each.flat_map(|(at, binding)| binding.keys.iter().filter_map(move |keys| Some((keys::sequence(keys)?, at))))
+        .collect()
+});
+
+/// What the keys pressed so far mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// This.
+    Does(Action),
+    /// More keys are awaited.
+    Begins,
+    /// Nothing.
+    Unknown,
+}
+
+/// What the keys pressed so far mean in a scope. Allocates nothing.
+pub fn meaning(scope: Scope, pressed: &[Key]) -> Meaning {
+    let mut begins = false;
+    for (sequence, at) in SEQUENCES.iter().filter(|(_, at)| holds(&BINDINGS[*at], scope)) {
+        if sequence == pressed {
+            return Meaning::Does(BINDINGS[*at].action);
+        }
+        begins |= sequence.starts_with(pressed);
+    }
+    if begins && !pressed.is_empty() { Meaning::Begins } else { Meaning::Unknown }
+}
+
+/// What one key asks for in a dialog; `None` where it is text or nothing.
+pub fn action(scope: Scope, key: Key) -> Option<Action> {
+    match meaning(scope, &[key]) {
+        Meaning::Does(action) => Some(action),
+        Meaning::Begins | Meaning::Unknown => None,
+    }
+}
+
+/// The bindings that hold in a scope, its own first.
+pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
+    let own = BINDINGS.iter().filter(move |binding| binding.scope == scope);
+    let global =
+        BINDINGS.iter().filter(move |binding| scope.is_pane() && scope != Everywhere && binding.scope == Everywhere);
+    own.chain(global)
+}
+
+/// What may follow a prefix in a scope: the rest of the keys and the binding.
+pub fn following(scope: Scope, pressed: &[Key]) -> Vec<(String, &'static Binding)> {
+    let each = SEQUENCES.iter().filter(|(sequence, at)| {
+        holds(&BINDINGS[*at], scope) && sequence.len() > pressed.len() && sequence.starts_with(pressed)
+    });
+    each.map(|(sequence, at)| (keys::written(&sequence[pressed.len()..]), &BINDINGS[*at])).collect()
+}
+
+/// The heading of the which-key box of a prefix.
+pub fn prefix_label(pressed: &[Key]) -> &'static str {
+    let written = keys::written(pressed);
+    PREFIXES.iter().find(|(prefix, _)| *prefix == written).map_or("Keys", |(_, label)| label)
+}
+
+/// The hints of a scope, most important first: keys and a word. Bindings of one rank and word are one hint (`H L move`).
+pub fn hints(scope: Scope) -> Vec<(String, &'static str)> {
+    let mut ranked: Vec<&Binding> = of(scope).filter(|binding| binding.rank > 0).collect();
+    ranked.sort_by_key(|binding| binding.rank);
+    let mut hints: Vec<(String, &'static str)> = Vec::new();
+    for binding in ranked {
+        let Some(first) = binding.keys.first() else { continue };
+        match hints.last_mut() {
+            Some((keys, word)) if *word == binding.hint => {
+                keys.push(' ');
+                keys.push_str(first);
+            }
+            _ => hints.push(((*first).to_string(), binding.hint)),
+        }
+    }
+    hints
+}
+
+fn holds(binding: &Binding, scope: Scope) -> bool {
+    binding.scope == scope || (binding.scope == Everywhere && scope.is_pane())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pressed(written: &str) -> Vec<Key> {
+        keys::sequence(written).unwrap()
+    }
+
+    #[test]
+    fn every_key_in_the_table_can_be_read() {
+        for binding in BINDINGS.iter() {
+            for keys in &binding.keys {
+                assert!(keys::sequence(keys).is_some_and(|read| keys::written(&read) == *keys), "{keys:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_has_two_meanings_in_one_place() {
+        for scope in Scope::ALL {
+            let mut seen: Vec<(Vec<Key>, &Binding)> = Vec::new();
+            for binding in of(scope) {
+                for keys in &binding.keys {
+                    let sequence = pressed(keys);
+                    for (other, that) in &seen {
+                        assert!(
+                            !other.starts_with(&sequence) && !sequence.starts_with(other),
+                            "{scope:?}: {keys} means “{}” and is, or begins or continues, the key of “{}”",
+                            binding.does,
+                            that.does
+                        );
+                    }
+                    seen.push((sequence, binding));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_stands_in_one_row_of_a_scope() {
+        for scope in Scope::ALL {
+            let own: Vec<_> = BINDINGS.iter().filter(|binding| binding.scope == scope).collect();
+            for (at, binding) in own.iter().enumerate() {
+                assert!(
+                    own[..at].iter().all(|other| other.action != binding.action),
+                    "{:?} twice in {scope:?}",
+                    binding.action
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_prefix_has_a_label() {
+        for (sequence, at) in SEQUENCES.iter().filter(|(sequence, _)| sequence.len() > 1) {
+            assert_ne!(prefix_label(&sequence[..1]), "Keys", "{:?}", BINDINGS[*at].keys);
+        }
+    }
+
+    #[test]
+    fn sequences_are_followed_key_by_key() {
+        assert_eq!(meaning(Scope::Board, &pressed("g")), Meaning::Begins);
+        assert_eq!(meaning(Scope::Board, &pressed("gp")), Meaning::Does(Action::Projects));
+        assert_eq!(meaning(Scope::Board, &pressed("gQ")), Meaning::Unknown);
+        assert_eq!(meaning(Scope::Board, &pressed("sp")), Meaning::Does(Action::Set("priority")));
+        assert_eq!(meaning(Scope::Board, &pressed("H")), Meaning::Does(Action::MoveLeft));
+        assert_eq!(meaning(Scope::Everywhere, &pressed("H")), Meaning::Unknown);
+        assert_eq!(meaning(Scope::Line, &pressed("q")), Meaning::Unknown);
+        assert_eq!(meaning(Scope::Board, &[]), Meaning::Unknown);
+    }
+
+    #[test]
+    fn a_prefix_tells_what_may_follow() {
+        let fields = following(Scope::Board, &pressed("s"));
+        assert_eq!(fields.len(), SET_FIELDS.len());
+        assert_eq!((fields[0].0.as_str(), fields[0].1.does), ("p", "Set priority"));
+    }
+
+    #[test]
+    fn hints_put_pairs_together() {
+        let hints = hints(Scope::Board);
+        assert_eq!(hints[0], ("?".to_string(), "all"));
+        assert_eq!(hints[1], ("H L".to_string(), "move"));
+        assert_eq!(hints[2], ("J K".to_string(), "order"));
+    }
+}
