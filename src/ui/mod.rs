@@ -1,6 +1,7 @@
 //! The screens: what a key does, what is drawn, and the one place that talks to the terminal.
 
 pub mod action;
+pub mod dialogs;
 pub mod editor;
 pub mod fuzzy;
 pub mod keymap;

@@ -1,0 +1,201 @@
+//! A list that is searched while typing: pickers, project switcher, and the body of palette and help.
+//!
+//! ```text
+//! ┌ Move to ────────────────┐
+//! │ re_                     │
+//! │ ▐Ready              4/5 │
+//! │  Review             2/2 │
+//! └ Enter choose · Esc … ───┘
+//! ```
+
+use std::cell::Cell;
+
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::prompt::foot;
+use super::{Answer, Line};
+use crate::text;
+use crate::ui::action::Action;
+use crate::ui::fuzzy::fuzzy;
+use crate::ui::keymap::{self, Scope};
+use crate::ui::keys::Key;
+use crate::ui::parts::{self, boxed, line_of, marks, put, put_right, shifted, window};
+use crate::ui::theme::Theme;
+
+/// Rows that a page key moves by.
+const PAGE: isize = 10;
+
+/// One thing to choose.
+#[derive(Debug, Clone, Default)]
+pub struct Item {
+    /// What it is.
+    pub text: String,
+    /// What stands at the right edge: keys, a count.
+    pub aside: String,
+    /// The heading it stands under while nothing is typed; empty: none.
+    pub group: &'static str,
+    /// Words that find it besides those shown.
+    pub also: String,
+}
+
+impl Item {
+    /// An item with something at its right edge.
+    pub fn of(text: impl Into<String>, aside: impl Into<String>) -> Self {
+        Self { text: text.into(), aside: aside.into(), ..Self::default() }
+    }
+}
+
+/// What was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Picked {
+    /// The item of this number, as they were given.
+    Item(usize),
+    /// What was typed, where nothing in the list is like it and the choice is free.
+    Typed(String),
+}
+
+/// A list to choose from.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    title: String,
+    line: Line,
+    items: Vec<Item>,
+    folded: Vec<String>,
+    /// Numbers of the items that match, best first.
+    found: Vec<usize>,
+    at: usize,
+    free: bool,
+    /// The first row drawn the last time, so that the list moves only when it must.
+    first: Cell<usize>,
+}
+
+impl Choice {
+    /// A list in the order given, the cursor on the item of number `at`.
+    pub fn of(title: impl Into<String>, items: Vec<Item>, at: usize) -> Self {
+        let folded =
+            items.iter().map(|item| text::fold(&format!("{} {} {}", item.text, item.aside, item.also))).collect();
+        let found = (0..items.len()).collect();
+        let at = at.min(items.len().saturating_sub(1));
+        let title = title.into();
+        Self { title, line: Line::default(), items, folded, found, at, free: false, first: Cell::new(0) }
+    }
+
+    /// The same, answering what is typed where nothing in the list is like it.
+    #[must_use]
+    pub fn free(self) -> Self {
+        Self { free: true, ..self }
+    }
+
+    /// What is typed.
+    pub fn text(&self) -> &str {
+        self.line.text()
+    }
+
+    /// The number of the item under the cursor.
+    pub fn current(&self) -> Option<usize> {
+        self.found.get(self.at).copied()
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, event: KeyEvent) -> Answer<Picked> {
+        match keymap::action(Scope::List, Key::of(&event)) {
+            Some(Action::Keep) => return self.picked(),
+            Some(Action::Cancel) => return Answer::Closed,
+            Some(Action::Down) => self.step(1),
+            Some(Action::Up) => self.step(-1),
+            Some(Action::PageDown) => self.step(PAGE),
+            Some(Action::PageUp) => self.step(-PAGE),
+            _ if self.line.key(event) => return self.search(),
+            _ => {}
+        }
+        Answer::Waits
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) -> Answer<Picked> {
+        if self.line.paste(text) { self.search() } else { Answer::Waits }
+    }
+
+    /// Moves the cursor by so many items.
+    pub fn step(&mut self, items: isize) {
+        self.at = self.at.saturating_add_signed(items).min(self.found.len().saturating_sub(1));
+    }
+
+    fn picked(&self) -> Answer<Picked> {
+        match self.current() {
+            Some(item) => Answer::Done(Picked::Item(item)),
+            None if self.free && !self.text().trim().is_empty() => {
+                Answer::Done(Picked::Typed(self.text().trim().into()))
+            }
+            None => Answer::Waits,
+        }
+    }
+
+    fn search(&mut self) -> Answer<Picked> {
+        self.found = fuzzy(self.line.text(), &self.folded);
+        self.at = 0;
+        self.first.set(0);
+        Answer::Changed
+    }
+
+    /// The heading above the item in a row, where one begins; none while something is typed.
+    fn heading(&self, row: usize) -> Option<&'static str> {
+        let group = |row: usize| self.found.get(row).map_or("", |item| self.items[*item].group);
+        let here = group(row);
+        let begins = row == 0 || group(row - 1) != here;
+        (begins && !here.is_empty() && self.text().trim().is_empty()).then_some(here)
+    }
+
+    /// Draws it in the middle of an area, as high as its items need; answers where the cursor is.
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
+        let widest = self.items.iter().map(|item| text::width(&item.text) + text::width(&item.aside) + 4).max();
+        let width =
+            u16::try_from(widest.unwrap_or(0).max(text::width(&self.title)) + 5).unwrap_or(u16::MAX).clamp(40, 80);
+        let headings = (0..self.items.len()).filter(|row| {
+            self.items[*row].group != "" && (*row == 0 || self.items[*row - 1].group != self.items[*row].group)
+        });
+        let rows = u16::try_from(self.items.len() + headings.count()).unwrap_or(u16::MAX).max(1);
+        let height = rows.saturating_add(3).min(area.height.saturating_sub(2).max(4));
+        let inside = boxed(buffer, parts::centred(area, width, height), &self.title, &foot(Scope::List, theme), theme);
+        let list = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(1), ..inside };
+        self.draw_list(list, buffer, theme);
+        self.line.draw(buffer, line_of(inside, 0), theme.text)
+    }
+
+    fn draw_list(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+        if self.found.is_empty() {
+            let words = if self.free { "Nothing like it; Enter takes what is typed." } else { "Nothing like it." };
+            put(buffer, line_of(area, 0), words, theme.dim);
+            return;
+        }
+        let tall = |row: usize| 1 + u16::from(self.heading(row).is_some());
+        let seen = window(self.first.get(), self.at, self.found.len(), area.height, tall);
+        self.first.set(seen.start);
+        let mut y = 0;
+        for row in seen.clone() {
+            if let Some(heading) = self.heading(row)
+                && (area.height > 1 || row != self.at)
+            {
+                put(buffer, line_of(area, y), heading, theme.strong);
+                y += 1;
+            }
+            self.draw_item(row, line_of(area, y), buffer, theme);
+            y += 1;
+        }
+        marks(buffer, area, &seen, self.found.len(), theme);
+    }
+
+    fn draw_item(&self, row: usize, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+        let item = &self.items[self.found[row]];
+        if row == self.at {
+            put(buffer, area, theme.signs.bar, theme.accent);
+            buffer.set_style(area.intersection(buffer.area), theme.selected);
+        }
+        let area = shifted(area, 1);
+        let area = Rect { width: area.width.saturating_sub(2), ..area };
+        let aside = put_right(buffer, area, &item.aside, theme.dim);
+        put(buffer, Rect { width: area.width - aside, ..area }, &item.text, theme.text);
+    }
+}

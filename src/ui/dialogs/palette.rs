@@ -1,0 +1,76 @@
+//! The palette: every command by words or by key, and whatever else the owner lets it find (tasks, projects).
+
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Answer, Choice, Item, Picked};
+use crate::ui::action::Action;
+use crate::ui::keymap::{self, Scope};
+use crate::ui::theme::Theme;
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// A command.
+    Action(Action),
+    /// The owner's item of this number.
+    Other(usize),
+}
+
+/// The list of commands and other things.
+#[derive(Debug, Clone)]
+pub struct Palette {
+    choice: Choice,
+    commands: Vec<Action>,
+}
+
+impl Palette {
+    /// The commands of a scope, and behind them the owner's items.
+    pub fn of(scope: Scope, others: Vec<Item>) -> Self {
+        let bindings: Vec<_> = keymap::of(scope).collect();
+        let mut items: Vec<Item> = bindings
+            .iter()
+            .map(|binding| Item { also: binding.hint.into(), ..Item::of(binding.does, binding.keys.join(" ")) })
+            .collect();
+        items.extend(others);
+        Self {
+            choice: Choice::of("Find a command, task or project", items, 0),
+            commands: bindings.iter().map(|binding| binding.action).collect(),
+        }
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, event: KeyEvent) -> Answer<Found> {
+        let answer = self.choice.key(event);
+        self.meant(answer)
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) -> Answer<Found> {
+        let answer = self.choice.paste(text);
+        self.meant(answer)
+    }
+
+    /// Moves the cursor by so many lines.
+    pub fn step(&mut self, lines: isize) {
+        self.choice.step(lines);
+    }
+
+    fn meant(&self, answer: Answer<Picked>) -> Answer<Found> {
+        match answer {
+            Answer::Done(Picked::Item(at)) => Answer::Done(match self.commands.get(at) {
+                Some(action) => Found::Action(*action),
+                None => Found::Other(at - self.commands.len()),
+            }),
+            Answer::Done(Picked::Typed(_)) | Answer::Waits => Answer::Waits,
+            Answer::Changed => Answer::Changed,
+            Answer::Closed => Answer::Closed,
+        }
+    }
+
+    /// Draws it; answers where the cursor is.
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
+        self.choice.draw(area, buffer, theme)
+    }
+}

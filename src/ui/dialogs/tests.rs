@@ -1,0 +1,268 @@
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use insta::assert_snapshot;
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::*;
+use crate::ui::action::Action;
+use crate::ui::keymap::Scope;
+use crate::ui::keys::Key;
+use crate::ui::parts::tests::shown;
+use crate::ui::theme::{Theme, Tone, Wish};
+
+fn theme() -> Theme {
+    Theme::of(&Wish::default())
+}
+
+/// What is drawn at a size, the cursor shown as `_`.
+fn drawn(width: u16, height: u16, draw: impl FnOnce(Rect, &mut Buffer) -> Option<Position>) -> String {
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    if let Some(cursor) = draw(area, &mut buffer) {
+        buffer[cursor].set_symbol("_");
+    }
+    shown(&buffer)
+}
+
+fn press(code: KeyCode) -> KeyEvent {
+    KeyEvent::new(code, KeyModifiers::NONE)
+}
+
+fn ctrl(letter: char) -> KeyEvent {
+    KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)
+}
+
+fn typed<T>(text: &str, mut key: impl FnMut(KeyEvent) -> Answer<T>) {
+    for letter in text.chars() {
+        key(press(KeyCode::Char(letter)));
+    }
+}
+
+fn prompt() -> Prompt {
+    let mut prompt = Prompt::of("Add to Doing", "");
+    typed("Login page due:fri @zoe", |event| prompt.key(event));
+    prompt.chips = vec![
+        Chip::of("Login page", Tone::Plain),
+        Chip::of("due Fri 13 Mar", Tone::Good),
+        Chip::of("@zoe is nobody yet: Tab makes a person", Tone::Danger),
+    ];
+    prompt
+}
+
+fn people() -> Vec<(String, String)> {
+    [("@ana", "Ana Novak"), ("@bo", "Bo Klein"), ("@cem", "Cem Aydın")].map(|(a, b)| (a.into(), b.into())).to_vec()
+}
+
+fn form() -> Form {
+    let mut fields = vec![
+        Field::of("title", "Title", "Login page with single sign-on"),
+        Field::of("due", "Due", "fri"),
+        Field::of("assignees", "Assignees", "").picking(people(), true),
+        Field::of("estimate", "Estimate", "3 bananas"),
+    ];
+    fields[1].said = ("Fri 13 Mar".into(), Tone::Good);
+    fields[3].said = ("“3 bananas” is no duration: write 3d or 2w".into(), Tone::Danger);
+    Form::of("Edit WEB-12", fields, 1)
+}
+
+fn choice() -> Choice {
+    let items = [("Backlog", "11"), ("Ready", "4/5"), ("Doing", "4/3 !"), ("Review", "2/2"), ("Done", "9")];
+    Choice::of("Move to", items.map(|(text, aside)| Item::of(text, aside)).to_vec(), 2)
+}
+
+#[test]
+fn a_prompt_shows_what_is_understood() {
+    let theme = theme();
+    assert_snapshot!(drawn(60, 6, |area, buffer| prompt().draw(area, buffer, &theme)), @"");
+    assert_snapshot!(drawn(20, 6, |area, buffer| prompt().draw(area, buffer, &theme)), @"");
+}
+
+#[test]
+fn a_prompt_answers_its_line() {
+    let mut prompt = prompt();
+    assert_eq!(prompt.paste("\nnew\u{1b}[0m line\n"), Answer::Changed);
+    assert_eq!(prompt.key(press(KeyCode::Enter)), Answer::Done("Login page due:fri @zoe new[0m line".into()));
+    assert_eq!(prompt.key(press(KeyCode::Tab)), Answer::Waits);
+    prompt.offer = Some("Login page @zora".into());
+    assert_eq!(prompt.key(press(KeyCode::Tab)), Answer::Changed);
+    assert_eq!(prompt.text(), "Login page @zora");
+    assert_eq!(prompt.key(press(KeyCode::Esc)), Answer::Closed);
+}
+
+#[test]
+fn a_form_shows_fields_and_what_they_mean() {
+    let theme = theme();
+    assert_snapshot!(drawn(80, 16, |area, buffer| form().draw(area, buffer, &theme)), @"");
+    assert_snapshot!(drawn(36, 8, |area, buffer| form().draw(area, buffer, &theme)), @"");
+}
+
+#[test]
+fn a_picker_fills_the_word_one_is_in() {
+    let theme = theme();
+    let mut form = form();
+    form.key(press(KeyCode::Tab));
+    assert_snapshot!(drawn(80, 16, |area, buffer| form.draw(area, buffer, &theme)), @"");
+    typed("@bo cm", |event| form.key(event));
+    form.key(press(KeyCode::Down));
+    assert_eq!(form.key(press(KeyCode::Enter)), Answer::Changed);
+    assert_eq!(form.fields[2].text(), "@bo @cem ");
+}
+
+#[test]
+fn a_form_keeps_nothing_wrong() {
+    let mut form = form();
+    assert_eq!(form.key(ctrl('s')), Answer::Waits);
+    assert_eq!(form.at(), 3);
+    form.fields[3].said = (String::new(), Tone::Plain);
+    assert_eq!(form.key(ctrl('s')), Answer::Done(()));
+    assert_eq!(form.key(press(KeyCode::Enter)), Answer::Done(()));
+}
+
+#[test]
+fn a_form_asks_only_when_something_would_be_lost() {
+    let mut form = form();
+    assert_eq!(form.clone().key(press(KeyCode::Esc)), Answer::Closed);
+    typed("x", |event| form.key(event));
+    assert_eq!(form.changed().map(|field| field.name).collect::<Vec<_>>(), ["due"]);
+    assert_eq!(form.key(press(KeyCode::Esc)), Answer::Waits);
+    assert!(drawn(80, 16, |area, buffer| form.draw(area, buffer, &theme())).contains("Leave without keeping"));
+    assert_eq!(form.key(press(KeyCode::Char('n'))), Answer::Waits);
+    assert_eq!(form.key(press(KeyCode::Esc)), Answer::Waits);
+    assert_eq!(form.key(press(KeyCode::Char('y'))), Answer::Closed);
+}
+
+#[test]
+fn a_choice_is_narrowed_by_typing() {
+    let theme = theme();
+    let mut choice = choice();
+    assert_snapshot!(drawn(60, 14, |area, buffer| choice.draw(area, buffer, &theme)), @"");
+    typed("re", |event| choice.key(event));
+    assert_snapshot!(drawn(60, 14, |area, buffer| choice.draw(area, buffer, &theme)), @"");
+    choice.key(press(KeyCode::Down));
+    assert_eq!(choice.key(press(KeyCode::Enter)), Answer::Done(Picked::Item(3)));
+    typed("qqq", |event| choice.key(event));
+    assert_eq!(choice.clone().key(press(KeyCode::Enter)), Answer::Waits);
+    assert_eq!(choice.free().key(press(KeyCode::Enter)), Answer::Done(Picked::Typed("reqqq".into())));
+}
+
+#[test]
+fn help_lists_and_runs() {
+    let theme = theme();
+    let mut help = Help::of(Scope::Board);
+    assert_snapshot!(drawn(80, 24, |area, buffer| help.draw(area, buffer, &theme)), @"");
+    typed("snooze", |event| help.key(event));
+    assert_eq!(help.key(press(KeyCode::Enter)), Answer::Done(Action::Snooze));
+}
+
+#[test]
+fn the_palette_finds_by_words_and_by_key() {
+    let theme = theme();
+    let mut palette = Palette::of(Scope::Board, vec![Item::of("WEB-12 Login page", "Doing")]);
+    typed("proj", |event| palette.key(event));
+    assert_snapshot!(drawn(70, 12, |area, buffer| palette.draw(area, buffer, &theme)), @"");
+    let mut palette = Palette::of(Scope::Board, vec![Item::of("WEB-12 Login page", "Doing")]);
+    typed("web-12", |event| palette.key(event));
+    assert_eq!(palette.key(press(KeyCode::Enter)), Answer::Done(Found::Other(0)));
+}
+
+#[test]
+fn which_keys_follow_is_shown() {
+    let theme = theme();
+    let box_of = |width, height| {
+        drawn(width, height, |area, buffer| {
+            which(Scope::Board, &[Key::char('s')], area, buffer, &theme);
+            None
+        })
+    };
+    assert_snapshot!(box_of(80, 8), @"");
+    assert_snapshot!(box_of(40, 12), @"");
+}
+
+#[test]
+fn a_question_and_a_page_are_read() {
+    let theme = theme();
+    let question = Confirm::of("Drop", "Drop WEB-3 “Identity” with its 4 tasks? u brings them back.");
+    assert_snapshot!(drawn(50, 7, |area, buffer| { question.draw(area, buffer, &theme); None }), @"");
+    let line = |before: &str, text: &str| PageLine { before: before.into(), ..PageLine::of(text, Tone::Plain) };
+    let mut page = Page::of(
+        "History of WEB-12",
+        vec![
+            line("Tue 10 Mar 09:31", "Move WEB-12 “Login page” to Doing"),
+            line("Mon 9 Mar 17:02", "Set estimate of WEB-12 from 8d to 10d because the provider was changed"),
+            line("Fri 6 Mar 11:15", "Add WEB-12 “Login page”"),
+        ],
+    );
+    assert_snapshot!(drawn(60, 7, |area, buffer| { page.draw(area, buffer, &theme); None }), @"");
+    page.key(press(KeyCode::Char('G')));
+    assert_snapshot!(drawn(60, 6, |area, buffer| { page.draw(area, buffer, &theme); None }), @"");
+    assert_eq!(page.key(press(KeyCode::Char('q'))), Answer::Closed);
+}
+
+fn any_key() -> impl Strategy<Value = KeyEvent> {
+    use KeyCode::*;
+    let codes = vec![
+        Enter,
+        Esc,
+        Tab,
+        BackTab,
+        Backspace,
+        Delete,
+        Up,
+        Down,
+        Left,
+        Right,
+        Home,
+        End,
+        PageUp,
+        PageDown,
+        Char(' '),
+        Char('a'),
+        Char('G'),
+        Char('日'),
+        Char('\u{301}'),
+        Char('y'),
+        Char('@'),
+        Char(','),
+    ];
+    let held =
+        vec![KeyModifiers::NONE, KeyModifiers::NONE, KeyModifiers::CONTROL, KeyModifiers::ALT, KeyModifiers::SHIFT];
+    (prop::sample::select(codes), prop::sample::select(held)).prop_map(|(code, held)| KeyEvent::new(code, held))
+}
+
+proptest! {
+    #[test]
+    fn keys_at_random_and_any_size_do_no_harm(keys in prop::collection::vec((any_key(), 1u16..50, 1u16..14), 1..40), pasted in "\\PC{0,30}") {
+        let theme = theme();
+        let (mut prompt, mut form, mut choice) = (prompt(), form(), choice());
+        let (mut help, mut palette) = (Help::of(Scope::Board), Palette::of(Scope::Board, Vec::new()));
+        let mut page = Page::of("Page", vec![PageLine::of(pasted.clone(), Tone::Dim); 9]);
+        let mut confirm = Confirm::of("Question", pasted.clone());
+        prompt.paste(&pasted);
+        form.paste(&pasted);
+        choice.paste(&pasted);
+        for (key, width, height) in keys {
+            prompt.key(key);
+            form.key(key);
+            choice.key(key);
+            help.key(key);
+            palette.key(key);
+            page.key(key);
+            confirm.key(key);
+            let area = Rect::new(3, 1, width, height);
+            let mut buffer = Buffer::empty(area);
+            for cursor in [
+                prompt.draw(area, &mut buffer, &theme),
+                form.draw(area, &mut buffer, &theme),
+                choice.draw(area, &mut buffer, &theme),
+                help.draw(area, &mut buffer, &theme),
+                palette.draw(area, &mut buffer, &theme),
+            ].into_iter().flatten() {
+                prop_assert!(area.contains(cursor), "{cursor:?} is outside {area:?}");
+            }
+            page.draw(area, &mut buffer, &theme);
+            confirm.draw(area, &mut buffer, &theme);
+            which(Scope::Board, &[Key::char('s')], area, &mut buffer, &theme);
+        }
+    }
+}
