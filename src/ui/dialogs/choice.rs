@@ -67,6 +67,9 @@ pub struct Choice {
     found: Vec<usize>,
     at: usize,
     free: bool,
+    /// Columns that the widest item or the title needs, and rows that all items and headings need.
+    widest: u16,
+    rows: u16,
     /// The first row drawn the last time, so that the list moves only when it must.
     first: Cell<usize>,
 }
@@ -79,7 +82,13 @@ impl Choice {
         let found = (0..items.len()).collect();
         let at = at.min(items.len().saturating_sub(1));
         let title = title.into();
-        Self { title, line: Line::default(), items, folded, found, at, free: false, first: Cell::new(0) }
+        let widest = items.iter().map(|item| text::width(&item.text) + text::width(&item.aside) + 4).max();
+        let widest = u16::try_from(widest.unwrap_or(0).max(text::width(&title))).unwrap_or(u16::MAX);
+        let group = |row: usize| items[row].group;
+        let begins = |row: &usize| !group(*row).is_empty() && (*row == 0 || group(*row - 1) != group(*row));
+        let headings = (0..items.len()).filter(begins).count();
+        let rows = u16::try_from(items.len() + headings).unwrap_or(u16::MAX).max(1);
+        Self { title, line: Line::default(), items, folded, found, at, free: false, widest, rows, first: Cell::new(0) }
     }
 
     /// The same, answering what is typed where nothing in the list is like it.
@@ -150,14 +159,8 @@ impl Choice {
 
     /// Draws it in the middle of an area, as high as its items need; answers where the cursor is.
     pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let widest = self.items.iter().map(|item| text::width(&item.text) + text::width(&item.aside) + 4).max();
-        let width =
-            u16::try_from(widest.unwrap_or(0).max(text::width(&self.title)) + 5).unwrap_or(u16::MAX).clamp(40, 80);
-        let headings = (0..self.items.len()).filter(|row| {
-            self.items[*row].group != "" && (*row == 0 || self.items[*row - 1].group != self.items[*row].group)
-        });
-        let rows = u16::try_from(self.items.len() + headings.count()).unwrap_or(u16::MAX).max(1);
-        let height = rows.saturating_add(3).min(area.height.saturating_sub(2).max(4));
+        let height = self.rows.saturating_add(3).min(area.height.saturating_sub(2).max(4));
+        let width = self.widest.saturating_add(5).clamp(40, 80);
         let inside = boxed(buffer, parts::centred(area, width, height), &self.title, &foot(Scope::List, theme), theme);
         let list = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(1), ..inside };
         self.draw_list(list, buffer, theme);

@@ -218,9 +218,11 @@ impl Form {
         let fields = u16::try_from(self.fields.len()).unwrap_or(u16::MAX);
         let height = fields.saturating_add(picker + 4).min(area.height);
         let inside = boxed(buffer, centred(area, WIDTH, height), &self.title, &foot(Scope::Form, theme), theme);
-        // Of too little height the fields get most: first one row, then the message, then the list.
-        let said = 2.min(inside.height.saturating_sub(1));
-        let picker = picker.min(inside.height.saturating_sub(said + 3));
+        // Where height is short the message and two candidates of the field one is in come before the other fields.
+        let said = u16::from(inside.height > 1) + u16::from(inside.height > 9);
+        let spare = inside.height - said - fields.min(inside.height - said);
+        let least = if self.found.is_empty() { 0 } else { 2.min((inside.height - said).saturating_sub(1)) };
+        let picker = picker.min(spare.max(least));
         let rows = Rect { height: inside.height - said - picker, ..inside };
         let cursor = self.draw_fields(rows, buffer, theme);
         let list = Rect { y: rows.bottom(), height: picker, ..inside };
@@ -273,6 +275,8 @@ impl Form {
     fn draw_candidates(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
         let Some(field) = self.fields.get(self.at) else { return };
         let seen = window(0, self.picked.unwrap_or(0), self.found.len(), area.height, |_| 1);
+        let wide = seen.clone().map(|at| text::width(&field.candidates[self.found[at]].0)).max().unwrap_or(0);
+        let wide = u16::try_from(wide).unwrap_or(u16::MAX).min(area.width / 2);
         for (row, at) in (0..).zip(seen.clone()) {
             let (text, beside) = &field.candidates[self.found[at]];
             let place = line_of(shifted(area, 2), row);
@@ -280,8 +284,8 @@ impl Form {
                 put(buffer, place, theme.signs.bar, theme.accent);
                 buffer.set_style(place.intersection(buffer.area), theme.selected);
             }
-            let used = put(buffer, shifted(place, 1), text, theme.text);
-            put(buffer, shifted(place, used + 3), beside, theme.dim);
+            put(buffer, shifted(place, 1), text, theme.text);
+            put(buffer, shifted(place, wide + 3), beside, theme.dim);
         }
         marks(buffer, area, &seen, self.found.len(), theme);
     }

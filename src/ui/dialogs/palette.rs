@@ -28,7 +28,8 @@ pub struct Palette {
 impl Palette {
     /// The commands of a scope, and behind them the owner's items.
     pub fn of(scope: Scope, others: Vec<Item>) -> Self {
-        let bindings: Vec<_> = keymap::of(scope).collect();
+        let of_use = |action| !matches!(action, Action::Palette | Action::Cancel);
+        let bindings: Vec<_> = keymap::of(scope).filter(|binding| of_use(binding.action)).collect();
         let mut items: Vec<Item> = bindings
             .iter()
             .map(|binding| Item { also: binding.hint.into(), ..Item::of(binding.does, binding.keys.join(" ")) })

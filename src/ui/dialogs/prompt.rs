@@ -17,7 +17,7 @@ use crate::text;
 use crate::ui::action::Action;
 use crate::ui::keymap::{self, Scope};
 use crate::ui::keys::Key;
-use crate::ui::parts::{self, boxed, line_of, put, shifted};
+use crate::ui::parts::{self, boxed, line_of, put_all, shifted};
 use crate::ui::theme::{Theme, Tone};
 
 /// Widest prompt, in columns.
@@ -98,9 +98,7 @@ impl Prompt {
         for (row, chips) in (1..).zip(self.chip_rows(inside.width)) {
             let mut left = line_of(inside, row);
             for chip in chips {
-                let mark = if chip.tone == Tone::Danger { theme.signs.over } else { "" };
-                let used = put(buffer, left, mark, theme.danger);
-                let used = used + put(buffer, shifted(left, used), &chip.text, theme.tone(chip.tone));
+                let used = say(buffer, left, &chip.text, chip.tone, theme);
                 left = shifted(left, used + 2);
             }
         }
@@ -112,7 +110,7 @@ impl Prompt {
         let mut rows: Vec<Vec<&Chip>> = Vec::new();
         let mut used = 0;
         for chip in &self.chips {
-            let wide = text::width(&chip.text) + 3;
+            let wide = text::width(&chip.text) + 4;
             if rows.is_empty() || (used + wide > usize::from(width) && rows.len() < usize::from(CHIP_ROWS)) {
                 rows.push(Vec::new());
                 used = 0;
@@ -132,9 +130,9 @@ pub(super) fn foot(scope: Scope, theme: &Theme) -> String {
     hints.join(&format!(" {} ", theme.signs.dot))
 }
 
-/// A message in one row, marked where it is an error.
-pub(super) fn say(buffer: &mut Buffer, area: Rect, words: &str, tone: Tone, theme: &Theme) {
+/// A message in one row, marked where it is an error; answers the columns used.
+pub(super) fn say(buffer: &mut Buffer, area: Rect, words: &str, tone: Tone, theme: &Theme) -> u16 {
     let mark = if tone == Tone::Danger && !words.is_empty() { theme.signs.over } else { "" };
-    let used = put(buffer, area, mark, theme.danger);
-    put(buffer, shifted(area, used + u16::from(used > 0)), words, theme.tone(tone));
+    let gap = if mark.is_empty() { "" } else { " " };
+    put_all(buffer, area, [(mark, theme.danger), (gap, theme.text), (words, theme.tone(tone))])
 }

@@ -22,7 +22,7 @@ fn drawn(width: u16, height: u16, draw: impl FnOnce(Rect, &mut Buffer) -> Option
     if let Some(cursor) = draw(area, &mut buffer) {
         buffer[cursor].set_symbol("_");
     }
-    shown(&buffer)
+    shown(&buffer).trim_matches('\n').to_string()
 }
 
 fn press(code: KeyCode) -> KeyEvent {
@@ -74,8 +74,20 @@ fn choice() -> Choice {
 #[test]
 fn a_prompt_shows_what_is_understood() {
     let theme = theme();
-    assert_snapshot!(drawn(60, 6, |area, buffer| prompt().draw(area, buffer, &theme)), @"");
-    assert_snapshot!(drawn(20, 6, |area, buffer| prompt().draw(area, buffer, &theme)), @"");
+    assert_snapshot!(drawn(60, 6, |area, buffer| prompt().draw(area, buffer, &theme)), @r"
+    ┌─ Add to Doing ───────────────────────────────────────────┐
+    │ Login page due:fri @zoe_                                 │
+    │ Login page  due Fri 13 Mar                               │
+    │ ! @zoe is nobody yet: Tab makes a person                 │
+    └─ Enter keep · Esc cancel · Tab complete ─────────────────┘
+    ");
+    assert_snapshot!(drawn(20, 6, |area, buffer| prompt().draw(area, buffer, &theme)), @r"
+    ┌─ Add to Doing ───┐
+    │ ge due:fri @zoe_ │
+    │ Login page       │
+    │ due Fri 13 Mar   │
+    └─ Enter keep · … ─┘
+    ");
 }
 
 #[test]
@@ -93,8 +105,31 @@ fn a_prompt_answers_its_line() {
 #[test]
 fn a_form_shows_fields_and_what_they_mean() {
     let theme = theme();
-    assert_snapshot!(drawn(80, 16, |area, buffer| form().draw(area, buffer, &theme)), @"");
-    assert_snapshot!(drawn(36, 8, |area, buffer| form().draw(area, buffer, &theme)), @"");
+    assert_snapshot!(drawn(80, 16, |area, buffer| form().draw(area, buffer, &theme)), @r"
+    ┌─ Edit WEB-12 ────────────────────────────────────────────────────────────────┐
+    │  Title      Login page with single sign-on                                   │
+    │ ▐Due        fri_                                    Fri 13 Mar               │
+    │  Assignees                                                                   │
+    │  Estimate   3 bananas                               ! “3 bananas” is no dur… │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ Fri 13 Mar                                                                   │
+    └─ Ctrl-s keep · Tab next · Shift-Tab previous · Esc cancel ───────────────────┘
+    ");
+    assert_snapshot!(drawn(36, 8, |area, buffer| form().draw(area, buffer, &theme)), @r"
+    ┌─ Edit WEB-12 ────────────────────┐
+    │  Title      Login page with sin… │
+    │ ▐Due        fri_                 │
+    │  Assignees                       │
+    │  Estimate   3 bananas          ! │
+    │                                  │
+    │ Fri 13 Mar                       │
+    └─ Ctrl-s keep · Tab next · Shif… ─┘
+    ");
 }
 
 #[test]
@@ -102,7 +137,21 @@ fn a_picker_fills_the_word_one_is_in() {
     let theme = theme();
     let mut form = form();
     form.key(press(KeyCode::Tab));
-    assert_snapshot!(drawn(80, 16, |area, buffer| form.draw(area, buffer, &theme)), @"");
+    assert_snapshot!(drawn(80, 16, |area, buffer| form.draw(area, buffer, &theme)), @r"
+    ┌─ Edit WEB-12 ────────────────────────────────────────────────────────────────┐
+    │  Title      Login page with single sign-on                                   │
+    │  Due        fri                                     Fri 13 Mar               │
+    │ ▐Assignees  _                                                                │
+    │  Estimate   3 bananas                               ! “3 bananas” is no dur… │
+    │    @ana  Ana Novak                                                           │
+    │    @bo   Bo Klein                                                            │
+    │    @cem  Cem Aydın                                                           │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    └─ Ctrl-s keep · Tab next · Shift-Tab previous · Esc cancel ───────────────────┘
+    ");
     typed("@bo cm", |event| form.key(event));
     form.key(press(KeyCode::Down));
     assert_eq!(form.key(press(KeyCode::Enter)), Answer::Changed);
@@ -136,9 +185,27 @@ fn a_form_asks_only_when_something_would_be_lost() {
 fn a_choice_is_narrowed_by_typing() {
     let theme = theme();
     let mut choice = choice();
-    assert_snapshot!(drawn(60, 14, |area, buffer| choice.draw(area, buffer, &theme)), @"");
+    assert_snapshot!(drawn(60, 14, |area, buffer| choice.draw(area, buffer, &theme)), @r"
+    ┌─ Move to ────────────────────────────┐
+    │ _                                    │
+    │  Backlog                        11   │
+    │  Ready                         4/5   │
+    │ ▐Doing                       4/3 !   │
+    │  Review                        2/2   │
+    │  Done                            9   │
+    └─ Enter choose · Esc cancel ──────────┘
+    ");
     typed("re", |event| choice.key(event));
-    assert_snapshot!(drawn(60, 14, |area, buffer| choice.draw(area, buffer, &theme)), @"");
+    assert_snapshot!(drawn(60, 14, |area, buffer| choice.draw(area, buffer, &theme)), @r"
+    ┌─ Move to ────────────────────────────┐
+    │ re_                                  │
+    │ ▐Ready                         4/5   │
+    │  Review                        2/2   │
+    │                                      │
+    │                                      │
+    │                                      │
+    └─ Enter choose · Esc cancel ──────────┘
+    ");
     choice.key(press(KeyCode::Down));
     assert_eq!(choice.key(press(KeyCode::Enter)), Answer::Done(Picked::Item(3)));
     typed("qqq", |event| choice.key(event));
@@ -150,7 +217,30 @@ fn a_choice_is_narrowed_by_typing() {
 fn help_lists_and_runs() {
     let theme = theme();
     let mut help = Help::of(Scope::Board);
-    assert_snapshot!(drawn(80, 24, |area, buffer| help.draw(area, buffer, &theme)), @"");
+    assert_snapshot!(drawn(80, 24, |area, buffer| help.draw(area, buffer, &theme)), @r"
+    ┌─ Keys ─────────────────────────────────────────────────┐
+    │ _                                                      │
+    │ Board                                                  │
+    │ ▐Move the card left                                H   │
+    │  Move the card right                               L   │
+    │  Move the card down                                J   │
+    │  Move the card up                                  K   │
+    │  Move to a column…                                 m   │
+    │  Lanes: assignee, parent, phase, none              S   │
+    │  Edit columns and limits                           C   │
+    │ Everywhere                                             │
+    │  Left                                         h Left   │
+    │  Down                                         j Down   │
+    │  Up                                             k Up   │
+    │  Right                                       l Right   │
+    │  To the top                                       gg   │
+    │  To the bottom                                     G   │
+    │  To the first column                            Home   │
+    │  To the last column                              End   │
+    │  Half a page down                             Ctrl-d   │
+    │  Half a page up                               Ctrl-u ▼ │
+    └─ Enter choose · Esc cancel ────────────────────────────┘
+    ");
     typed("snooze", |event| help.key(event));
     assert_eq!(help.key(press(KeyCode::Enter)), Answer::Done(Action::Snooze));
 }
@@ -160,7 +250,18 @@ fn the_palette_finds_by_words_and_by_key() {
     let theme = theme();
     let mut palette = Palette::of(Scope::Board, vec![Item::of("WEB-12 Login page", "Doing")]);
     typed("proj", |event| palette.key(event));
-    assert_snapshot!(drawn(70, 12, |area, buffer| palette.draw(area, buffer, &theme)), @"");
+    assert_snapshot!(drawn(70, 12, |area, buffer| palette.draw(area, buffer, &theme)), @r"
+    ┌─ Find a command, task or project ──────────┐
+    │ proj_                                      │
+    │ ▐Switch project                       gp   │
+    │  New project                          gn   │
+    │                                            │
+    │                                            │
+    │                                            │
+    │                                            │
+    │                                            │
+    └─ Enter choose · Esc cancel ────────────────┘
+    ");
     let mut palette = Palette::of(Scope::Board, vec![Item::of("WEB-12 Login page", "Doing")]);
     typed("web-12", |event| palette.key(event));
     assert_eq!(palette.key(press(KeyCode::Enter)), Answer::Done(Found::Other(0)));
@@ -175,15 +276,38 @@ fn which_keys_follow_is_shown() {
             None
         })
     };
-    assert_snapshot!(box_of(80, 8), @"");
-    assert_snapshot!(box_of(40, 12), @"");
+    assert_snapshot!(box_of(80, 8), @r"
+    ┌─ s Set a field ──────────────────────────────────────────────────────────────┐
+    │ p priority        e estimate        y planned day     m parent               │
+    │ d due date        c column          w earliest start  k kind                 │
+    │ a assignees       f phase           z snooze          % percent              │
+    │ t tags            n title           l predecessors    u URL                  │
+    └─ Esc cancel ─────────────────────────────────────────────────────────────────┘
+    ");
+    assert_snapshot!(box_of(40, 12), @r"
+    ┌─ s Set a field ──────────────────────┐
+    │ p priority        y planned day      │
+    │ d due date        w earliest start   │
+    │ a assignees       z snooze           │
+    │ t tags            l predecessors     │
+    │ e estimate        m parent           │
+    │ c column          k kind             │
+    │ f phase           % percent          │
+    │ n title           u URL              │
+    └─ Esc cancel ─────────────────────────┘
+    ");
 }
 
 #[test]
 fn a_question_and_a_page_are_read() {
     let theme = theme();
     let question = Confirm::of("Drop", "Drop WEB-3 “Identity” with its 4 tasks? u brings them back.");
-    assert_snapshot!(drawn(50, 7, |area, buffer| { question.draw(area, buffer, &theme); None }), @"");
+    assert_snapshot!(drawn(50, 7, |area, buffer| { question.draw(area, buffer, &theme); None }), @r"
+    ┌─ Drop ─────────────────────────────────────────┐
+    │ Drop WEB-3 “Identity” with its 4 tasks? u      │
+    │ brings them back.                              │
+    └─ y yes · n no ─────────────────────────────────┘
+    ");
     let line = |before: &str, text: &str| PageLine { before: before.into(), ..PageLine::of(text, Tone::Plain) };
     let mut page = Page::of(
         "History of WEB-12",
@@ -193,9 +317,20 @@ fn a_question_and_a_page_are_read() {
             line("Fri 6 Mar 11:15", "Add WEB-12 “Login page”"),
         ],
     );
-    assert_snapshot!(drawn(60, 7, |area, buffer| { page.draw(area, buffer, &theme); None }), @"");
+    assert_snapshot!(drawn(60, 7, |area, buffer| { page.draw(area, buffer, &theme); None }), @r"
+    ┌─ History of WEB-12 ────────────────────────────────────┐
+    │ Tue 10 Mar 09:31  Move WEB-12 “Login page” to Doing    │
+    │ Mon 9 Mar 17:02   Set estimate of WEB-12 from 8d to    │
+    │                   10d because the provider was       ▼ │
+    └─ Esc close · j down · k up ────────────────────────────┘
+    ");
     page.key(press(KeyCode::Char('G')));
-    assert_snapshot!(drawn(60, 6, |area, buffer| { page.draw(area, buffer, &theme); None }), @"");
+    assert_snapshot!(drawn(60, 6, |area, buffer| { page.draw(area, buffer, &theme); None }), @r"
+    ┌─ History of WEB-12 ────────────────────────────────────┐
+    │                   changed                            ▲ │
+    │ Fri 6 Mar 11:15   Add WEB-12 “Login page”              │
+    └─ Esc close · j down · k up ────────────────────────────┘
+    ");
     assert_eq!(page.key(press(KeyCode::Char('q'))), Answer::Closed);
 }
 
@@ -231,6 +366,8 @@ fn any_key() -> impl Strategy<Value = KeyEvent> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn keys_at_random_and_any_size_do_no_harm(keys in prop::collection::vec((any_key(), 1u16..50, 1u16..14), 1..40), pasted in "\\PC{0,30}") {
         let theme = theme();
