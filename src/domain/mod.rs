@@ -8,6 +8,7 @@ pub mod column;
 pub mod command;
 pub mod dates;
 pub mod draft;
+pub mod filter;
 pub mod history;
 pub mod id;
 pub mod import;

@@ -9,3 +9,4 @@ pub mod keys;
 pub mod parts;
 pub mod terminal;
 pub mod theme;
+pub mod view;

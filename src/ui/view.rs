@@ -1,0 +1,87 @@
+//! What a pane is to the app: it sees snapshots, has a cursor, answers its own keys with an effect, and draws.
+
+use std::collections::BTreeSet;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::action::Action;
+use super::keymap::Scope;
+use super::theme::Theme;
+use crate::domain::command::Command;
+use crate::domain::filter::Filter;
+use crate::domain::id::RecordId;
+use crate::domain::project::ProjectId;
+use crate::domain::snapshot::Snapshot;
+
+/// What all panes look through: the current project, the filter, the marks.
+#[derive(Clone, Debug, Default)]
+pub struct Lens {
+    /// The project that is shown; none while the file has none.
+    pub project: Option<ProjectId>,
+    /// What must match to be shown.
+    pub filter: Option<Filter>,
+    /// What is marked for the next verb.
+    pub marked: BTreeSet<RecordId>,
+}
+
+/// What becomes of an action.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Nothing more: the cursor moved, or there was nothing to do.
+    Nothing,
+    /// Ask the workspace.
+    Run(Command),
+    /// Ask the person.
+    Ask(Ask),
+    /// Say why nothing happened.
+    Say(String),
+}
+
+/// What a pane needs to ask; the app has the dialogs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// To which column the selection goes.
+    Column,
+    /// The columns of the board, their limits and policies.
+    Columns,
+}
+
+/// What a drawing may look at, and nothing else.
+pub struct Scene<'a> {
+    /// What is known.
+    pub snapshot: &'a Snapshot,
+    /// What is looked through.
+    pub lens: &'a Lens,
+    /// How it looks.
+    pub theme: &'a Theme,
+    /// Whether the keys go to this part of the screen.
+    pub focused: bool,
+}
+
+/// A pane.
+pub trait View {
+    /// Its number, as the digit that opens it.
+    fn number(&self) -> u8;
+    /// Its name on the tab.
+    fn name(&self) -> &'static str;
+    /// Where its own keys hold.
+    fn scope(&self) -> Scope;
+    /// Called once for each new snapshot or lens, and after `act`: builds the rows, and puts a cursor whose row
+    /// vanished on its neighbour.
+    fn see(&mut self, snapshot: &Snapshot, lens: &Lens);
+    /// What the cursor is on.
+    fn cursor(&self) -> Option<RecordId>;
+    /// Everything that is shown, in order, for marking all and for going from match to match.
+    fn rows(&self) -> Vec<RecordId>;
+    /// Puts the cursor on a record; gives whether it is shown.
+    fn go(&mut self, id: RecordId) -> bool;
+    /// Answers a movement or one of the pane’s own keys.
+    fn act(&mut self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect;
+    /// Puts the cursor on what was drawn at this place; gives whether something was there.
+    fn click(&mut self, at: Position) -> bool;
+    /// The place a new task gets here, as capture syntax goes: the cursor’s column.
+    fn column_for_new(&self, snapshot: &Snapshot, lens: &Lens) -> Option<crate::domain::column::ColumnId>;
+    /// Draws what was seen; keeps where things are for `click`.
+    fn draw(&mut self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer);
+}
