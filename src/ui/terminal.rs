@@ -84,10 +84,12 @@ impl Terminal {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn draw(&mut self, paint: impl FnOnce(&mut Frame)) -> io::Result<()> {
-        queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
-        let drawn = self.screen.draw(paint).map(drop);
-        execute!(self.screen.backend_mut(), EndSynchronizedUpdate)?;
-        drawn
+        let draw = || {
+            queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
+            self.screen.draw(paint)?;
+            execute!(self.screen.backend_mut(), EndSynchronizedUpdate)
+        };
+        draw().or_else(unless_gone)
     }
 
     /// Makes the next frame write every cell, for a screen that something else has written on.
@@ -106,15 +108,8 @@ impl Terminal {
     /// When the terminal cannot be read.
     pub fn events(&mut self, wait: Duration) -> io::Result<Vec<Event>> {
         let mut events = Vec::new();
-        if let Some(code) = self.end() {
-            return Ok(vec![Event::End(code)]);
-        }
-        let mut wait = wait.min(TICK);
-        while events.len() < BATCH && !GONE.load(Ordering::Relaxed) && event::poll(wait)? {
-            wait = Duration::ZERO;
-            if let Some(event) = understood(event::read()?) {
-                append(&mut events, event);
-            }
+        if self.end().is_none() {
+            take_in(&mut events, wait.min(TICK)).or_else(unless_gone)?;
         }
         events.extend(self.end().map(Event::End));
         Ok(events)
@@ -210,6 +205,29 @@ pub fn restore() {
     let _ = out.flush();
     let _ = tty::disable_raw_mode();
 }
+
+/// Takes in everything that is there, waiting for the first of it.
+fn take_in(events: &mut Vec<Event>, mut wait: Duration) -> io::Result<()> {
+    while events.len() < BATCH && !GONE.load(Ordering::Relaxed) && event::poll(wait)? {
+        wait = Duration::ZERO;
+        if let Some(event) = understood(event::read()?) {
+            append(events, event);
+        }
+    }
+    Ok(())
+}
+
+/// A terminal that fails because it has gone is no error of its own: the next events tell the end.
+fn unless_gone(error: io::Error) -> io::Result<()> {
+    let gone = error.kind() == io::ErrorKind::BrokenPipe || cfg!(unix) && error.raw_os_error() == Some(EIO);
+    if gone {
+        GONE.store(true, Ordering::Relaxed);
+    }
+    if gone || GONE.load(Ordering::Relaxed) { Ok(()) } else { Err(error) }
+}
+
+/// Input or output error: what a terminal answers that has hung up.
+const EIO: i32 = 5;
 
 /// What an event of the terminal means to us; most of them nothing.
 fn understood(event: event::Event) -> Option<Event> {
