@@ -40,10 +40,27 @@ impl Totals {
         let done = self.minutes_done + self.guessed_done * minutes_per_day;
         if all == 0 { 0 } else { done / all }
     }
+
+    fn add(&mut self, task: &Task, done: bool, sign: i64) {
+        let percent = if done { 100 } else { task.percent.clamp(0, 100) };
+        self.tasks += sign;
+        self.done += sign * i64::from(done);
+        match task.duration {
+            Some(span) => {
+                let minutes = span.minutes.clamp(0, 1 << 40);
+                self.minutes += sign * minutes;
+                self.minutes_done += sign * minutes * percent;
+            }
+            None => {
+                self.guessed += sign;
+                self.guessed_done += sign * percent;
+            }
+        }
+    }
 }
 
 /// What the tables of a plan imply.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, Debug, PartialEq)]
 pub struct Index {
     children: OrdSet<(ProjectId, Option<TaskId>, Rank, TaskId)>,
     summaries: OrdMap<TaskId, usize>,
@@ -246,22 +263,16 @@ impl Index {
             return;
         }
         let sign = if there { 1 } else { -1 };
-        let count = self.counted.entry(place.column).or_default();
-        *count = count.saturating_add_signed(sign as isize);
-        let totals = self.totals.entry(task.project).or_default();
-        let percent = if place.finish.is_some() { 100 } else { task.percent.clamp(0, 100) };
-        totals.tasks += sign;
-        totals.done += sign * i64::from(place.finish.is_some());
-        match task.duration {
-            Some(span) => {
-                let minutes = span.minutes.clamp(0, 1 << 40);
-                totals.minutes += sign * minutes;
-                totals.minutes_done += sign * minutes * percent;
-            }
-            None => {
-                totals.guessed += sign;
-                totals.guessed_done += sign * percent;
-            }
+        match self.counted(place.column).saturating_add_signed(sign as isize) {
+            0 => self.counted.remove(&place.column),
+            count => self.counted.insert(place.column, count),
+        };
+        let mut totals = self.totals(task.project);
+        totals.add(task, place.finish.is_some(), sign);
+        if totals == Totals::default() {
+            self.totals.remove(&task.project);
+        } else {
+            self.totals.insert(task.project, totals);
         }
     }
 

@@ -224,9 +224,11 @@ impl Plan {
     fn scan_for_referrers(&self, id: RecordId) -> Vec<RecordId> {
         let refers = |row: &Row| {
             let mut fields = row.id().kind.fields().iter().enumerate();
-            fields.any(|(at, field)| match (field.shape, row.get(at)) {
-                (Shape::Ref(kind), Value::Id(other)) => (RecordId { kind, id: other }) == id,
-                (Shape::Place, _) => matches!(row, Row::Task(task) if task.place.as_ref().is_some_and(|it| RecordId::from(it.column) == id)),
+            fields.any(|(at, field)| match (field.shape, row) {
+                (Shape::Ref(kind), row) if kind == id.kind => row.get(at) == Value::Id(id.id),
+                (Shape::Place, Row::Task(task)) => {
+                    task.place.as_ref().is_some_and(|it| RecordId::from(it.column) == id)
+                }
                 _ => false,
             })
         };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, Weekday};
 use uuid::Uuid;
 
-use super::change::{Change, Edit, Field, Line, LineKind, Step};
+use super::change::{Change, Edit, Field, FieldChange, Line, LineKind, Step};
 use super::check::check;
 use super::command::Command;
 use super::dates::Days;
@@ -138,37 +138,41 @@ impl<'a> Written<'a> {
     }
 }
 
-/// Makes the changes, but for what later lines have written; says what was kept, and why.
+/// Makes the changes, but for what later lines have written; says what was kept, and why. What the step made goes last
+/// and only together: when nothing else refers to it any more.
 fn with(draft: &mut Draft<'_>, changes: &[Change], written: &Written<'_>) -> Vec<String> {
     let mut kept = Vec::new();
-    let gone: BTreeSet<RecordId> =
-        changes.iter().filter(|it| matches!(it.edit, Edit::Gone(_))).map(|it| it.of).collect();
-    let in_use = gone.iter().find_map(|id| {
-        let used = draft.plan.referrers(*id).into_iter().find(|user| !gone.contains(user));
-        match (written.records.get(id), used) {
-            (Some(line), _) => Some(format!("{} was changed since ({})", draft.plan.label(*id), line.sentence)),
-            (None, Some(user)) => Some(format!("{} is used by {}", draft.plan.label(*id), draft.plan.label(user))),
-            (None, None) => None,
-        }
-    });
+    let mut gone = BTreeSet::new();
     for change in changes {
         match &change.edit {
-            Edit::Gone(_) if in_use.is_some() => {}
-            Edit::Gone(_) | Edit::Made(_) => draft.apply(change),
+            Edit::Gone(_) => {
+                gone.insert(change.of);
+            }
+            Edit::Made(_) => draft.apply(change),
             Edit::Set(fields) => {
-                let (later, free): (Vec<_>, Vec<_>) =
-                    fields.iter().cloned().partition(|field| written.fields.contains_key(&(change.of, field.at)));
-                for field in later {
+                let later = |field: &FieldChange| written.fields.get(&(change.of, field.at));
+                for (field, line) in fields.iter().filter_map(|field| Some((field, later(field)?))) {
                     let name = super::words::label(Field { kind: change.of.kind, at: field.at });
-                    let line = written.fields[&(change.of, field.at)];
                     kept.push(format!("kept the {name} of {}: {}", draft.plan.label(change.of), line.sentence));
                 }
+                let free: Vec<_> = fields.iter().filter(|field| later(field).is_none()).cloned().collect();
                 if !free.is_empty() {
                     draft.apply(&Change { of: change.of, edit: Edit::Set(free) });
                 }
             }
         }
     }
-    kept.extend(in_use);
+    let in_use = gone.iter().find_map(|id| {
+        let label = || draft.plan.label(*id);
+        if let Some(line) = written.records.get(id) {
+            return Some(format!("{} was changed since ({})", label(), line.sentence));
+        }
+        let user = draft.plan.referrers(*id).into_iter().find(|user| !gone.contains(user))?;
+        Some(format!("{} is used by {}", label(), draft.plan.label(user)))
+    });
+    match in_use {
+        Some(why) => kept.push(why),
+        None => gone.into_iter().for_each(|id| draft.remove(id)),
+    }
     kept
 }

@@ -1,0 +1,104 @@
+//! What holds for the domain, whatever is asked of it.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use milepost::domain::change::{Line, LineKind, Step};
+use milepost::domain::check::check_all;
+use milepost::domain::draft::Moment;
+use milepost::domain::plan::{Kind, Plan};
+use milepost::domain::snapshot::Snapshot;
+use proptest::prelude::*;
+use support::wishes::{Wish, command, empty, moment};
+use uuid::Uuid;
+
+fn line(number: i64, step: &Step) -> Line {
+    Line {
+        number,
+        id: Uuid::from_u128(number as u128),
+        machine: Uuid::nil(),
+        sequence: number,
+        clock: number << 16,
+        person: None,
+        sentence: step.sentence.clone(),
+        kind: step.kind,
+        changes: step.changes.clone(),
+    }
+}
+
+/// Carries out the wishes that are not refused; gives the lines and every plan on the way.
+fn live(wishes: &[Wish], moment: &mut Moment) -> (Vec<Line>, Vec<Plan>) {
+    let (mut snapshot, mut lines) = (empty(), Vec::new());
+    let mut plans = vec![snapshot.plan.clone()];
+    for wish in wishes {
+        let Some(command) = command(&snapshot.plan, *wish, moment) else { continue };
+        let Ok((step, plan)) = snapshot.after(&command, moment) else { continue };
+        lines.push(line(lines.len() as i64 + 1, &step));
+        snapshot.plan = plan;
+        plans.push(snapshot.plan.clone());
+    }
+    (lines, plans)
+}
+
+fn rebuilt(plan: &Plan) -> Plan {
+    let mut fresh = Plan::default();
+    Kind::ALL.iter().rev().flat_map(|kind| plan.rows(*kind)).for_each(|row| fresh.put(row));
+    fresh
+}
+
+fn wishes() -> impl Strategy<Value = Vec<Wish>> {
+    prop::collection::vec(any::<Wish>(), 1..120)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn the_index_is_what_the_tables_imply(wishes in wishes()) {
+        let (_, plans) = live(&wishes, &mut moment());
+        for plan in plans {
+            let fresh = rebuilt(&plan);
+            prop_assert_eq!(plan.index(), fresh.index());
+        }
+    }
+
+    #[test]
+    fn no_command_breaks_a_rule(wishes in wishes()) {
+        let (lines, plans) = live(&wishes, &mut moment());
+        for (plan, line) in plans.iter().skip(1).zip(&lines) {
+            let findings = check_all(plan);
+            prop_assert!(findings.is_empty(), "{}: {:?}", line.sentence, findings);
+        }
+    }
+
+    #[test]
+    fn a_line_says_all_that_a_step_did(wishes in wishes()) {
+        let (lines, plans) = live(&wishes, &mut moment());
+        let mut followed = Plan::default();
+        for (line, plan) in lines.iter().zip(plans.iter().skip(1)) {
+            prop_assert!(!line.sentence.is_empty());
+            followed.follow(line);
+            prop_assert_eq!(&followed, plan);
+            prop_assert_eq!(followed.numbers().collect::<Vec<_>>(), plan.numbers().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn undo_to_the_beginning_and_redo_to_the_end(wishes in wishes()) {
+        let mut moment = moment();
+        let (lines, plans) = live(&wishes, &mut moment);
+        let mut snapshot = Snapshot { plan: plans[plans.len() - 1].clone(), ..empty() };
+        let mut undone = Vec::new();
+        for (at, made) in lines.iter().enumerate().rev() {
+            let (step, plan) = snapshot.answer(made, LineKind::Undo(made.id), &[], &mut moment).unwrap();
+            prop_assert_eq!(&plan, &plans[at], "undo of {}", made.sentence);
+            undone.push(line(1000 + at as i64, &step));
+            snapshot.plan = plan;
+        }
+        for (at, back) in undone.iter().rev().enumerate() {
+            let (_, plan) = snapshot.answer(back, LineKind::Redo(lines[at].id), &[], &mut moment).unwrap();
+            prop_assert_eq!(&plan, &plans[at + 1], "redo of {}", back.sentence);
+            snapshot.plan = plan;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Random wishes: numbers that become commands on whatever plan they meet.
+
+use chrono::{DateTime, Days, NaiveDate, Weekday};
+use milepost::domain::change::Field;
+use milepost::domain::column::Column;
+use milepost::domain::command::Command;
+use milepost::domain::draft::Moment;
+use milepost::domain::id::{Id, Ids};
+use milepost::domain::link::LinkType;
+use milepost::domain::person::Person;
+use milepost::domain::place::Spot;
+use milepost::domain::plan::{Kind, Plan, Row};
+use milepost::domain::project::Project;
+use milepost::domain::record::Record;
+use milepost::domain::snapshot::Snapshot;
+use milepost::domain::span::{Lag, Span};
+use milepost::domain::task::{Task, TaskId};
+use milepost::domain::value::{FieldType, Value};
+use uuid::Uuid;
+
+/// A command to be: which, and numbers that choose among what there is.
+pub type Wish = (u8, u16, u16, u16);
+
+/// A Wednesday.
+pub fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 3, 11).unwrap()
+}
+
+/// A moment that depends on nothing outside.
+pub fn moment() -> Moment {
+    Moment {
+        today: today(),
+        now: DateTime::from_timestamp(1_773_216_000, 0).unwrap(),
+        ids: Ids::from(Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0000)),
+        me: None,
+        week_start: Weekday::Mon,
+    }
+}
+
+/// Nothing at all.
+pub fn empty() -> Snapshot {
+    Snapshot::of(Plan::default(), today(), None, Weekday::Mon)
+}
+
+fn pick<R: milepost::domain::plan::Kept>(plan: &Plan, at: u16) -> Option<Id<R>> {
+    let count = plan.count(R::KIND);
+    (count > 0).then(|| plan.all::<R>().nth(usize::from(at) % count).map(|record| record.id())).flatten()
+}
+
+/// The command that a wish becomes here; none where there is nothing it could be about.
+pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Option<Command> {
+    if plan.count(Kind::Project) == 0 {
+        return Some(Command::NewProject { id: moment.ids.take(), key: "WEB".into(), name: "Customer portal".into() });
+    }
+    let task = |at: u16| pick::<Task>(plan, at);
+    let day = today() + Days::new(u64::from(c % 30));
+    let set = |id: TaskId, name: &str, value: Value| {
+        Some(Command::Set { of: id.into(), fields: vec![(Field::named(Kind::Task, name)?, value)] })
+    };
+    match which % 26 {
+        0..=4 => {
+            let column = if a % 3 == 0 { None } else { pick::<Column>(plan, a) };
+            let project = column.and_then(|id| plan.get(id)).map(|it| it.project).or_else(|| pick::<Project>(plan, b));
+            Some(Command::Capture {
+                id: moment.ids.take(),
+                line: format!("Task {c}"),
+                said: today(),
+                project,
+                column,
+                parent: None,
+                leniently: false,
+            })
+        }
+        5 => Some(Command::NewProject {
+            id: moment.ids.take(),
+            key: format!("P{}", char::from(b'A' + (a % 4) as u8)),
+            name: "Another".into(),
+        }),
+        6 => {
+            let handle = ["ana", "bo", "cy", "dee"][usize::from(a % 4)];
+            Some(Command::Make(Row::Person(Person::new(moment.ids.take(), handle).into())))
+        }
+        7 => {
+            let project = pick::<Project>(plan, a)?;
+            let name = format!("Column {}", b % 5);
+            let column =
+                Column { project, name, wip_limit: (c % 2 == 0).then_some(1), ..Column::blank(moment.ids.take()) };
+            Some(Command::Make(Row::Column(column.into())))
+        }
+        8..=11 => {
+            let task = task(a)?;
+            let spots = [Spot::Top, Spot::Bottom, Spot::Above(self::pick(plan, c)?), Spot::Below(self::pick(plan, c)?)];
+            Some(Command::Move { task, column: pick(plan, b)?, spot: spots[usize::from(c % 4)], over: c % 5 == 0 })
+        }
+        12 => {
+            Some(Command::Complete { task: task(a)?, finish: (b % 2 == 0).then(|| day.and_hms_opt(17, 0, 0).unwrap()) })
+        }
+        13 => Some(Command::Drop(task(a)?)),
+        14 => Some(Command::Block { task: task(a)?, reason: "waits for legal".into(), outside: b % 2 == 0 }),
+        15 => Some(Command::Unblock(task(a)?)),
+        16 => Some(Command::AddNote { task: task(a)?, text: format!("note {b}") }),
+        17 => Some(Command::SetNote {
+            task: task(a)?,
+            text: if b % 3 == 0 { String::new() } else { format!("text {b}") },
+        }),
+        18 | 19 => Some(Command::Link {
+            predecessor: task(a)?,
+            successor: task(b)?,
+            link_type: LinkType::ALL[usize::from(c % 4)],
+            lag: Lag::Span(Span::working(i64::from(c % 3) * 480)),
+        }),
+        20 => Some(Command::Unlink { predecessor: task(a)?, successor: task(b)? }),
+        21 => Some(Command::Assign { task: task(a)?, person: pick(plan, b)?, units: 100 }),
+        22 => Some(Command::Under { task: task(a)?, parent: if c % 4 == 0 { None } else { task(b) } }),
+        23 => Some(Command::ToProject { task: task(a)?, project: pick(plan, b)? }),
+        24 => match b % 6 {
+            0 => set(task(a)?, "due", day.to_value()),
+            1 => set(task(a)?, "percent", Value::Int(i64::from(c % 104))),
+            2 => set(task(a)?, "kind", Value::Text(["task", "milestone", "deliverable"][usize::from(c % 3)].into())),
+            3 => set(task(a)?, "duration", Span::working(i64::from(c)).to_value()),
+            4 => set(task(a)?, "title", Value::Text(if c % 7 == 0 { String::new() } else { format!("Title {c}") })),
+            _ => set(task(a)?, "phase", pick::<milepost::domain::phase::Phase>(plan, c).to_value()),
+        },
+        _ => match b % 4 {
+            0 => Some(Command::Remove(pick::<Column>(plan, a)?.into())),
+            1 => Some(Command::Tag { task: task(a)?, tag: format!("tag{}", c % 3), on: c % 2 == 0 }),
+            2 => Some(Command::Leave {
+                person: pick(plan, a)?,
+                first: day,
+                last: day + Days::new(2),
+                name: "leave".into(),
+            }),
+            _ => {
+                let column = pick::<Column>(plan, a)?;
+                let meaning = Value::Text(["queue", "doing", "done"][usize::from(c % 3)].into());
+                Some(Command::Set {
+                    of: column.into(),
+                    fields: vec![(Field::named(Kind::Column, "meaning")?, meaning)],
+                })
+            }
+        },
+    }
+}
