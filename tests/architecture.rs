@@ -39,6 +39,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "rustix",
             "thiserror",
             "unicode_segmentation",
+            "unicode_width",
             "log",
             "serde_json",
             "tempfile",
