@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 use super::action::Action;
 use super::keymap::Scope;
 use super::theme::Theme;
+use crate::domain::column::ColumnId;
 use crate::domain::command::Command;
 use crate::domain::filter::Filter;
 use crate::domain::id::RecordId;
@@ -67,8 +68,8 @@ pub trait View {
     fn name(&self) -> &'static str;
     /// Where its own keys hold.
     fn scope(&self) -> Scope;
-    /// Called once for each new snapshot or lens, and after `act`: builds the rows, and puts a cursor whose row
-    /// vanished on its neighbour.
+    /// Called once for each new snapshot or lens, and not after `act`, which sees for itself: builds the rows, and
+    /// puts a cursor whose row vanished on its neighbour.
     fn see(&mut self, snapshot: &Snapshot, lens: &Lens);
     /// What the cursor is on.
     fn cursor(&self) -> Option<RecordId>;
@@ -80,8 +81,10 @@ pub trait View {
     fn act(&mut self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect;
     /// Puts the cursor on what was drawn at this place; gives whether something was there.
     fn click(&mut self, at: Position) -> bool;
-    /// The place a new task gets here, as capture syntax goes: the cursor’s column.
-    fn column_for_new(&self, snapshot: &Snapshot, lens: &Lens) -> Option<crate::domain::column::ColumnId>;
+    /// Turns the wheel over this place by so many rows, down being positive; gives whether something moved.
+    fn scroll(&mut self, at: Position, rows: isize) -> bool;
+    /// The column a new task gets here: that of the cursor; none is the inbox.
+    fn column_for_new(&self, snapshot: &Snapshot, lens: &Lens) -> Option<ColumnId>;
     /// Draws what was seen; keeps where things are for `click`.
     fn draw(&mut self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer);
 }
