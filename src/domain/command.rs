@@ -184,6 +184,10 @@ pub enum Command {
     Import {
         /// The records as they are to be.
         rows: Vec<Row>,
+        /// The records that are no longer.
+        gone: Vec<RecordId>,
+        /// The last number given in projects, where the file knows it.
+        numbers: Vec<(ProjectId, i64)>,
         /// What was read, for the sentence: `12 tasks from plan.csv`.
         what: String,
     },
@@ -325,8 +329,8 @@ impl Command {
                 Ok(Said::of("Move", was, how, *task))
             }
             Command::Leave { person, first, last, name } => leave(draft, *person, *first, *last, name),
-            Command::Import { rows, what } => {
-                import::carry_out(draft, rows)?;
+            Command::Import { rows, gone, numbers, what } => {
+                import::carry_out(draft, rows, gone, numbers)?;
                 Ok(Said { verb: "Import".to_owned(), what: what.clone(), how: String::new(), about: None })
             }
         }

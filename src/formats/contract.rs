@@ -1,0 +1,80 @@
+//! The shapes of `list --json` and `show --json`: stable names that other programs may rely on. Nothing is taken away
+//! from them; what the program does not know is null.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::domain::command::note_of;
+use crate::domain::link::Link;
+use crate::domain::plan::Plan;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::span::{Lag, Span};
+use crate::domain::task::{ConstraintKind, Task, TaskId};
+use crate::domain::value::{FieldType, Value};
+use crate::domain::words;
+
+/// One task. `duration`, `total_slack` and lags are minutes of work (a lag may be `480em`, elapsed, or `50%` besides); `start` and `finish` are local date-times
+/// (`YYYY-MM-DDTHH:MM`) as far as they were told; days are `YYYY-MM-DD`; instants are UTC.
+pub fn task_json(snapshot: &Snapshot, task: &Task) -> Json {
+    let plan = &snapshot.plan;
+    let on_board = task.place.is_some() || plan.index().is_summary(task.id);
+    let column = task.place.as_ref().filter(|_| !plan.index().is_summary(task.id));
+    let column = column.and_then(|place| plan.get(place.column)).map(|column| &column.name);
+    let told = |date: Option<chrono::NaiveDateTime>| date.filter(|_| on_board).map(|at| text(&at));
+    let people = || plan.index().people_of(task.id);
+    let mut all = Map::new();
+    let mut put = |name: &str, value: Json| all.insert(name.to_owned(), value);
+    put("ref", json!(plan.task_ref(task.id)));
+    put("id", json!(task.id.to_string()));
+    put("title", json!(task.title));
+    put("kind", json!(task.kind.word()));
+    put("project", json!(plan.key(task.project)));
+    put("phase", json!(task.phase.and_then(|id| plan.get(id)).map(|phase| &phase.name)));
+    put("column", json!(column));
+    put("priority", json!(task.priority.number()));
+    put("tags", json!(task.tags.iter().collect::<Vec<_>>()));
+    put("assignees", json!(people().filter_map(|(id, _)| plan.get(id)).map(|it| &it.handle).collect::<Vec<_>>()));
+    put("duration", json!(task.duration.map(|span| span.minutes)));
+    put("estimate", json!(task.duration.map(|_| words::estimate(plan, task))));
+    put("start", json!(told(start(task))));
+    put("finish", json!(told(task.finish())));
+    put("due", json!(task.due.map(|day| text(&day))));
+    put("planned", json!(task.planned.map(|day| text(&day))));
+    put("snoozed_until", json!(task.snoozed_until.map(|day| text(&day))));
+    put("percent", json!(plan.percent(task)));
+    put("critical", Json::Null);
+    put("total_slack", Json::Null);
+    put("blocked", json!(Some(&task.blocked).filter(|reason| !reason.is_empty())));
+    put("blocked_since", json!(task.blocked_since.map(|day| text(&day))));
+    put("parent", json!(task.parent.map(|id| plan.task_ref(id))));
+    put("predecessors", predecessors(plan, task.id));
+    put("summary", json!(plan.index().is_summary(task.id)));
+    put("done", json!(plan.is_done(task)));
+    put("dropped", json!(task.dropped.map(|day| text(&day))));
+    put("captured", json!(task.captured.map(|at| text(&at))));
+    put("touched", json!(plan.touched(task.id).map(|at| text(&at))));
+    put("url", json!(Some(&task.url).filter(|url| !url.is_empty())));
+    put("note", json!(plan.get(note_of(task.id)).map(|note| &note.text.0)));
+    Json::Object(all)
+}
+
+/// When it begins, as far as it was told: the actual start, or the day before which it must not start.
+fn start(task: &Task) -> Option<chrono::NaiveDateTime> {
+    let told = |it: &crate::domain::task::Constraint| it.at.filter(|_| it.kind == ConstraintKind::StartNoEarlier);
+    task.actual_start.or_else(|| task.constraint.as_ref().and_then(told))
+}
+
+fn predecessors(plan: &Plan, task: TaskId) -> Json {
+    let links = plan.index().predecessors(task).filter_map(|id| plan.get(id));
+    let one = |link: &std::sync::Arc<Link>| json!({ "ref": plan.task_ref(link.predecessor), "type": link.link_type.word(), "lag": link.lag.to_file() });
+    Json::Array(links.map(one).collect())
+}
+
+/// A value as text, in the form of the file.
+fn text(value: &impl FieldType) -> String {
+    match value.to_value() {
+        Value::Text(text) => text,
+        Value::Int(number) => number.to_string(),
+        Value::Id(id) => id.to_string(),
+        Value::Nothing => String::new(),
+    }
+}
