@@ -4,6 +4,7 @@
 //! (quit, panic, SIGTERM, SIGHUP, a closed window) goes through [`restore`], which may run any number of times.
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, ThreadId};
@@ -58,7 +59,8 @@ pub enum Event {
 
 /// The terminal held in raw mode on its alternate screen. Dropping it gives it back.
 pub struct Terminal {
-    screen: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// Never dropped: ratatui would write to a terminal that is given back, and panics where it has gone.
+    screen: ManuallyDrop<ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: bool,
     signal: Arc<AtomicUsize>,
 }
@@ -76,7 +78,7 @@ impl Terminal {
         take(mouse)?;
         let out = BufWriter::with_capacity(1 << 16, io::stdout());
         let screen = ratatui::Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| restore())?;
-        Ok(Self { screen, mouse, signal })
+        Ok(Self { screen: ManuallyDrop::new(screen), mouse, signal })
     }
 
     /// Draws one frame, as one synchronized update. `paint` may place the cursor; otherwise it is hidden.
@@ -219,15 +221,12 @@ fn take_in(events: &mut Vec<Event>, mut wait: Duration) -> io::Result<()> {
 
 /// A terminal that fails because it has gone is no error of its own: the next events tell the end.
 fn unless_gone(error: io::Error) -> io::Result<()> {
-    let gone = error.kind() == io::ErrorKind::BrokenPipe || cfg!(unix) && error.raw_os_error() == Some(EIO);
-    if gone {
+    if GONE.load(Ordering::Relaxed) || hangs_up(Some(Duration::ZERO)) {
         GONE.store(true, Ordering::Relaxed);
+        return Ok(());
     }
-    if gone || GONE.load(Ordering::Relaxed) { Ok(()) } else { Err(error) }
+    Err(error)
 }
-
-/// Input or output error: what a terminal answers that has hung up.
-const EIO: i32 = 5;
 
 /// What an event of the terminal means to us; most of them nothing.
 fn understood(event: event::Event) -> Option<Event> {
@@ -293,34 +292,44 @@ fn watch_signals(_: &Arc<AtomicUsize>) -> io::Result<()> {
 
 /// Watches for the end of the terminal on a thread of its own, because reading events never returns after it. The
 /// screens get a moment to end by themselves; a step that is being written is whole or absent, as after a kill.
-#[cfg(unix)]
 fn watch_hangup() {
-    use rustix::event::{PollFd, PollFlags, poll};
-
     let watch = || {
-        let (stdin, stdout) = (io::stdin(), io::stdout());
-        loop {
-            let mut watched = match stdin.is_terminal() {
-                true => [PollFd::new(&stdin, PollFlags::empty())],
-                false => [PollFd::new(&stdout, PollFlags::empty())],
-            };
-            match poll(&mut watched, None) {
-                Ok(_) if !watched[0].revents().is_empty() => break,
-                Ok(_) | Err(rustix::io::Errno::INTR) => {}
-                Err(_) => return,
-            }
+        if hangs_up(None) {
+            GONE.store(true, Ordering::Relaxed);
+            thread::sleep(GRACE);
+            restore();
+            std::process::exit(128 + 1);
         }
-        GONE.store(true, Ordering::Relaxed);
-        thread::sleep(GRACE);
-        restore();
-        std::process::exit(128 + 1);
     };
     // Without the thread a hang-up is noticed a little later, by SIGHUP.
     let _ = thread::Builder::new().name("hang-up".into()).spawn(watch);
 }
 
+/// Waits until the terminal hangs up, at most so long (`None`: for ever); answers whether it has.
+#[cfg(unix)]
+fn hangs_up(wait: Option<Duration>) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+    let (stdin, stdout) = (io::stdin(), io::stdout());
+    let wait = wait.and_then(|wait| Timespec::try_from(wait).ok());
+    loop {
+        let mut watched = match stdin.is_terminal() {
+            true => [PollFd::new(&stdin, PollFlags::empty())],
+            false => [PollFd::new(&stdout, PollFlags::empty())],
+        };
+        match poll(&mut watched, wait.as_ref()) {
+            Ok(_) if !watched[0].revents().is_empty() => return true,
+            Ok(_) if wait.is_some() => return false,
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return false,
+        }
+    }
+}
+
 #[cfg(not(unix))]
-fn watch_hangup() {}
+fn hangs_up(_: Option<Duration>) -> bool {
+    false
+}
 
 /// Stops the whole process group, so that a program which started us (cargo, a script) stops too and the shell is told.
 #[cfg(unix)]
