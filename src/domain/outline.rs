@@ -1,4 +1,7 @@
-//! Tasks in the outline (WBS): put under another, dropped, moved to another project.
+//! Tasks in the outline (WBS): what stands above and below, and what of summaries follows from it; tasks put under
+//! another, dropped, moved to another project.
+
+use std::collections::BTreeSet;
 
 use super::draft::Draft;
 use super::plan::Plan;
@@ -7,6 +10,60 @@ use super::rank::Rank;
 use super::record::Record;
 use super::refusal::Refusal;
 use super::task::{FormerRef, Task, TaskId};
+
+impl Plan {
+    /// The task above, and above that, up to the top; stops where the outline loops.
+    pub fn ancestors(&self, task: TaskId) -> Vec<TaskId> {
+        let mut above = Vec::new();
+        let mut here = self.get(task).and_then(|task| task.parent);
+        while let Some(id) = here {
+            if id == task || above.contains(&id) {
+                break;
+            }
+            above.push(id);
+            here = self.get(id).and_then(|task| task.parent);
+        }
+        above
+    }
+
+    /// A task and everything under it, dropped ones left out; each once, however the outline loops.
+    pub fn with_descendants(&self, task: TaskId) -> Vec<TaskId> {
+        let mut all = vec![task];
+        let mut seen = BTreeSet::from([task]);
+        let mut at = 0;
+        while let Some(task) = all.get(at).and_then(|id| self.get(*id)) {
+            let (project, parent) = (task.project, task.id);
+            all.extend(self.index().children(project, Some(parent)).filter(|child| seen.insert(*child)));
+            at += 1;
+        }
+        all
+    }
+
+    /// Is the task done: in a done column, or, a summary, with all its children done?
+    pub fn is_done(&self, task: &Task) -> bool {
+        if !self.index().is_summary(task.id) {
+            return task.finish().is_some();
+        }
+        let below = self.with_descendants(task.id);
+        let leaves = below.iter().filter(|id| !self.index().is_summary(**id)).filter_map(|id| self.get(*id));
+        leaves.into_iter().all(|leaf| leaf.finish().is_some())
+    }
+
+    /// Percent complete, 0–100: of a done task 100, of a summary its leaves’ weighted by duration.
+    pub fn percent(&self, task: &Task) -> i64 {
+        if !self.index().is_summary(task.id) {
+            return if task.finish().is_some() { 100 } else { task.percent.clamp(0, 100) };
+        }
+        let day = self.get(task.project).map_or(480, |project| project.pace().minutes_per_day);
+        let below = self.with_descendants(task.id);
+        let leaves = below.iter().filter(|id| !self.index().is_summary(**id)).filter_map(|id| self.get(*id));
+        let (weight, done) = leaves.fold((0i64, 0i64), |(weight, done), leaf| {
+            let minutes = leaf.duration.map_or(day, |span| span.minutes.clamp(0, 1 << 40));
+            (weight + minutes, done + minutes * self.percent(leaf))
+        });
+        if weight == 0 { 0 } else { done / weight }
+    }
+}
 
 /// The rank behind the last child.
 pub fn last_rank(plan: &Plan, project: ProjectId, parent: Option<TaskId>) -> Rank {
