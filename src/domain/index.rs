@@ -4,11 +4,12 @@
 //! Kept by [`super::plan::Plan::put`] and `remove`; every entry follows from one record, but for being a leaf, which
 //! follows from the children.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 
-use super::column::ColumnId;
+use super::column::{ColumnId, Place};
 use super::link::LinkId;
 use super::person::{AssignmentId, PersonId};
 use super::plan::{Row, Table};
@@ -94,6 +95,19 @@ impl Index {
     /// The cards of a column in order: tasks there that are neither summaries nor dropped.
     pub fn cards(&self, column: ColumnId) -> impl DoubleEndedIterator<Item = TaskId> + '_ {
         self.cards.range((column, Rank::min(), TaskId::MIN)..=(column, Rank::max(), TaskId::MAX)).map(|entry| entry.2)
+    }
+
+    /// The cards of a column below one of its places, nearest first.
+    pub fn cards_below(&self, place: &Place, card: TaskId) -> impl Iterator<Item = TaskId> + '_ {
+        let from = (place.column, place.rank.clone(), card);
+        let to = (place.column, Rank::max(), TaskId::MAX);
+        self.cards.range((Bound::Excluded(from), Bound::Included(to))).map(|entry| entry.2)
+    }
+
+    /// The cards of a column above one of its places, nearest first.
+    pub fn cards_above(&self, place: &Place, card: TaskId) -> impl Iterator<Item = TaskId> + '_ {
+        let to = (place.column, place.rank.clone(), card);
+        self.cards.range((place.column, Rank::min(), TaskId::MIN)..to).rev().map(|entry| entry.2)
     }
 
     /// How many cards a WIP limit counts: all but milestones.

@@ -96,13 +96,15 @@ pub fn first_with(plan: &Plan, project: ProjectId, meaning: Meaning) -> Option<C
 
 /// The rank that puts a card at a spot of a column; the card itself, where it is there already, does not count.
 fn rank_at(plan: &Plan, column: ColumnId, spot: Spot, moving: TaskId) -> Rank {
-    let rank = |id: TaskId| plan.get(id).and_then(|task| task.place.as_ref()).map(|place| place.rank.clone());
-    let cards = || plan.index().cards(column).filter(move |id| *id != moving);
+    let place = |id: TaskId| plan.get(id).and_then(|task| task.place.as_ref()).filter(|place| place.column == column);
+    let rank = |id: TaskId| place(id).map(|place| place.rank.clone());
+    let index = plan.index();
+    let other = |id: &TaskId| *id != moving;
     let (above, below) = match spot {
-        Spot::Top => (None, cards().next()),
-        Spot::Bottom => (cards().next_back(), None),
-        Spot::Above(card) => (cards().take_while(|id| *id != card).last(), Some(card)),
-        Spot::Below(card) => (Some(card), cards().skip_while(|id| *id != card).nth(1)),
+        Spot::Top => (None, index.cards(column).find(other)),
+        Spot::Above(card) => (place(card).and_then(|at| index.cards_above(at, card).find(other)), Some(card)),
+        Spot::Below(card) => (Some(card), place(card).and_then(|at| index.cards_below(at, card).find(other))),
+        Spot::Bottom => (index.cards(column).rfind(other), None),
     };
     Rank::between(above.and_then(rank).as_ref(), below.and_then(rank).as_ref())
 }
