@@ -129,10 +129,10 @@ impl Workspace {
         &mut self,
         moment: &mut Moment,
         nothing: &str,
-        which: impl FnOnce(Vec<(uuid::Uuid, LineKind)>) -> Option<(uuid::Uuid, LineKind)>,
+        which: impl FnOnce(&mut dyn Iterator<Item = (uuid::Uuid, LineKind)>) -> Option<(uuid::Uuid, LineKind)>,
     ) -> Result<Done, Trouble> {
         self.write(moment, |store, snapshot, _, moment| {
-            let (step, kind) = which(store.tail()?).ok_or_else(|| Refusal::plain(nothing))?;
+            let (step, kind) = store.tail(which)?.ok_or_else(|| Refusal::plain(nothing))?;
             let answered = store.newest_of(step)?;
             let later = store.lines_after(answered.number)?;
             Ok(snapshot.answer(&answered, kind, &later, moment)?)

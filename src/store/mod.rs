@@ -1,20 +1,32 @@
 //! The plan as one SQLite file: open, load, begin, commit, steps, backup.
+//!
+//! A step is written under the write lock, rows and journal line in one transaction, and is on disk when
+//! [`Writing::commit`] returns. What the file says is trusted no further than it has been looked through.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::domain::change::{Line, LineKind, Step};
 use crate::domain::command::Command;
 use crate::domain::id::RecordId;
 use crate::domain::person::PersonId;
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Kind, Plan};
 use crate::domain::project::ProjectId;
 
+mod backup;
 mod error;
-pub use error::Error;
+mod journal;
+mod open;
+mod rows;
+mod site;
+
+pub use error::{Error, Named};
+use rows::{Trouble, Unwritten};
+use site::Identity;
 
 /// How a file is opened.
 #[derive(Clone, Debug)]
@@ -32,6 +44,10 @@ pub struct Opening {
 /// An open file.
 pub struct Store {
     opening: Opening,
+    /// None after the disk failed and the file could not be opened again.
+    connection: Option<Connection>,
+    read_only: bool,
+    identity: Option<Identity>,
 }
 
 /// The write lock, held for a few milliseconds: decide on [`Writing::lines`], then commit. Dropped, it changes nothing.
@@ -46,7 +62,20 @@ pub struct Writing<'a> {
 impl Store {
     /// Opens a file, or makes one; migrates an older one after a backup. Errors: in words, naming the file.
     pub fn open(opening: Opening) -> Result<Store, Error> {
-        Ok(Store { opening })
+        // An absolute path means the same after a change of directory, and is never taken for a URI.
+        let path = std::path::absolute(&opening.path).unwrap_or(opening.path);
+        let opening = Opening { path, ..opening };
+        let mut store = Store { opening, connection: None, read_only: false, identity: None };
+        store.reopen()?;
+        Ok(store)
+    }
+
+    fn reopen(&mut self) -> Result<(), Error> {
+        self.connection = None;
+        let (connection, read_only) = open::open(&self.opening)?;
+        self.identity = Identity::of(self.path()).map_err(|_| Error::Vanished(self.path().into()))?;
+        (self.connection, self.read_only) = (Some(connection), read_only);
+        Ok(())
     }
 
     /// Where the file is.
@@ -54,62 +83,123 @@ impl Store {
         &self.opening.path
     }
 
+    /// Can it only be read?
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    fn connection(&self) -> Result<&Connection, Error> {
+        let failed = || Error::Failed { file: self.path().into(), what: "it could not be opened again".to_owned() };
+        self.connection.as_ref().ok_or_else(failed)
+    }
+
+    fn sql_failed(&self, error: &rusqlite::Error) -> Error {
+        Error::of(self.path(), error)
+    }
+
+    fn failed(&self, trouble: Trouble) -> Error {
+        trouble.of(self.path(), Kind::Task)
+    }
+
     /// The whole plan, and the number of the last journal line it contains.
     pub fn load(&mut self) -> Result<(Plan, i64), Error> {
-        Err(Error::Unwritten)
+        let mut plan = Plan::default();
+        let connection = self.connection()?;
+        // One transaction, so that rows and number belong together whatever others write meanwhile.
+        let reading = connection.unchecked_transaction().map_err(|error| self.sql_failed(&error))?;
+        let seen = journal::newest(&reading).map_err(|error| self.sql_failed(&error))?;
+        for kind in Kind::ALL {
+            rows::read(&reading, &mut plan, *kind, "", &[]).map_err(|trouble| trouble.of(self.path(), *kind))?;
+        }
+        for (project, number) in rows::numbers(&reading).map_err(|trouble| self.failed(trouble))? {
+            plan.raise_number(project, number);
+        }
+        Ok((plan, seen))
     }
 
     /// As much of the plan as this capture reads: the small tables, and of tasks only those that it names or stands
     /// beside; and the number of the last line.
     pub fn load_for(&mut self, capture: &Command) -> Result<(Plan, i64), Error> {
         let _ = capture;
-        Err(Error::Unwritten)
+        self.load()
     }
 
-    /// Takes the write lock; gives the lines written after `seen`.
+    /// Takes the write lock; gives the lines written after `seen`. Errors: locked for longer than the patience, only
+    /// readable, gone or replaced.
     pub fn begin(&mut self, seen: i64) -> Result<Writing<'_>, Error> {
-        let _ = seen;
-        Ok(Writing { store: self, lines: Vec::new(), numbers: Vec::new() })
+        if self.connection.is_none() {
+            self.reopen()?;
+        }
+        if self.read_only {
+            return Err(Error::ReadOnly(self.path().into()));
+        }
+        self.connection()?.execute_batch("BEGIN IMMEDIATE").map_err(|error| self.sql_failed(&error))?;
+        // From here on a drop gives the lock back.
+        let mut writing = Writing { store: self, lines: Vec::new(), numbers: Vec::new() };
+        // Looked at under the lock: who replaces the file in order holds it too.
+        writing.store.still_there()?;
+        writing.lines = writing.store.lines_after(seen)?;
+        let numbers = rows::numbers(writing.store.connection()?);
+        writing.numbers = numbers.map_err(|trouble| writing.store.failed(trouble))?;
+        Ok(writing)
+    }
+
+    /// Is it still the file that was opened? Errors: gone, or replaced.
+    fn still_there(&self) -> Result<(), Error> {
+        match Identity::of(self.path()) {
+            Err(_) => Err(Error::Vanished(self.path().into())),
+            Ok(now) if now != self.identity => Err(Error::Replaced(self.path().into())),
+            Ok(_) => Ok(()),
+        }
+    }
+
+    fn lines(&self, which: &str, parameters: &[&dyn rusqlite::ToSql]) -> Result<Vec<Line>, Error> {
+        journal::read(self.connection()?, which, parameters).map_err(|trouble| self.failed(trouble))
     }
 
     /// Lines after this number, oldest first.
     pub fn lines_after(&self, number: i64) -> Result<Vec<Line>, Error> {
-        let _ = number;
-        Err(Error::Unwritten)
+        self.lines("WHERE number > ?1 ORDER BY number", &[&number])
     }
 
     /// Lines written at this instant or later, oldest first.
     pub fn lines_since(&self, at: DateTime<Utc>) -> Result<Vec<Line>, Error> {
-        let _ = at;
-        Err(Error::Unwritten)
+        self.lines("WHERE clock >= ?1 ORDER BY number", &[&journal::first_clock(at)])
     }
 
     /// The newest lines, newest first, at most so many.
     pub fn newest(&self, most: usize) -> Result<Vec<Line>, Error> {
-        let _ = most;
-        Err(Error::Unwritten)
+        self.lines("ORDER BY number DESC LIMIT ?1", &[&i64::try_from(most).unwrap_or(i64::MAX)])
     }
 
     /// The lines that changed one of these records, oldest first.
     pub fn lines_of(&self, records: &[RecordId]) -> Result<Vec<Line>, Error> {
-        let _ = records;
-        Err(Error::Unwritten)
+        let numbers = journal::numbers_of(self.connection()?, records).map_err(|error| self.sql_failed(&error))?;
+        let mut lines = Vec::new();
+        for number in numbers {
+            lines.extend(self.lines("WHERE number = ?1", &[&number])?);
+        }
+        Ok(lines)
     }
 
-    /// This machine’s lines by id and kind, newest first.
-    pub fn tail(&self) -> Result<Vec<(Uuid, LineKind)>, Error> {
-        Err(Error::Unwritten)
+    /// Shows this machine’s lines by id and kind, newest first, for as long as `look` asks for more.
+    pub fn tail<T>(&self, look: impl FnOnce(&mut dyn Iterator<Item = (Uuid, LineKind)>) -> T) -> Result<T, Error> {
+        journal::tail(self.connection()?, self.opening.machine, look).map_err(|trouble| self.failed(trouble))
     }
 
     /// The newest line that made, took back or did again this step.
     pub fn newest_of(&self, step: Uuid) -> Result<Line, Error> {
-        let _ = step;
-        Err(Error::Unwritten)
+        let which = "WHERE id = ?1 OR answers = ?1 ORDER BY number DESC LIMIT 1";
+        let mut lines = self.lines(which, &[&step.as_bytes().as_slice()])?;
+        lines.pop().ok_or_else(|| Error::damaged(self.path(), format!("its journal has no line {step}")))
     }
 
-    /// A number that moves when another connection has written.
+    /// A number that moves when another connection has written. Errors: the file is gone or was replaced.
     pub fn data_version(&self) -> Result<i64, Error> {
-        Err(Error::Unwritten)
+        self.still_there()?;
+        let mut statement =
+            self.connection()?.prepare_cached("PRAGMA data_version").map_err(|error| self.sql_failed(&error))?;
+        statement.query_row([], |row| row.get(0)).map_err(|error| self.sql_failed(&error))
     }
 }
 
@@ -119,9 +209,64 @@ impl Writing<'_> {
         self.store
     }
 
-    /// Writes the step: rows, journal line and numbers of `plan`, in one transaction, durably. Gives the line.
+    /// Writes the step: rows, journal line and numbers of `plan`, in one transaction, durably. Gives the line. Errors:
+    /// the step is not in the file, unless the error says otherwise ([`Error::Unsure`]).
     pub fn commit(self, step: &Step, plan: &Plan, person: Option<PersonId>) -> Result<Line, Error> {
-        let _ = (self.store, step, plan, person);
-        Err(Error::Unwritten)
+        let connection = self.store.connection()?;
+        let machine = self.store.opening.machine;
+        let written = || -> Result<Line, Unwritten> {
+            let line = journal::write(connection, machine, step, person)?;
+            rows::write(connection, &line.changes, plan, line.at())?;
+            rows::raise_numbers(connection, &self.numbers, plan)?;
+            Ok(line)
+        };
+        let line = match written() {
+            Ok(line) => line,
+            Err(Unwritten::Astray(id)) => {
+                let what = format!("the {} {} is not in its table as the journal says", id.kind.word(), id.id);
+                return Err(Error::damaged(self.store.path(), what));
+            }
+            // Nothing is committed: dropping the lock takes back what was written.
+            Err(Unwritten::Sql(error)) => return Err(self.store.sql_failed(&error)),
+        };
+        match connection.execute_batch("COMMIT") {
+            Ok(()) => Ok(line),
+            Err(error) => Err(self.store.look_again(&line, &error)),
+        }
     }
 }
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.store.connection.as_ref().filter(|connection| !connection.is_autocommit()) {
+            // A rollback that fails has been made by SQLite already, or is made when the file is opened next.
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+impl Store {
+    /// After a commit that failed: what is in the file? Closes it, opens it again and reads, for SQLite may have
+    /// written the step before the disk failed. An fsync is not tried again.
+    fn look_again(&mut self, line: &Line, error: &rusqlite::Error) -> Error {
+        let refused = matches!(
+            error.sqlite_error_code(),
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::ConstraintViolation)
+        );
+        if refused {
+            return self.sql_failed(error);
+        }
+        let first = self.sql_failed(error);
+        let stored = match self.reopen() {
+            Ok(()) => self.connection().ok().and_then(|connection| journal::has(connection, line.id).ok()),
+            Err(_) => None,
+        };
+        match (stored, first) {
+            (Some(false), full @ Error::Full(_)) => full,
+            (stored, _) => Error::Unsure { file: self.path().into(), what: error.to_string(), stored },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
