@@ -53,7 +53,8 @@ pub(super) fn task(plan: &Plan, moment: &mut Moment, title: &str, tags: &str) ->
         tags: crate::domain::value::Tags::of(tags),
         ..<Task as crate::domain::record::Record>::blank(id)
     };
-    Command::Import { rows: vec![crate::domain::plan::Row::Task(task.into())], what: format!("“{title}”") }
+    let rows = vec![crate::domain::plan::Row::Task(task.into())];
+    Command::Import { rows, gone: Vec::new(), numbers: Vec::new(), what: format!("“{title}”") }
 }
 
 #[test]
