@@ -70,6 +70,7 @@ pub struct Index {
     inbox: OrdSet<(ProjectId, TaskId)>,
     totals: OrdMap<ProjectId, Totals>,
     numbers: OrdSet<(ProjectId, i64, TaskId)>,
+    former_numbers: OrdSet<(ProjectId, i64, TaskId)>,
     predecessors: OrdSet<(TaskId, LinkId)>,
     successors: OrdSet<(TaskId, LinkId)>,
     people_of: OrdSet<(TaskId, PersonId, AssignmentId)>,
@@ -127,7 +128,9 @@ impl Index {
 
     /// The tasks with this number, or that had it once; more than one only after a merge.
     pub fn numbered(&self, project: ProjectId, number: i64) -> impl Iterator<Item = TaskId> + '_ {
-        self.numbers.range((project, number, TaskId::MIN)..=(project, number, TaskId::MAX)).map(|entry| entry.2)
+        let range = (project, number, TaskId::MIN)..=(project, number, TaskId::MAX);
+        let former = self.former_numbers.range(range.clone()).filter(|entry| !self.numbers.contains(*entry));
+        self.numbers.range(range).chain(former).map(|entry| entry.2)
     }
 
     /// The links to the task’s predecessors.
@@ -199,7 +202,7 @@ impl Index {
                 keep(&mut self.people_of, (it.task, it.person, it.id), there);
                 keep(&mut self.tasks_of, (it.person, it.task, it.id), there);
             }
-            Row::FormerRef(it) => keep(&mut self.numbers, (it.project, it.number, it.task), there),
+            Row::FormerRef(it) => keep(&mut self.former_numbers, (it.project, it.number, it.task), there),
             Row::Note(note) if there => {
                 self.notes.insert(note.task, fold(&note.text));
             }
