@@ -110,6 +110,21 @@ pub fn drop(draft: &mut Draft<'_>, task: TaskId) -> Result<usize, Refusal> {
     Ok(all.len() - 1)
 }
 
+/// A task and everything that stands under it, dropped ones included.
+fn family(plan: &Plan, task: TaskId) -> Vec<TaskId> {
+    let mut all = plan.with_descendants(task);
+    let mut seen: BTreeSet<TaskId> = all.iter().copied().collect();
+    loop {
+        let lost = plan.all::<Task>().filter(|it| it.parent.is_some_and(|above| seen.contains(&above)));
+        let lost: Vec<TaskId> = lost.map(|it| it.id).filter(|id| !seen.contains(id)).collect();
+        if lost.is_empty() {
+            return all;
+        }
+        seen.extend(&lost);
+        all.extend(lost);
+    }
+}
+
 /// Moves a task and everything under it to another project: new refs there (the old ones find them for ever), the
 /// column of the same name or the inbox, no links or phase of the old project.
 pub fn to_project(draft: &mut Draft<'_>, task: TaskId, project: ProjectId) -> Result<(), Refusal> {
@@ -120,7 +135,7 @@ pub fn to_project(draft: &mut Draft<'_>, task: TaskId, project: ProjectId) -> Re
         return Err(Refusal::plain(format!("{} is in that project already", draft.plan.task_label(task))));
     }
     let rank = last_rank(&draft.plan, project, None);
-    let all = draft.plan.with_descendants(task);
+    let all = family(&draft.plan, task);
     for moving in &all {
         let Some(it) = draft.plan.get(*moving).cloned() else { continue };
         let outside = |id: &super::link::LinkId| {

@@ -2,14 +2,20 @@
 
 use super::column::{Column, Meaning};
 use super::draft::Draft;
+use super::plan::Plan;
 use super::task::{Task, TaskId, TaskKind};
 
 /// Brings in order what the touched records imply: done ⇔ actual finish, no duration of a milestone.
 pub fn settle(draft: &mut Draft<'_>) {
     for id in draft.touched() {
         if let Some(column) = id.as_id::<Column>() {
-            let cards: Vec<TaskId> = draft.plan.index().cards(column).collect();
-            cards.into_iter().for_each(|task| settle_task(draft, task));
+            let meaning = |plan: &Plan| plan.get(column).map(|column| column.meaning);
+            if meaning(draft.before()) != meaning(&draft.plan) {
+                // Not the cards alone: summaries and dropped tasks keep their place for later.
+                let here = |task: &Task| task.place.as_ref().is_some_and(|place| place.column == column);
+                let all: Vec<TaskId> = draft.plan.all::<Task>().filter(|it| here(it)).map(|it| it.id).collect();
+                all.into_iter().for_each(|task| settle_task(draft, task));
+            }
         }
         if let Some(task) = id.as_id::<Task>() {
             settle_task(draft, task);
