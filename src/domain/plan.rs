@@ -222,6 +222,9 @@ impl Plan {
     }
 
     fn scan_for_referrers(&self, id: RecordId) -> Vec<RecordId> {
+        if !is_referred_to(id.kind) {
+            return Vec::new();
+        }
         let refers = |row: &Row| {
             let mut fields = row.id().kind.fields().iter().enumerate();
             fields.any(|(at, field)| match (field.shape, row) {
@@ -244,6 +247,15 @@ impl Plan {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// Can any field mean a record of this kind?
+fn is_referred_to(kind: Kind) -> bool {
+    Kind::ALL.iter().flat_map(|kind| kind.fields()).any(|field| match field.shape {
+        Shape::Ref(meant) => meant == kind,
+        Shape::Place => kind == Kind::Column,
+        _ => false,
+    })
 }
 
 impl PartialEq for Plan {

@@ -65,7 +65,11 @@ fn start(task: &Task) -> Option<chrono::NaiveDateTime> {
 
 fn predecessors(plan: &Plan, task: TaskId) -> Json {
     let links = plan.index().predecessors(task).filter_map(|id| plan.get(id));
-    let one = |link: &std::sync::Arc<Link>| json!({ "ref": plan.task_ref(link.predecessor), "type": link.link_type.word(), "lag": link.lag.to_file() });
+    let lag = |lag: Lag| match lag {
+        Lag::Span(Span { minutes, elapsed: false }) => json!(minutes),
+        other => json!(other.to_file()),
+    };
+    let one = |link: &std::sync::Arc<Link>| json!({ "ref": plan.task_ref(link.predecessor), "type": link.link_type.word(), "lag": lag(link.lag) });
     Json::Array(links.map(one).collect())
 }
 
