@@ -19,6 +19,8 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::words;
 
 pub mod contract;
+mod intake;
+mod json;
 
 /// More bytes than this are not read.
 pub const LARGEST: u64 = 512 * 1024 * 1024;
@@ -45,7 +47,13 @@ pub struct Format {
 }
 
 /// Every format.
-pub const FORMATS: &[Format] = &[];
+pub const FORMATS: &[Format] = &[Format {
+    name: "json",
+    endings: &["json"],
+    what: "milepost’s own JSON: complete, both ways",
+    read: Some(json::read),
+    write: Some(json::write),
+}];
 
 /// What was asked for besides the format.
 pub struct Wish<'a> {

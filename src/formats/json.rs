@@ -1,0 +1,37 @@
+//! milepost’s own JSON: complete and lossless, both ways. `{"milepost": 1, "projects": […], "tasks": […], …}`: a list for
+//! each kind of record, in each record every field that has a value, by name. Ids are text, flags are true or false,
+//! tags are a list, a place and a constraint are objects; durations, lags, ranks and hours are text as in the file.
+//!
+//! A field that is not there has nothing in it. The journal goes out where it is wished for; it does not come in.
+
+mod read;
+mod write;
+
+pub(super) use read::read;
+pub(super) use write::write;
+
+use crate::domain::plan::Kind;
+
+/// What the list of a kind is called.
+fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Calendar => "calendars",
+        Kind::Exception => "exceptions",
+        Kind::Person => "people",
+        Kind::Project => "projects",
+        Kind::Phase => "phases",
+        Kind::Criterion => "criteria",
+        Kind::Column => "columns",
+        Kind::Task => "tasks",
+        Kind::Note => "notes",
+        Kind::Link => "links",
+        Kind::Assignment => "assignments",
+        Kind::FormerRef => "former_refs",
+    }
+}
+
+/// The form of the file that is written and read.
+const FORM: i64 = 1;
+
+#[cfg(test)]
+mod tests;
