@@ -21,6 +21,8 @@ use crate::domain::words;
 pub mod contract;
 mod intake;
 mod json;
+#[cfg(test)]
+mod samples;
 
 /// More bytes than this are not read.
 pub const LARGEST: u64 = 512 * 1024 * 1024;
