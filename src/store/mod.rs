@@ -20,6 +20,7 @@ use crate::domain::project::ProjectId;
 mod backup;
 mod error;
 mod journal;
+pub mod machine;
 mod open;
 mod rows;
 mod site;
@@ -27,6 +28,11 @@ mod site;
 pub use error::{Error, Named};
 use rows::{Trouble, Unwritten};
 use site::Identity;
+
+/// The version of SQLite, and the newest version of a file that this program knows.
+pub fn versions() -> (&'static str, i64) {
+    (rusqlite::version(), open::newest_version())
+}
 
 /// How a file is opened.
 #[derive(Clone, Debug)]
