@@ -158,7 +158,7 @@ impl Workspace {
         if step.changes.is_empty() {
             return Ok(Done { sentence, line: None, notices, about });
         }
-        let line = writing.commit(&step, &plan, moment.me)?;
+        let line = writing.commit(&step, &plan, moment)?;
         for (project, number) in plan.numbers() {
             self.snapshot.plan.raise_number(project, number);
         }

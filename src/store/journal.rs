@@ -1,7 +1,6 @@
 //! Lines of the journal ↔ rows: edits as JSON by the names of fields, the hybrid clock, the checksum.
 
 use std::collections::BTreeSet;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
 
@@ -11,8 +10,8 @@ use uuid::Uuid;
 
 use super::rows::{Trouble, uuid};
 use crate::domain::change::{Change, Edit, Field, FieldChange, Line, LineKind, Step};
+use crate::domain::draft::Moment;
 use crate::domain::id::{Id, RecordId};
-use crate::domain::person::PersonId;
 use crate::domain::plan::{Kind, Row};
 use crate::domain::value::{Misfit, Shape, Value};
 
@@ -24,12 +23,6 @@ const BELIEVED_MS: i64 = 24 * 60 * 60 * 1000;
 /// The checksum is a name-based UUID (SHA-1, RFC 9562) in this space: enough to notice damage and to tell two contents
 /// of one (machine, sequence) apart, from a crate that is there anyway.
 const SPACE: Uuid = Uuid::from_u128(0x6d69_6c65_706f_5374_8a5e_6a6f_7572_6e61);
-
-/// Milliseconds since 1970 (UTC) by the real clock: the one place that reads it.
-pub(super) fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX >> COUNTER)
-}
 
 /// The next reading of the hybrid clock: the real one, but later than every line that is not more than a day ahead.
 fn tick(connection: &Connection, now_ms: i64) -> Result<i64, rusqlite::Error> {
@@ -57,7 +50,7 @@ pub(super) fn write(
     connection: &Connection,
     machine: Uuid,
     step: &Step,
-    person: Option<PersonId>,
+    moment: &Moment,
 ) -> Result<Line, rusqlite::Error> {
     let sql = "SELECT ifnull(max(sequence), 0) + 1 FROM journal WHERE machine = ?1";
     let sequence = connection.prepare_cached(sql)?.query_row([machine.as_bytes().as_slice()], |row| row.get(0))?;
@@ -66,8 +59,8 @@ pub(super) fn write(
         id: Uuid::now_v7(),
         machine,
         sequence,
-        clock: tick(connection, now_ms())?,
-        person,
+        clock: tick(connection, moment.now.timestamp_millis())?,
+        person: moment.me,
         sentence: step.sentence.clone(),
         kind: step.kind,
         changes: step.changes.clone(),

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::domain::change::{Line, LineKind, Step};
 use crate::domain::command::Command;
+use crate::domain::draft::Moment;
 use crate::domain::id::RecordId;
-use crate::domain::person::PersonId;
 use crate::domain::plan::{Kind, Plan};
 use crate::domain::project::ProjectId;
 
@@ -215,13 +215,14 @@ impl Writing<'_> {
         self.store
     }
 
-    /// Writes the step: rows, journal line and numbers of `plan`, in one transaction, durably. Gives the line. Errors:
+    /// Writes the step: rows, journal line and numbers of `plan`, in one transaction, durably, by the person and at the
+    /// instant of `moment`. Gives the line. Errors:
     /// the step is not in the file, unless the error says otherwise ([`Error::Unsure`]).
-    pub fn commit(self, step: &Step, plan: &Plan, person: Option<PersonId>) -> Result<Line, Error> {
+    pub fn commit(self, step: &Step, plan: &Plan, moment: &Moment) -> Result<Line, Error> {
         let connection = self.store.connection()?;
         let machine = self.store.opening.machine;
         let written = || -> Result<Line, Unwritten> {
-            let line = journal::write(connection, machine, step, person)?;
+            let line = journal::write(connection, machine, step, moment)?;
             rows::write(connection, &line.changes, plan, line.at())?;
             rows::raise_numbers(connection, &self.numbers, plan)?;
             Ok(line)
