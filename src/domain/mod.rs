@@ -9,6 +9,7 @@ pub mod command;
 pub mod dates;
 pub mod draft;
 pub mod filter;
+pub mod flow;
 pub mod history;
 pub mod id;
 pub mod import;

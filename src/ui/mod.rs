@@ -6,6 +6,7 @@ pub mod editor;
 pub mod fuzzy;
 pub mod keymap;
 pub mod keys;
+pub mod panes;
 pub mod parts;
 pub mod terminal;
 pub mod theme;

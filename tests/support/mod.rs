@@ -2,4 +2,5 @@
 #![allow(dead_code)]
 
 pub mod desk;
+pub mod office;
 pub mod wishes;

@@ -10,28 +10,36 @@ use crate::ui::theme::Theme;
 /// The items in sight: those before `first` were above the window the last time, the cursor is on `at` of `len`, the
 /// window has `height` rows and item `i` takes `rows(i)` of them. The item at `at` is always in sight (perhaps cut);
 /// the last one may be cut. Costs what is in sight, not `len`.
-pub fn window(first: usize, at: usize, len: usize, height: u16, rows: impl Fn(usize) -> u16) -> Range<usize> {
+pub fn window(first: usize, at: usize, len: usize, height: u16, mut rows: impl FnMut(usize) -> u16) -> Range<usize> {
     if len == 0 || height == 0 {
         return 0..0;
     }
     let height = usize::from(height);
-    let rows = |item: usize| usize::from(rows(item).max(1));
+    let mut rows = |item: usize| usize::from(rows(item).max(1));
     let at = at.min(len - 1);
-    let fits_up_from = |last: usize| {
-        let (mut first, mut used) = (last, rows(last));
-        while first > 0 && used + rows(first - 1) <= height {
-            first -= 1;
-            used += rows(first);
-        }
-        first
-    };
-    let first = first.min(at).clamp(fits_up_from(at), fits_up_from(len - 1));
+    let first = first.min(at).max(fits_up_from(at, height, &mut rows));
     let (mut end, mut used) = (first, 0);
     while end < len && used < height {
         used += rows(end);
         end += 1;
     }
+    if used < height && first > 0 {
+        return fits_up_from(len - 1, height, &mut rows)..len;
+    }
     first..end
+}
+
+/// The first item that is in sight when `last` is the last one that fits whole.
+fn fits_up_from(last: usize, height: usize, rows: &mut impl FnMut(usize) -> usize) -> usize {
+    let (mut first, mut used) = (last, rows(last));
+    while first > 0 {
+        used += rows(first - 1);
+        if used > height {
+            break;
+        }
+        first -= 1;
+    }
+    first
 }
 
 /// Marks at the right edge that say there is more above or below.

@@ -1,0 +1,8 @@
+//! The panes, listed once. A new pane is one file and one line here.
+
+pub mod board;
+
+use super::view::View;
+
+/// Every pane, by number.
+pub const PANES: &[fn() -> Box<dyn View>] = &[|| Box::new(board::Board::default())];
