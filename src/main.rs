@@ -1,3 +1,33 @@
 //! Parse arguments, run the command line or the screens, print an error, exit code; nothing else.
 
-fn main() {}
+use std::io::{BufWriter, IsTerminal, stderr, stdin, stdout};
+use std::process::ExitCode;
+
+use chrono::{Local, Utc};
+use milepost::cli::{self, Outside};
+use uuid::Uuid;
+
+fn main() -> ExitCode {
+    let code = cli::run(
+        std::env::args_os().skip(1),
+        &mut Outside {
+            stdin_is_terminal: stdin().is_terminal(),
+            stdout_is_terminal: stdout().is_terminal(),
+            stdin: &mut stdin().lock(),
+            stdout: &mut BufWriter::new(stdout().lock()),
+            stderr: &mut stderr().lock(),
+            columns: columns(),
+            variable: &|name| std::env::var_os(name),
+            today: Local::now().date_naive(),
+            now: Utc::now(),
+            first_id: Uuid::now_v7(),
+        },
+    );
+    ExitCode::from(code)
+}
+
+/// Columns of the terminal: as COLUMNS says, else as the terminal itself says.
+fn columns() -> Option<usize> {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    said.filter(|columns| *columns > 0).or_else(|| crossterm::terminal::size().ok().map(|(columns, _)| columns.into()))
+}

@@ -1,1 +1,364 @@
-//! The command line: one subcommand a file, its arguments and its `run`.
+//! The command line: one subcommand a file, each with its arguments, its help and what it does.
+//!
+//! Nothing here knows the process: streams, clock and environment come in through [`Outside`], so that a command line
+//! can be run by a test or, line by line, by a script on an open file ([`run_line`]).
+
+use std::ffi::OsString;
+use std::io::{BufRead, Write};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use uuid::Uuid;
+
+use crate::domain::dates::{self, Days};
+use crate::domain::draft::Moment;
+use crate::domain::id::Ids;
+use crate::domain::plan::Plan;
+use crate::text;
+use crate::workspace::Workspace;
+
+mod add;
+mod block;
+mod choose;
+mod column;
+mod config;
+mod done;
+mod drop;
+mod export;
+mod import;
+pub mod keys;
+mod leave;
+mod link;
+mod log;
+mod machine;
+mod move_;
+mod new;
+mod note;
+mod out;
+mod papers;
+mod person;
+mod projects;
+mod screens;
+mod session;
+mod set;
+mod show;
+mod status;
+mod stop;
+mod table;
+mod undo;
+
+pub use stop::{Outcome, Stop};
+
+use machine::Machine;
+use out::Out;
+use session::{File, Input, Session};
+
+/// Run IT projects from the keyboard: one file, a board, a journal with undo
+///
+/// Without a command the screens open; where stdout is no terminal, the status is printed.
+#[derive(Parser, Debug)]
+#[command(
+    name = "milepost",
+    version,
+    long_version = long_version(),
+    after_help = "Begin with: milepost new WEB Customer portal\nOr look around: milepost demo",
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    given: Given,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every command understands.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Everywhere")]
+struct Given {
+    /// The file to work on [env: MILEPOST_DB]
+    #[arg(long, global = true, value_name = "FILE")]
+    db: Option<std::path::PathBuf>,
+    /// The project that is meant: its key or the beginning of its name [env: MILEPOST_PROJECT]
+    #[arg(long, global = true, value_name = "KEY")]
+    project: Option<String>,
+    /// The day that counts as today, as 2026-03-12 or mon [env: MILEPOST_TODAY]
+    #[arg(long, global = true, value_name = "DATE")]
+    today: Option<String>,
+    /// Tell it as JSON with stable names
+    #[arg(long, global = true)]
+    json: bool,
+    /// Colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    color: Colour,
+}
+
+/// When there is colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Also in a pipe
+    Always,
+    /// Nowhere
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Add(add::Add),
+    Show(show::Show),
+    Set(set::Set),
+    Done(done::Done),
+    Move(move_::Move),
+    Note(note::Note),
+    Block(block::Block),
+    Unblock(block::Unblock),
+    Drop(drop::Drop),
+    Link(link::Link),
+    Unlink(link::Unlink),
+    Status(status::Status),
+    New(new::New),
+    Projects(projects::Projects),
+    Use(choose::Use),
+    Me(choose::Me),
+    Person(person::Person),
+    Column(column::Column),
+    Leave(leave::Leave),
+    Undo(undo::Undo),
+    Redo(undo::Redo),
+    Log(log::Log),
+    Import(import::Import),
+    Export(export::Export),
+    Keys(keys::Keys),
+    Config(config::Config),
+    Completions(papers::Completions),
+    Man(papers::Man),
+}
+
+/// What comes from outside: streams, environment, clock.
+pub struct Outside<'a> {
+    /// Where lines are read from.
+    pub stdin: &'a mut dyn BufRead,
+    /// Where data goes.
+    pub stdout: &'a mut dyn Write,
+    /// Where messages go.
+    pub stderr: &'a mut dyn Write,
+    /// Is stdin a terminal?
+    pub stdin_is_terminal: bool,
+    /// Is stdout a terminal?
+    pub stdout_is_terminal: bool,
+    /// Columns of the terminal, where there is one.
+    pub columns: Option<usize>,
+    /// A variable of the environment.
+    pub variable: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The day by the clock on the wall.
+    pub today: NaiveDate,
+    /// The instant.
+    pub now: DateTime<Utc>,
+    /// A UUIDv7 that new ids count on from.
+    pub first_id: Uuid,
+}
+
+impl Outside<'_> {
+    /// A variable that is set to something.
+    fn variable(&self, name: &str) -> Option<OsString> {
+        (self.variable)(name).filter(|value| !value.is_empty())
+    }
+
+    fn words(&self, name: &str) -> Option<String> {
+        self.variable(name).map(|value| value.to_string_lossy().into_owned())
+    }
+
+    fn colour(&self, when: Colour) -> bool {
+        match when {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => {
+                let dumb = self.variable("TERM").is_some_and(|term| term == "dumb");
+                self.stdout_is_terminal && self.variable("NO_COLOR").is_none() && !dumb
+            }
+        }
+    }
+}
+
+/// Runs a command line (without the name of the program). Gives the exit code: 0 done, 1 the world failed, 2 refused or
+/// wrong usage. Whatever there is to say has been said.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, outside: &mut Outside<'_>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let stop = match parse(&arguments) {
+        Ok(cli) => match begin(cli, &arguments, outside) {
+            Ok(()) => return 0,
+            Err(stop) => stop,
+        },
+        Err(stop) => stop,
+    };
+    // Where a message cannot be written, only the exit code is left to say it.
+    let _ = tell(&stop, outside);
+    stop.code()
+}
+
+/// Runs one line of a script on an open file, as the person and on the day of the moment: the words of a command line
+/// without the name of the program. What it prints goes to `out`. Errors: as on the command line.
+pub fn run_line(
+    workspace: &mut Workspace,
+    words: &[&str],
+    moment: &mut Moment,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    let arguments: Vec<OsString> = words.iter().map(OsString::from).collect();
+    let Cli { given, command } = parse(&arguments)?;
+    let command = command.ok_or_else(|| Stop::refused("the line has no command", "begin it with one, as: add"))?;
+    workspace.turn(moment.today, moment.me);
+    let mut messages = std::io::sink();
+    let mut out = Out::plain(out, &mut messages);
+    out.json = given.json;
+    let mut session = Session {
+        out,
+        input: Input { stream: &mut std::io::empty(), terminal: false },
+        moment: moment.clone(),
+        machine: None,
+        file: File::Lent(workspace),
+        project: given.project,
+        typed: words.iter().map(|word| word.to_string()).collect(),
+    };
+    if let Some(words) = &given.today {
+        session.moment.today = session.day(words)?;
+    }
+    let outcome = command.run(&mut session);
+    moment.ids = session.moment.ids;
+    outcome
+}
+
+fn parse(arguments: &[OsString]) -> Outcome<Cli> {
+    let name = OsString::from("milepost");
+    let matches = Cli::command().try_get_matches_from(std::iter::once(&name).chain(arguments))?;
+    Ok(Cli::from_arg_matches(&matches)?)
+}
+
+fn begin(cli: Cli, arguments: &[OsString], outside: &mut Outside<'_>) -> Outcome {
+    let Cli { given, command } = cli;
+    let db = given.db.or_else(|| outside.variable("MILEPOST_DB").map(Into::into));
+    let machine = Machine::of(db, outside)?;
+    let week_start = machine.week_start();
+    let typed_day = given.today.or_else(|| outside.words("MILEPOST_TODAY"));
+    let today = match &typed_day {
+        Some(words) => {
+            let worktime = Plan::default().calendar_time(None);
+            dates::parse(words, &Days { today: outside.today, week_start, worktime: &worktime })?
+        }
+        None => outside.today,
+    };
+    let moment = Moment { today, now: outside.now, ids: Ids::from(outside.first_id), me: None, week_start };
+    let colour = outside.colour(given.color);
+    let columns = outside.columns.filter(|_| outside.stdout_is_terminal);
+    let project = given.project.or_else(|| outside.words("MILEPOST_PROJECT"));
+    let mut out = Out::plain(outside.stdout, outside.stderr);
+    (out.colour, out.columns, out.terminal, out.json) = (colour, columns, outside.stdout_is_terminal, given.json);
+    out.ascii = machine.settings.ascii;
+    let mut session = Session {
+        out,
+        input: Input { stream: outside.stdin, terminal: outside.stdin_is_terminal },
+        moment,
+        machine: Some(machine),
+        file: File::Closed,
+        project,
+        typed: arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
+    };
+    let outcome = match command {
+        Some(command) => command.run(&mut session),
+        None => screens::run(&mut session),
+    };
+    outcome.and(session.out.flush())
+}
+
+impl Command {
+    fn run(self, session: &mut Session<'_>) -> Outcome {
+        match self {
+            Command::Add(it) => it.run(session),
+            Command::Show(it) => it.run(session),
+            Command::Set(it) => it.run(session),
+            Command::Done(it) => it.run(session),
+            Command::Move(it) => it.run(session),
+            Command::Note(it) => it.run(session),
+            Command::Block(it) => it.run(session),
+            Command::Unblock(it) => it.run(session),
+            Command::Drop(it) => it.run(session),
+            Command::Link(it) => it.run(session),
+            Command::Unlink(it) => it.run(session),
+            Command::Status(it) => it.run(session),
+            Command::New(it) => it.run(session),
+            Command::Projects(it) => it.run(session),
+            Command::Use(it) => it.run(session),
+            Command::Me(it) => it.run(session),
+            Command::Person(it) => it.run(session),
+            Command::Column(it) => it.run(session),
+            Command::Leave(it) => it.run(session),
+            Command::Undo(it) => it.run(session),
+            Command::Redo(it) => it.run(session),
+            Command::Log(it) => it.run(session),
+            Command::Import(it) => it.run(session),
+            Command::Export(it) => it.run(session),
+            Command::Keys(it) => it.run(session),
+            Command::Config(it) => it.run(session),
+            Command::Completions(it) => it.run(session),
+            Command::Man(it) => it.run(session),
+        }
+    }
+}
+
+/// Says why a command stopped: one sentence and a hint on stderr; help and version are data.
+fn tell(stop: &Stop, outside: &mut Outside<'_>) -> std::io::Result<()> {
+    match stop {
+        Stop::Closed | Stop::Said(_) => {}
+        Stop::Failed(why) => writeln!(outside.stderr, "milepost: {}", text::visible(why))?,
+        Stop::Refused(refusal) => {
+            writeln!(outside.stderr, "milepost: {}", text::visible(&refusal.why))?;
+            if !refusal.instead.is_empty() {
+                writeln!(outside.stderr, "  hint: {}", text::visible(&refusal.instead))?;
+            }
+        }
+        Stop::Usage(error) => match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => write!(outside.stdout, "{}", error.render())?,
+            _ => write!(outside.stderr, "{}", usage(&error.render().to_string()))?,
+        },
+    }
+    outside.stdout.flush()?;
+    outside.stderr.flush()
+}
+
+/// What is wrong with a command line, as one sentence with hints: the parser says it over several paragraphs.
+fn usage(rendered: &str) -> String {
+    let mut said = String::new();
+    for (at, paragraph) in rendered.split("\n\n").enumerate() {
+        let paragraph = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        let paragraph = paragraph
+            .strip_prefix("For more information, try ")
+            .map_or(paragraph.clone(), |help| format!("for more, say {}", help.trim_end_matches('.')));
+        let paragraph = text::visible(paragraph.trim_start_matches("error: ").trim_start_matches("tip: ")).into_owned();
+        if !paragraph.is_empty() {
+            said.push_str(if at == 0 { "milepost: " } else { "  hint: " });
+            said.push_str(&paragraph);
+            said.push('\n');
+        }
+    }
+    said
+}
+
+/// The words of TEXT as typed: the `--` that stood before them belongs to the text, where it ends the syntax.
+fn words_of(session: &Session<'_>, words: Vec<String>) -> Vec<String> {
+    let before = session.typed.len().checked_sub(words.len() + 1).and_then(|at| session.typed.get(at));
+    match before {
+        Some(dashes) if dashes == "--" => std::iter::once("--".to_owned()).chain(words).collect(),
+        _ => words,
+    }
+}
+
+/// The version with SQLite’s and that of the file’s tables.
+fn long_version() -> &'static str {
+    static VERSION: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let (sqlite, schema) = crate::store::versions();
+        format!("{}\nSQLite {sqlite}\nfile version {schema}", env!("CARGO_PKG_VERSION"))
+    });
+    VERSION.as_str()
+}

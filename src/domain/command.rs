@@ -213,12 +213,14 @@ impl Said {
 
     /// As a sentence.
     pub fn sentence(&self) -> String {
-        [self.verb.as_str(), &self.what, &self.how]
-            .iter()
-            .filter(|part| !part.is_empty())
-            .map(|part| part.to_string())
-            .collect::<Vec<_>>()
-            .join(" ")
+        let mut sentence = self.verb.clone();
+        for part in [&self.what, &self.how].into_iter().filter(|part| !part.is_empty()) {
+            if !part.starts_with([':', ',']) {
+                sentence.push(' ');
+            }
+            sentence.push_str(part);
+        }
+        sentence
     }
 }
 

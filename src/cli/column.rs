@@ -1,0 +1,208 @@
+//! `column add|set|drop|list`: the columns of a project’s board.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::out::{Ink, Piece, ink};
+use super::session::Session;
+use super::stop::{Outcome, Stop};
+use super::table;
+use crate::domain::column::{Column as Record, ColumnId, Meaning};
+use crate::domain::command::Command;
+use crate::domain::plan::{Plan, Row};
+use crate::domain::project::ProjectId;
+use crate::domain::rank::Rank;
+use crate::domain::record::Record as _;
+
+/// The columns of the board
+#[derive(Args, Debug)]
+pub struct Column {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    Add(Add),
+    Set(Set),
+    Drop(Drop),
+    List(List),
+}
+
+/// Add a column to the board, as its last one or before another
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  milepost column add Testing --meaning doing --limit 2 --before review")]
+struct Add {
+    /// Its name
+    #[arg(required = true)]
+    name: Vec<String>,
+    #[command(flatten)]
+    facts: Facts,
+    /// The column that comes behind it
+    #[arg(long, value_name = "COLUMN")]
+    before: Option<String>,
+}
+
+/// Change a column
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  milepost column set doing --limit 3\n  milepost column set review --limit none --policy \"Two people have read it\""
+)]
+struct Set {
+    /// Which: its name or the beginning of it
+    #[arg(value_name = "COLUMN")]
+    column: String,
+    /// Another name
+    #[arg(long)]
+    name: Option<String>,
+    #[command(flatten)]
+    facts: Facts,
+    /// The column that comes behind it
+    #[arg(long, value_name = "COLUMN")]
+    before: Option<String>,
+}
+
+/// Take an empty column away
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  milepost column drop testing")]
+struct Drop {
+    /// Which: its name or the beginning of it
+    #[arg(required = true, value_name = "COLUMN")]
+    column: Vec<String>,
+}
+
+/// List the columns with their counts and limits
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  milepost column list\n  milepost column list --json")]
+struct List {}
+
+#[derive(Args, Debug)]
+struct Facts {
+    /// What it means to be there: queue, doing or done
+    #[arg(long)]
+    meaning: Option<String>,
+    /// How many cards may be there at most; none takes the limit away
+    #[arg(long, value_name = "N|none")]
+    limit: Option<String>,
+    /// What is agreed about cards there; shown when one enters
+    #[arg(long, value_name = "TEXT")]
+    policy: Option<String>,
+}
+
+impl Facts {
+    fn given(self) -> Vec<(&'static str, String)> {
+        let limit = self.limit.map(|typed| if typed.eq_ignore_ascii_case("none") { String::new() } else { typed });
+        let all = [("meaning", self.meaning), ("wip_limit", limit), ("policy", self.policy)];
+        all.into_iter().filter_map(|(name, typed)| Some((name, typed?))).collect()
+    }
+}
+
+impl Column {
+    /// Adds, changes, drops or lists.
+    pub fn run(self, session: &mut Session<'_>) -> Outcome {
+        match self.what {
+            What::Add(it) => it.run(session),
+            What::Set(it) => it.run(session),
+            What::Drop(it) => it.run(session),
+            What::List(it) => it.run(session),
+        }
+    }
+}
+
+/// The rank just before a column, or behind all.
+fn rank_before(plan: &Plan, project: ProjectId, before: Option<ColumnId>, moving: Option<ColumnId>) -> Rank {
+    let others: Vec<ColumnId> = plan.columns(project).into_iter().filter(|id| Some(*id) != moving).collect();
+    let at = before.and_then(|id| others.iter().position(|other| *other == id)).unwrap_or(others.len());
+    let rank = |id: Option<&ColumnId>| id.and_then(|id| plan.get(*id)).map(|column| column.rank.clone());
+    let left = at.checked_sub(1).and_then(|at| rank(others.get(at)));
+    Rank::between(left.as_ref(), rank(others.get(at)).as_ref())
+}
+
+impl Add {
+    fn run(self, session: &mut Session<'_>) -> Outcome {
+        let project = session.project()?;
+        let plan = session.snapshot()?.plan;
+        let before = self.before.map(|words| plan.find_column(project, &words)).transpose()?;
+        let id: ColumnId = session.moment.ids.take();
+        let meaning = Meaning::Doing;
+        let rank = rank_before(&plan, project, before, None);
+        let column = Record { project, name: self.name.join(" "), rank, meaning, ..Record::blank(id) };
+        let mut row = Row::Column(column.into());
+        for (field, value) in session.read_fields(&row, &self.facts.given())? {
+            row.set(field.at, value).map_err(|misfit| Stop::refused(misfit.0, ""))?;
+        }
+        session.carry_out(&Command::Make(row))
+    }
+}
+
+impl Set {
+    fn run(self, session: &mut Session<'_>) -> Outcome {
+        let project = session.project()?;
+        let plan = session.snapshot()?.plan;
+        let id = plan.find_column(project, &self.column)?;
+        let mut given = self.facts.given();
+        given.extend(self.name.map(|name| ("name", name)));
+        let Some(words) = self.before else { return session.set_fields(id.into(), &given) };
+        let before = plan.find_column(project, &words)?;
+        let row = plan.row(id.into()).ok_or_else(|| Stop::refused("the column does not exist any more", ""))?;
+        let mut fields = session.read_fields(&row, &given)?;
+        let rank = rank_before(&plan, project, Some(before), Some(id));
+        let place = crate::domain::change::Field::named(row.id().kind, "rank");
+        fields.extend(place.map(|field| (field, crate::domain::value::FieldType::to_value(&rank))));
+        session.carry_out(&Command::Set { of: id.into(), fields })
+    }
+}
+
+impl Drop {
+    fn run(self, session: &mut Session<'_>) -> Outcome {
+        let project = session.project()?;
+        let id = session.snapshot()?.plan.find_column(project, &self.column.join(" "))?;
+        session.carry_out(&Command::Remove(id.into()))
+    }
+}
+
+const COLUMNS: [table::Column; 5] = [
+    table::column("column", 0),
+    table::column("meaning", 1),
+    table::Column { heading: "cards", right: true, least: None, spare: 0 },
+    table::Column { heading: "limit", right: true, least: None, spare: 0 },
+    table::Column { heading: "policy", right: false, least: Some(10), spare: 2 },
+];
+
+impl List {
+    fn run(self, session: &mut Session<'_>) -> Outcome {
+        let project = session.project()?;
+        let snapshot = session.snapshot()?;
+        let plan = &snapshot.plan;
+        let columns: Vec<_> = plan.columns(project).into_iter().filter_map(|id| plan.get(id)).collect();
+        if session.out.json {
+            let objects: Vec<_> = columns
+                .iter()
+                .map(|it| {
+                    json!({
+                        "name": it.name, "id": it.id.to_string(), "project": plan.key(project),
+                        "meaning": it.meaning.word(), "cards": plan.index().cards(it.id).count(),
+                        "counted": plan.index().counted(it.id), "limit": it.wip_limit, "policy": it.policy.0,
+                    })
+                })
+                .collect();
+            return session.out.value(&objects.into());
+        }
+        let rows: Vec<Vec<Piece>> = columns
+            .iter()
+            .map(|it| {
+                let counted = plan.index().counted(it.id);
+                let over = it.wip_limit.is_some_and(|limit| usize::try_from(limit).is_ok_and(|limit| counted > limit));
+                let cards = format!("{counted}{}", if over { "!" } else { "" });
+                vec![
+                    it.name.as_str().into(),
+                    it.meaning.word().into(),
+                    ink(if over { Ink::Warn } else { Ink::Plain }, cards),
+                    it.wip_limit.map_or(String::new(), |limit| limit.to_string()).into(),
+                    it.policy.0.as_str().into(),
+                ]
+            })
+            .collect();
+        table::write(&mut session.out, &COLUMNS, &rows)
+    }
+}

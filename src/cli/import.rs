@@ -1,0 +1,135 @@
+//! `import`: another program’s tasks or plan as one step.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Local, NaiveDateTime, Utc};
+use clap::Args;
+use serde_json::json;
+
+use super::session::Session;
+use super::stop::{Outcome, Stop};
+use crate::domain::names::quoted;
+use crate::formats::{FORMATS, Format, LARGEST, Lost, Wish};
+use crate::workspace::Trouble;
+
+/// Take in tasks or a plan of another program, as one step that can be undone
+///
+/// Records remember the id they came with: a second import updates what it knows. What could not be carried is told line
+/// by line on stderr.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  milepost import plan.json --dry-run\n  task export | milepost import - --format taskwarrior\n  milepost import tasks.csv --project WEB"
+)]
+pub struct Import {
+    /// The file; - is stdin
+    file: PathBuf,
+    /// Its format, where its name does not say it (formats: see milepost config)
+    #[arg(long, short)]
+    format: Option<String>,
+    /// Change nothing; say what would change
+    #[arg(long)]
+    dry_run: bool,
+    /// Take all as new, whatever was imported before
+    #[arg(long)]
+    as_new: bool,
+    /// The key of the project that a plan becomes
+    #[arg(long)]
+    key: Option<String>,
+    /// The projects of a list become projects rather than summaries
+    #[arg(long)]
+    projects: bool,
+}
+
+impl Import {
+    /// Reads the file, and carries out what it says.
+    pub fn run(self, session: &mut Session<'_>) -> Outcome {
+        let format = self.format(session)?;
+        let bytes = self.bytes(session)?;
+        if self.dry_run {
+            session.open()?;
+        } else {
+            session.open_or_make()?;
+        }
+        let project = session.project_if_any()?;
+        let snapshot = session.snapshot()?;
+        let wish = Wish {
+            project,
+            key: self.key.map(|key| key.to_uppercase()),
+            as_new: self.as_new,
+            projects: self.projects,
+            journal: None,
+            local: &local,
+        };
+        let slow = bytes.len() > 1 << 20 && session.input.terminal && !session.out.json;
+        if slow {
+            session.out.say("Reading …")?;
+        }
+        let reading = format.read(&bytes, &snapshot, &wish, &mut session.moment)?;
+        for Lost { place, why } in &reading.lost {
+            session.out.say(if place.is_empty() { why.clone() } else { format!("{place}: {why}") })?;
+        }
+        let (what, summary) = (reading.what.clone(), reading.summary());
+        let lost: Vec<_> = reading.lost.iter().map(|it| json!({"place": it.place, "why": it.why})).collect();
+        let (new, changed, same) = (reading.new, reading.changed, reading.same);
+        let mut did = None;
+        if let Some(command) = reading.command() {
+            if slow {
+                session.out.say("Writing …")?;
+            }
+            if self.dry_run {
+                let step = session.with_file(|file, moment| file.preview(&command, moment).map_err(Trouble::from))?;
+                step.notices.iter().try_for_each(|notice| session.out.say(notice))?;
+            } else {
+                let done = session.with_file(|file, moment| file.run(&command, moment))?;
+                done.notices.iter().try_for_each(|notice| session.out.say(notice))?;
+                did = Some(done.sentence);
+            }
+        }
+        if session.out.json {
+            return session.out.value(&json!({
+                "what": what, "new": new, "changed": changed, "same": same, "lost": lost, "dry_run": self.dry_run, "did": did,
+            }));
+        }
+        let dry = if self.dry_run { " (nothing was changed)" } else { "" };
+        session.out.line(format!("{what}: {summary}{dry}"))
+    }
+
+    fn format(&self, session: &Session<'_>) -> Outcome<&'static Format> {
+        match &self.format {
+            Some(name) => Ok(Format::named(name)?),
+            None if self.is_stdin() => {
+                let names: Vec<&str> = FORMATS.iter().filter(|it| it.read.is_some()).map(|it| it.name).collect();
+                let _ = session;
+                Err(Stop::refused(
+                    "the format of stdin is not said",
+                    format!("say it with --format: {}", names.join(", ")),
+                ))
+            }
+            None => Ok(Format::of_file(&self.file)?),
+        }
+    }
+
+    fn is_stdin(&self) -> bool {
+        self.file.as_os_str() == "-"
+    }
+
+    /// One byte more than may be read shows that there is too much.
+    fn bytes(&self, session: &mut Session<'_>) -> Outcome<Vec<u8>> {
+        if self.is_stdin() {
+            return session.input.bytes(LARGEST + 1);
+        }
+        let failed = |error: std::io::Error| {
+            Stop::Failed(format!("{} cannot be read: {error}", quoted(&self.file.to_string_lossy())))
+        };
+        let mut bytes = Vec::new();
+        File::open(&self.file).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(failed)?;
+        Ok(bytes)
+    }
+}
+
+/// The clock on the wall at an instant.
+pub(super) fn local(at: DateTime<Utc>) -> NaiveDateTime {
+    at.with_timezone(&Local).naive_local()
+}
