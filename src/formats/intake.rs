@@ -112,7 +112,7 @@ impl<'a> Intake<'a> {
         if let Some(project) = wished.or_else(|| snapshot.only_project()) {
             return Ok(project);
         }
-        if self.draft.plan.count(Kind::Project) > 0 {
+        if snapshot.plan.count(Kind::Project) > 0 {
             let keys: Vec<&str> = snapshot.plan.all::<Project>().map(|project| project.key.as_str()).collect();
             let why = "there are several projects these tasks could come into";
             return Err(Refusal::new(why, format!("say which: --project {}", keys.join(", --project "))));

@@ -11,6 +11,8 @@ pub(super) use read::read;
 pub(super) use write::write;
 
 use crate::domain::plan::Kind;
+use crate::domain::refusal::Refusal;
+use crate::text;
 
 /// What the list of a kind is called.
 fn plural(kind: Kind) -> &'static str {
@@ -32,6 +34,18 @@ fn plural(kind: Kind) -> &'static str {
 
 /// The form of the file that is written and read.
 const FORM: i64 = 1;
+
+/// What is wrong with JSON, and where; `before`: lines of the file in front of what was read.
+pub(super) fn refusal(error: &serde_json::Error, before: usize, wanted: &str) -> Refusal {
+    let (line, column) = (error.line(), error.column());
+    let said = error.to_string();
+    let said = said.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&said);
+    let said = text::visible(said);
+    Refusal::new(
+        format!("line {}, column {column}: {}", line + before, text::cut(&said, 200)),
+        format!("nothing was imported; this is not (all of) {wanted}"),
+    )
+}
 
 #[cfg(test)]
 mod tests;

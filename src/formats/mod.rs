@@ -23,6 +23,7 @@ mod intake;
 mod json;
 #[cfg(test)]
 mod samples;
+mod taskwarrior;
 
 /// More bytes than this are not read.
 pub const LARGEST: u64 = 512 * 1024 * 1024;
@@ -49,13 +50,22 @@ pub struct Format {
 }
 
 /// Every format.
-pub const FORMATS: &[Format] = &[Format {
-    name: "json",
-    endings: &["json"],
-    what: "milepost’s own JSON: complete, both ways",
-    read: Some(json::read),
-    write: Some(json::write),
-}];
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "json",
+        endings: &["json"],
+        what: "milepost’s own JSON: complete, both ways",
+        read: Some(json::read),
+        write: Some(json::write),
+    },
+    Format {
+        name: "taskwarrior",
+        endings: &[],
+        what: "Taskwarrior’s JSON (task export), in",
+        read: Some(taskwarrior::read),
+        write: None,
+    },
+];
 
 /// What was asked for besides the format.
 pub struct Wish<'a> {

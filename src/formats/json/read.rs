@@ -173,24 +173,12 @@ fn parse(bytes: &[u8]) -> Result<Told, Refusal> {
     let mut told = Told::default();
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let read = File(&mut told).deserialize(&mut json).and_then(|()| json.end());
-    read.map_err(|error| refusal(&error, "a JSON export of milepost"))?;
+    read.map_err(|error| super::refusal(&error, 0, "a JSON export of milepost"))?;
     if told.form.is_none() {
         let why = "this JSON is no export of milepost: it has no “milepost” in it";
         return Err(Refusal::new(why, "if it is Taskwarrior’s, say --format taskwarrior"));
     }
     Ok(told)
-}
-
-/// What is wrong with JSON, and where.
-pub(in crate::formats) fn refusal(error: &serde_json::Error, wanted: &str) -> Refusal {
-    let (line, column) = (error.line(), error.column());
-    let text = error.to_string();
-    let what = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text);
-    let what = crate::text::visible(what).into_owned();
-    Refusal::new(
-        format!("line {line}, column {column}: {}", crate::text::cut(&what, 200)),
-        format!("nothing was imported; this is not (all of) {wanted}"),
-    )
 }
 
 /// The whole file.
