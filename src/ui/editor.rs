@@ -70,6 +70,14 @@ pub fn edit(command: &[String], text: &str, name: &str, under: &Path) -> Edited 
     answer
 }
 
+/// Keeps a text that a step refused in a private file under `under`; gives where.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn keep(text: &str, name: &str, under: &Path) -> io::Result<PathBuf> {
+    private_file(text, name, under)
+}
+
 fn run(command: &[String], file: &Path) -> Result<(), String> {
     let Some((program, arguments)) = command.split_first() else {
         return Err("No editor is set: put one into $VISUAL or $EDITOR.".into());

@@ -53,6 +53,11 @@ impl Palette {
         self.meant(answer)
     }
 
+    /// What is typed.
+    pub fn text(&self) -> &str {
+        self.choice.text()
+    }
+
     /// Moves the cursor by so many lines.
     pub fn step(&mut self, lines: isize) {
         self.choice.step(lines);

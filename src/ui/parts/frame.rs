@@ -41,8 +41,10 @@ pub fn boxed(buffer: &mut Buffer, area: Rect, title: &str, foot: &str, theme: &T
     for (row, words, style) in [(0, title, theme.strong), (area.height - 1, foot, theme.dim)] {
         if !words.is_empty() {
             let edge = shifted(line_of(area, row), 2);
-            let words = text::cut(words, usize::from(area.width) - 6);
-            put(buffer, edge, &format!(" {words} "), style);
+            let words = format!(" {} ", text::cut(words, usize::from(area.width) - 6));
+            let wide = u16::try_from(text::width(&words)).unwrap_or(edge.width).min(edge.width);
+            clear(buffer, Rect { width: wide, ..edge }, theme.text);
+            put(buffer, edge, &words, style);
         }
     }
     Rect { x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - 2 }

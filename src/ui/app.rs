@@ -1,0 +1,403 @@
+//! The app: key → action → effect → workspace. It does every verb that is the same everywhere, on what is marked or
+//! under the cursor of the pane; asks what has to be asked; and says what happened.
+//!
+//! It has no clock and no terminal: the [`Moment`] comes with every call, and what only the world outside can do (leave,
+//! copy, edit in another program) is handed back as an [`Outside`]. So it runs in tests as it runs for a person.
+
+mod asking;
+mod columns;
+mod detail;
+mod fields;
+mod finding;
+mod forms;
+mod frame;
+mod steps;
+mod telling;
+mod verbs;
+mod welcome;
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::Position;
+
+use self::asking::Dialog;
+use self::detail::Detail;
+use self::steps::Pending;
+use super::action::Action;
+use super::editor::Edited;
+use super::keymap::{self, Meaning, Scope};
+use super::keys::{self, Key};
+use super::panes::PANES;
+use super::theme::{Theme, Tone};
+use super::view::{Ask, Effect, Lens, View};
+use crate::domain::command::Command;
+use crate::domain::draft::Moment;
+use crate::domain::id::RecordId;
+use crate::domain::project::{Project, ProjectId};
+use crate::domain::snapshot::Snapshot;
+use crate::domain::task::{Task, TaskId};
+use crate::workspace::Workspace;
+
+/// What only the world outside the app can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// End the program.
+    Quit,
+    /// Stop until the shell continues us.
+    Suspend,
+    /// Draw every cell anew.
+    Redraw,
+    /// Put text on the clipboard; [`App::told`] takes what came of it.
+    Copy {
+        /// The text.
+        text: String,
+        /// What it is, for the notice: `3 tasks`.
+        what: String,
+    },
+    /// Open an address in the person’s browser or mail program.
+    Browse(String),
+    /// Edit the note of a task in the person’s editor; [`App::edited`] takes what came of it.
+    Edit {
+        /// Whose note.
+        task: TaskId,
+        /// A name for the file: the ref.
+        name: String,
+        /// The note as it is.
+        text: String,
+    },
+}
+
+/// What just happened, until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// In words.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// The screens’ state: one file, its panes, what is looked through, and what is being asked.
+pub struct App {
+    workspace: Workspace,
+    panes: Vec<Box<dyn View>>,
+    /// The place of the active pane in `panes`.
+    active: usize,
+    detail: Detail,
+    /// Whether the detail has the keys that move; where there is no room beside the pane it is drawn over it then.
+    reading: bool,
+    lens: Lens,
+    /// The filter as it was typed.
+    sought: String,
+    /// How many rows it shows.
+    matches: usize,
+    dialogs: Vec<Dialog>,
+    /// The beginning of a sequence of keys.
+    pressed: Vec<Key>,
+    notice: Option<Notice>,
+    pending: Option<Pending>,
+    theme: Theme,
+    /// Where tabs, pane and detail were drawn, for clicks.
+    places: frame::Places,
+}
+
+impl App {
+    /// The screens over an open file, on this project, or the file’s only active one, or its first.
+    pub fn of(workspace: Workspace, project: Option<ProjectId>, theme: Theme) -> Self {
+        let lens = Lens { project, ..Lens::default() };
+        let mut app = App {
+            workspace,
+            panes: PANES.iter().map(|pane| pane()).collect(),
+            active: 0,
+            detail: Detail::default(),
+            reading: false,
+            lens,
+            sought: String::new(),
+            matches: 0,
+            dialogs: Vec::new(),
+            pressed: Vec::new(),
+            notice: None,
+            pending: None,
+            theme,
+            places: frame::Places::default(),
+        };
+        app.see();
+        app
+    }
+
+    /// What is known now.
+    pub fn snapshot(&self) -> &Snapshot {
+        self.workspace.snapshot()
+    }
+
+    /// The file.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// What the panes look through.
+    pub fn lens(&self) -> &Lens {
+        &self.lens
+    }
+
+    /// What the cursor is on.
+    pub fn cursor(&self) -> Option<RecordId> {
+        self.pane().cursor()
+    }
+
+    /// What just happened.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// Is something being asked?
+    pub fn is_asking(&self) -> bool {
+        !self.dialogs.is_empty()
+    }
+
+    /// Is a step waiting for the file?
+    pub fn is_pending(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    fn pane(&self) -> &dyn View {
+        self.panes[self.active].as_ref()
+    }
+
+    fn scope(&self) -> Scope {
+        self.pane().scope()
+    }
+
+    /// Says something until the next key.
+    pub fn say(&mut self, text: impl Into<String>, tone: Tone) {
+        self.notice = Some(Notice { text: text.into(), tone });
+    }
+
+    /// Lets everything follow a new snapshot or lens: the project that is shown, marks, rows.
+    fn see(&mut self) {
+        let snapshot = self.workspace.snapshot();
+        let plan = &snapshot.plan;
+        if self.lens.project.is_none_or(|id| plan.get(id).is_none()) {
+            let first = || plan.all::<Project>().next().map(|project| project.id);
+            self.lens.project = snapshot.only_project().or_else(first);
+        }
+        let there = |id: &RecordId| match id.as_id::<Task>() {
+            Some(task) => plan.get(task).is_some_and(|task| task.dropped.is_none()),
+            None => plan.row(*id).is_some(),
+        };
+        self.lens.marked.retain(there);
+        for pane in &mut self.panes {
+            pane.see(snapshot, &self.lens);
+        }
+        self.matches = if self.lens.filter.is_some() { self.pane().rows().len() } else { 0 };
+        if self.pane().cursor().is_none() {
+            self.reading = false;
+        }
+    }
+
+    /// Takes a key. What is left for the world outside is given back.
+    pub fn key(&mut self, event: KeyEvent, moment: &mut Moment) -> Option<Outside> {
+        self.notice = None;
+        if self.is_asking() {
+            return self.hear(asking::Input::Key(event), moment);
+        }
+        let key = Key::of(&event);
+        self.pressed.push(key);
+        match keymap::meaning(self.scope(), &self.pressed) {
+            Meaning::Begins => None,
+            Meaning::Does(action) => {
+                self.pressed.clear();
+                self.act(action, moment)
+            }
+            Meaning::Unknown => {
+                let pressed = std::mem::take(&mut self.pressed);
+                let cancels = keymap::action(self.scope(), key) == Some(Action::Cancel);
+                if !(cancels && pressed.len() > 1) {
+                    let written = keys::written(&pressed);
+                    self.say(format!("{written} means nothing here; ? shows every key, q quits"), Tone::Dim);
+                }
+                None
+            }
+        }
+    }
+
+    /// Takes pasted text: it is typed into what is asked, and never a key.
+    pub fn paste(&mut self, text: &str, moment: &mut Moment) -> Option<Outside> {
+        self.pressed.clear();
+        if self.is_asking() {
+            return self.hear(asking::Input::Paste(text), moment);
+        }
+        self.say("press a first to paste a task, or / to paste a filter", Tone::Dim);
+        None
+    }
+
+    /// Takes a click.
+    pub fn click(&mut self, at: Position) {
+        self.pressed.clear();
+        if self.is_asking() {
+            return;
+        }
+        let tab = self.places.tabs.iter().find(|(place, _)| place.contains(at)).map(|(_, pane)| *pane);
+        if let Some(pane) = tab {
+            self.active = pane;
+            self.reading = false;
+        } else if self.places.detail.contains(at) {
+            self.reading = true;
+        } else if self.places.pane.contains(at) {
+            self.reading = false;
+            self.panes[self.active].click(at);
+        }
+    }
+
+    /// Takes turns of the wheel, so many notches down.
+    pub fn wheel(&mut self, at: Position, notches: i32) {
+        let rows = isize::try_from(notches).unwrap_or(0).clamp(-100, 100);
+        match self.dialogs.last_mut() {
+            Some(Dialog::Choice(choice, _)) => choice.step(rows),
+            Some(Dialog::Help(help)) => help.step(rows),
+            Some(Dialog::Palette(palette, _)) => palette.step(rows),
+            Some(Dialog::Page(page)) => page.step(rows),
+            Some(_) => {}
+            None if self.places.detail.contains(at) => self.detail.scroll(rows),
+            None => {
+                self.panes[self.active].scroll(at, rows);
+            }
+        }
+    }
+
+    /// Called when nothing came for a while: tries again what is pending, follows what others wrote, turns the day.
+    /// Gives whether anything is to be drawn.
+    pub fn tick(&mut self, moment: &mut Moment) -> bool {
+        let mut changed = self.retry(moment);
+        match self.workspace.catch_up() {
+            Ok(any) => changed |= any,
+            Err(error) => {
+                let text = format!("{error}");
+                changed |= self.notice.as_ref().is_none_or(|notice| notice.text != text);
+                self.say(text, Tone::Danger);
+            }
+        }
+        if (self.snapshot().today, self.snapshot().me) != (moment.today, moment.me) {
+            self.workspace.turn(moment.today, moment.me);
+            changed = true;
+        }
+        if changed {
+            self.see();
+        }
+        changed
+    }
+
+    /// Does what an action asks for, whether it came by a key, from help or from the palette.
+    fn act(&mut self, action: Action, moment: &mut Moment) -> Option<Outside> {
+        match action {
+            Action::Pane(number) => self.open_pane(number),
+            Action::NextPane => self.active = (self.active + 1) % self.panes.len(),
+            Action::PreviousPane => self.active = (self.active + self.panes.len() - 1) % self.panes.len(),
+            Action::Focus | Action::Open => self.reading = !self.reading && self.cursor().is_some(),
+            Action::Add => self.ask_capture(""),
+            Action::Edit => self.edit(),
+            Action::Set(field) => self.set_field(field),
+            Action::Note => self.ask_note(),
+            Action::EditNotes => return self.edit_notes(),
+            Action::Complete => self.complete(moment),
+            Action::Block => self.block(moment),
+            Action::Snooze => self.ask_snooze(),
+            Action::Drop => self.drop_tasks(moment),
+            Action::Mark => self.mark(moment),
+            Action::MarkAll => self.mark_all(),
+            Action::Undo => self.undo(moment),
+            Action::Redo => self.redo(moment),
+            Action::Filter => self.ask_filter(),
+            Action::NextMatch => self.next_match(1),
+            Action::PreviousMatch => self.next_match(-1),
+            Action::Palette => self.palette(),
+            Action::Help => self.help(),
+            Action::Why => self.why(),
+            Action::Copy => return self.copy(),
+            Action::Projects => self.projects(),
+            Action::History => self.history(),
+            Action::OpenUrl => return self.open_url(),
+            Action::NewProject => self.new_project(),
+            Action::People => self.people(),
+            Action::Quit => return self.quit(),
+            Action::Cancel => self.cancel(),
+            Action::Suspend => return Some(Outside::Suspend),
+            Action::Redraw => return Some(Outside::Redraw),
+            own => self.in_pane(own, moment),
+        }
+        None
+    }
+
+    fn open_pane(&mut self, number: u8) {
+        match self.panes.iter().position(|pane| pane.number() == number) {
+            Some(at) => self.active = at,
+            None => self.say(format!("there is no pane {number} yet"), Tone::Dim),
+        }
+    }
+
+    /// A movement, or a key of the pane’s own; while the detail is read it scrolls.
+    fn in_pane(&mut self, action: Action, moment: &mut Moment) {
+        if self.reading && self.detail.act(action) {
+            return;
+        }
+        let snapshot = self.workspace.snapshot();
+        let effect = self.panes[self.active].act(action, snapshot, &self.lens);
+        match effect {
+            Effect::Nothing => {}
+            Effect::Run(command) => {
+                self.run(command, moment);
+            }
+            Effect::Ask(Ask::Column) => self.ask_column(),
+            Effect::Ask(Ask::Columns) => self.ask_columns(0),
+            Effect::Say(words) => self.say(words, Tone::Warn),
+        }
+    }
+
+    /// Back: out of the detail, and out of the program.
+    fn quit(&mut self) -> Option<Outside> {
+        if self.reading {
+            self.reading = false;
+            return None;
+        }
+        if self.pending.is_some() {
+            self.ask_to_leave();
+            return None;
+        }
+        Some(Outside::Quit)
+    }
+
+    /// Esc takes away one thing at a time: a step that waits, the detail, marks, the filter.
+    fn cancel(&mut self) {
+        if let Some(pending) = self.pending.take() {
+            self.say(format!("let go: {}", pending.what), Tone::Warn);
+        } else if self.reading {
+            self.reading = false;
+        } else if !self.lens.marked.is_empty() {
+            self.lens.marked.clear();
+            self.see();
+        } else if self.lens.filter.is_some() {
+            self.clear_filter();
+        }
+    }
+
+    /// Takes what came of editing a note outside. Gives the text back when it was refused, so that it can be kept.
+    pub fn edited(&mut self, task: TaskId, edited: Edited, moment: &mut Moment) -> Option<String> {
+        match edited {
+            Edited::Same => self.say("the note is as it was", Tone::Dim),
+            Edited::Failed(why) => self.say(why, Tone::Danger),
+            Edited::Changed(text) => {
+                let text = text.trim_end().to_owned();
+                if !self.run(Command::SetNote { task, text: text.clone() }, moment) {
+                    return Some(text);
+                }
+            }
+        }
+        None
+    }
+
+    /// Takes what came of copying or opening: what to say, or why it did not work.
+    pub fn told(&mut self, what: Result<String, String>) {
+        match what {
+            Ok(what) => self.say(what, Tone::Good),
+            Err(why) => self.say(why, Tone::Danger),
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! What is being asked, and what an answer becomes. A dialog whose answer is refused stays, so that nothing typed is
+//! lost.
+
+use crossterm::event::KeyEvent;
+
+use super::{App, Outside, Tone, finding};
+use crate::domain::capture::{self, Purpose};
+use crate::domain::column::ColumnId;
+use crate::domain::command::Command;
+use crate::domain::draft::Moment;
+use crate::domain::id::RecordId;
+use crate::domain::person::{Person, PersonId};
+use crate::domain::plan::Kept;
+use crate::domain::project::ProjectId;
+use crate::domain::task::TaskId;
+use crate::ui::dialogs::{Answer, Chip, Choice, Confirm, Form, Found, Help, Page, Palette, Picked, Prompt};
+
+/// What comes in.
+#[derive(Clone, Copy)]
+pub(super) enum Input<'a> {
+    Key(KeyEvent),
+    Paste(&'a str),
+}
+
+/// A dialog, and what its answer is for.
+pub(super) enum Dialog {
+    Prompt(Prompt, Asked),
+    Form(Form, Filled),
+    Choice(Choice, Chosen),
+    Confirm(Confirm, Agreed),
+    Page(Page),
+    Help(Help),
+    Palette(Palette, Vec<RecordId>),
+}
+
+/// What a line is for.
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    /// It makes a task, with this id however often it is tried.
+    Capture { column: Option<ColumnId>, project: Option<ProjectId> },
+    /// It sets one field of these tasks.
+    Field { name: &'static str, tasks: Vec<TaskId> },
+    /// It is added to their notes.
+    Note(Vec<TaskId>),
+    /// They are blocked for this reason.
+    Block(Vec<TaskId>),
+    /// They are hidden until this day.
+    Snooze(Vec<TaskId>),
+    /// The pane shows what it matches.
+    Filter,
+    /// It changes them, in the syntax of capture.
+    Change(Vec<TaskId>),
+}
+
+/// What a form is for.
+#[derive(Clone, Debug)]
+pub(super) enum Filled {
+    /// Fields of these tasks.
+    Tasks(Vec<TaskId>),
+    /// A new project.
+    Project,
+    /// A person, new or known.
+    Person(Option<PersonId>),
+    /// A column of a project, new or known.
+    Column(ProjectId, Option<ColumnId>),
+}
+
+/// What a choice is for.
+#[derive(Clone, Debug)]
+pub(super) enum Chosen {
+    /// The project to look at; none: a new one.
+    Project(Vec<Option<ProjectId>>),
+    /// The person to edit; none: a new one.
+    Person(Vec<Option<PersonId>>),
+    /// The column these tasks move to, over its limit if need be.
+    Move { tasks: Vec<TaskId>, columns: Vec<ColumnId> },
+    /// The value of a field of these tasks, as it would be typed.
+    Field { name: &'static str, tasks: Vec<TaskId>, values: Vec<String> },
+    /// The column to change; none: a new one.
+    Column(Vec<Option<ColumnId>>),
+    /// What to do with it.
+    ColumnDeed(ColumnId, Vec<super::columns::Deed>),
+}
+
+/// What a yes is for.
+#[derive(Clone, Debug)]
+pub(super) enum Agreed {
+    /// These tasks are dropped.
+    Drop(Vec<TaskId>),
+    /// These people are made, with the task whose line named them.
+    Strangers { handles: Vec<String>, line: String, column: Option<ColumnId>, project: Option<ProjectId> },
+    /// A card goes over a limit.
+    Over(Vec<Command>),
+    /// The program ends, the pending step is lost.
+    Leave,
+}
+
+impl App {
+    /// Takes a key or pasted text for the uppermost dialog.
+    pub(super) fn hear(&mut self, input: Input<'_>, moment: &mut Moment) -> Option<Outside> {
+        use Input::{Key, Paste};
+        match self.dialogs.pop()? {
+            Dialog::Prompt(mut prompt, asked) => {
+                let answer = match input {
+                    Key(event) => prompt.key(event),
+                    Paste(text) => prompt.paste(text),
+                };
+                self.hear_line(answer, prompt, asked, moment);
+            }
+            Dialog::Form(mut form, filled) => {
+                let at = form.at();
+                let answer = match input {
+                    Key(event) => form.key(event),
+                    Paste(text) => form.paste(text),
+                };
+                self.hear_form(answer, form, filled, at, moment);
+            }
+            Dialog::Choice(mut choice, chosen) => {
+                let answer = match input {
+                    Key(event) => choice.key(event),
+                    Paste(text) => choice.paste(text),
+                };
+                match answer {
+                    Answer::Done(picked) => self.hear_choice(picked, chosen, moment),
+                    Answer::Closed => {}
+                    Answer::Waits | Answer::Changed => self.dialogs.push(Dialog::Choice(choice, chosen)),
+                }
+            }
+            Dialog::Confirm(mut confirm, agreed) => {
+                let Key(event) = input else { return self.again(Dialog::Confirm(confirm, agreed)) };
+                match confirm.key(event) {
+                    Answer::Done(()) => return self.hear_yes(agreed, moment),
+                    Answer::Closed => {}
+                    Answer::Waits | Answer::Changed => return self.again(Dialog::Confirm(confirm, agreed)),
+                }
+            }
+            Dialog::Page(mut page) => {
+                let Key(event) = input else { return self.again(Dialog::Page(page)) };
+                if page.key(event) != Answer::Closed {
+                    self.dialogs.push(Dialog::Page(page));
+                }
+            }
+            Dialog::Help(mut help) => {
+                let answer = match input {
+                    Key(event) => help.key(event),
+                    Paste(text) => help.paste(text),
+                };
+                match answer {
+                    Answer::Done(action) => return self.act(action, moment),
+                    Answer::Closed => {}
+                    Answer::Waits | Answer::Changed => self.dialogs.push(Dialog::Help(help)),
+                }
+            }
+            Dialog::Palette(mut palette, others) => {
+                let answer = match input {
+                    Key(event) => palette.key(event),
+                    Paste(text) => palette.paste(text),
+                };
+                match answer {
+                    Answer::Done(found) => return self.hear_palette(found, &others, moment),
+                    Answer::Closed => {}
+                    Answer::Waits | Answer::Changed => self.hear_words(palette, others, input),
+                }
+            }
+        }
+        None
+    }
+
+    fn again(&mut self, dialog: Dialog) -> Option<Outside> {
+        self.dialogs.push(dialog);
+        None
+    }
+
+    pub(super) fn ask(&mut self, mut prompt: Prompt, asked: Asked) {
+        self.understand(&mut prompt, &asked);
+        self.dialogs.push(Dialog::Prompt(prompt, asked));
+    }
+
+    fn hear_line(&mut self, answer: Answer<String>, mut prompt: Prompt, asked: Asked, moment: &mut Moment) {
+        match answer {
+            Answer::Waits => self.dialogs.push(Dialog::Prompt(prompt, asked)),
+            Answer::Changed => {
+                self.understand(&mut prompt, &asked);
+                self.dialogs.push(Dialog::Prompt(prompt, asked));
+            }
+            Answer::Closed => {
+                if let Asked::Filter = asked {
+                    self.clear_filter();
+                }
+            }
+            Answer::Done(line) => {
+                self.dialogs.push(Dialog::Prompt(prompt, asked.clone()));
+                let depth = self.dialogs.len();
+                if self.answer_line(&line, asked, moment) {
+                    self.dialogs.remove(depth - 1);
+                }
+            }
+        }
+    }
+
+    /// What a line becomes. Gives whether it was taken; if not the prompt stays.
+    fn answer_line(&mut self, line: &str, asked: Asked, moment: &mut Moment) -> bool {
+        let line = line.trim();
+        match asked {
+            Asked::Capture { column, project } => self.capture(line, column, project, moment),
+            Asked::Field { name, tasks } => self.set_typed(name, &tasks, line, moment),
+            Asked::Note(_) if line.is_empty() => true,
+            Asked::Note(tasks) => {
+                let note = |task: &TaskId| Command::AddNote { task: *task, text: line.to_owned() };
+                self.run_all(tasks.iter().map(note).collect(), moment)
+            }
+            Asked::Block(tasks) => self.block_for(&tasks, line, moment),
+            Asked::Snooze(tasks) => self.set_typed("snooze", &tasks, line, moment),
+            Asked::Filter => self.keep_filter(line),
+            Asked::Change(tasks) => self.change(&tasks, line, moment),
+        }
+    }
+
+    /// Makes the task of a line; where it names somebody unknown, asks whether to make them first.
+    fn capture(
+        &mut self,
+        line: &str,
+        column: Option<ColumnId>,
+        project: Option<ProjectId>,
+        moment: &mut Moment,
+    ) -> bool {
+        if line.is_empty() {
+            return true;
+        }
+        let context = capture::Context::of(self.snapshot(), project, Purpose::Add);
+        let problems = capture::understand(line, &context).problems;
+        let handles: Vec<String> = problems.iter().filter_map(|problem| problem.stranger.clone()).collect();
+        if !handles.is_empty() && handles.len() == problems.len() {
+            let who = handles.iter().map(|handle| format!("@{handle}")).collect::<Vec<_>>().join(", ");
+            let question = format!("Nobody is called {who} yet. Make a person and add the task, as one step?");
+            let agreed = Agreed::Strangers { handles, line: line.to_owned(), column, project };
+            self.dialogs.push(Dialog::Confirm(Confirm::of("Somebody new", question), agreed));
+            return false;
+        }
+        let capture = capture_of(line, column, project, moment);
+        self.run(capture, moment)
+    }
+
+    fn hear_yes(&mut self, agreed: Agreed, moment: &mut Moment) -> Option<Outside> {
+        match agreed {
+            Agreed::Drop(tasks) => {
+                self.run_all(tasks.into_iter().map(Command::Drop).collect(), moment);
+            }
+            Agreed::Strangers { mut handles, line, column, project } => {
+                handles.dedup();
+                let person = |handle: &String| Person::new(moment.ids.take(), handle);
+                let people: Vec<Person> = handles.iter().map(person).collect();
+                let made = people.into_iter().map(|person| Command::Make(Person::row(person.into())));
+                let capture = capture_of(&line, column, project, moment);
+                let commands = made.chain([capture]).collect();
+                if self.run_all(commands, moment) {
+                    self.dialogs.pop();
+                }
+            }
+            Agreed::Over(commands) => {
+                self.run_all(commands, moment);
+            }
+            Agreed::Leave => return Some(Outside::Quit),
+        }
+        None
+    }
+
+    fn hear_choice(&mut self, picked: Picked, chosen: Chosen, moment: &mut Moment) {
+        let Picked::Item(at) = picked else { return };
+        match chosen {
+            Chosen::Project(projects) => match projects.get(at).copied().flatten() {
+                Some(project) => self.show_project(project),
+                None => self.new_project(),
+            },
+            Chosen::Person(people) => self.person_form(people.get(at).copied().flatten()),
+            Chosen::Move { tasks, columns } => {
+                if let Some(column) = columns.get(at) {
+                    self.move_to(&tasks, *column, moment);
+                }
+            }
+            Chosen::Field { name, tasks, values } => {
+                if let Some(value) = values.get(at) {
+                    self.set_typed(name, &tasks, value, moment);
+                }
+            }
+            Chosen::Column(columns) => match columns.get(at).copied().flatten() {
+                Some(column) => self.ask_deed(column),
+                None => self.column_form(None),
+            },
+            Chosen::ColumnDeed(column, deeds) => {
+                if let Some(deed) = deeds.get(at) {
+                    self.do_to_column(column, *deed, moment);
+                }
+            }
+        }
+    }
+
+    fn hear_palette(&mut self, found: Found, others: &[RecordId], moment: &mut Moment) -> Option<Outside> {
+        match found {
+            Found::Action(action) => return self.act(action, moment),
+            Found::Other(at) => {
+                if let Some(id) = others.get(at) {
+                    self.go(*id);
+                }
+            }
+        }
+        None
+    }
+
+    /// The help of the pane.
+    pub(super) fn help(&mut self) {
+        self.dialogs.push(Dialog::Help(Help::of(self.scope())));
+    }
+
+    pub(super) fn ask_to_leave(&mut self) {
+        let what = self.pending.as_ref().map_or("", |pending| &pending.what);
+        let question = format!("“{what}” is not on disk yet. Leave without it?");
+        self.dialogs.push(Dialog::Confirm(Confirm::of("Leave", question), Agreed::Leave));
+    }
+
+    /// Says under a prompt what is understood of it.
+    fn understand(&mut self, prompt: &mut Prompt, asked: &Asked) {
+        let line = prompt.text().to_owned();
+        (prompt.chips, prompt.offer) = match asked {
+            Asked::Capture { project, .. } => self.understand_capture(prompt, *project, Purpose::Add),
+            Asked::Change(_) => self.understand_capture(prompt, self.lens.project, Purpose::Edit),
+            Asked::Field { name, tasks } => (self.understand_field(name, tasks, line.trim()), None),
+            Asked::Snooze(tasks) => (self.understand_field("snooze", tasks, line.trim()), None),
+            Asked::Block(_) => super::verbs::understand_block(&line),
+            Asked::Note(_) => (vec![Chip::of(format!("{}: {}", self.snapshot().today, line.trim()), Tone::Dim)], None),
+            Asked::Filter => self.understand_filter(&line, prompt),
+        };
+    }
+
+    fn understand_capture(
+        &self,
+        prompt: &Prompt,
+        project: Option<ProjectId>,
+        purpose: Purpose,
+    ) -> (Vec<Chip>, Option<String>) {
+        let context = capture::Context::of(self.snapshot(), project, purpose);
+        let line = prompt.text();
+        if line.trim().is_empty() {
+            let words = "a title, and anywhere in it due:fri @who +tag p1 est:3d in:doing after:7 // a note";
+            return (vec![Chip::of(words, Tone::Faint)], None);
+        }
+        let mut chips: Vec<Chip> = capture::understand(line, &context).chips(&context).into_iter().map(chip).collect();
+        let offer = finding::offer(line, prompt.before().len(), &context);
+        chips.extend(offer.iter().map(|(_, means)| Chip::of(format!("Tab: {means}"), Tone::Faint)));
+        (chips, offer.map(|(line, _)| line))
+    }
+}
+
+fn capture_of(line: &str, column: Option<ColumnId>, project: Option<ProjectId>, moment: &mut Moment) -> Command {
+    let (id, said) = (moment.ids.take(), moment.today);
+    Command::Capture { id, line: line.to_owned(), said, project, column, parent: None, leniently: false }
+}
+
+fn chip(chip: capture::Chip) -> Chip {
+    let tone = match chip.tone {
+        capture::Tone::Understood => Tone::Good,
+        capture::Tone::New => Tone::Warn,
+        capture::Tone::Wrong => Tone::Danger,
+    };
+    Chip::of(chip.words, tone)
+}

@@ -1,0 +1,360 @@
+//! The fields of a task as forms and `s` show them: text, candidates, and what was typed as commands. Both ways go
+//! through the domain’s words and the grammar of capture; here is only which field goes which way.
+
+use crate::domain::capture::{self, Absent, Context, Purpose, Term, Understood};
+use crate::domain::change::Field;
+use crate::domain::column::Meaning;
+use crate::domain::command::{Command, note_of};
+use crate::domain::names::quoted;
+use crate::domain::person::Person;
+use crate::domain::place::Spot;
+use crate::domain::plan::{Kind, Row};
+use crate::domain::refusal::Refusal;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::span::Estimate;
+use crate::domain::task::{ConstraintKind, Task, TaskId, TaskKind};
+use crate::domain::value::{FieldType, Value};
+use crate::domain::words;
+use crate::ui::dialogs::Item;
+use crate::ui::keymap::SET_FIELDS;
+
+/// The fields of the form, in its order.
+pub(super) const FORM: &[&str] = &[
+    "title",
+    "kind",
+    "column",
+    "phase",
+    "parent",
+    "priority",
+    "estimate",
+    "due",
+    "planned",
+    "start",
+    "snooze",
+    "assignees",
+    "tags",
+    "after",
+    "percent",
+    "url",
+    "note",
+];
+/// The fields that several tasks can have in common.
+pub(super) const SHARED: &[&str] =
+    &["column", "phase", "parent", "priority", "estimate", "due", "planned", "start", "snooze", "assignees", "tags"];
+/// What says that a field is to hold nothing, where leaving it empty says nothing.
+const NONE: [&str; 3] = ["none", "-", "—"];
+/// Most tasks offered in a picker.
+const MOST: usize = 5_000;
+
+/// What was typed for a field, understood.
+pub(super) struct Read {
+    /// In words.
+    pub said: String,
+    /// What makes it so; none where it is so already.
+    pub commands: Vec<Command>,
+}
+
+/// What a field is called.
+pub(super) fn label(name: &str) -> String {
+    let label = SET_FIELDS.iter().find(|field| field.name == name).map_or(name, |field| field.label);
+    let label = label.strip_prefix("Set ").unwrap_or(label);
+    let mut letters = label.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The name of the field in the record, where the value is that of one field.
+fn field(name: &str) -> Option<Field> {
+    let name = match name {
+        "start" => "constraint",
+        "snooze" => "snoozed_until",
+        other => other,
+    };
+    Field::named(Kind::Task, name)
+}
+
+/// Can the field of this task be typed? What a summary has is computed.
+pub(super) fn is_open(snapshot: &Snapshot, task: &Task, name: &str) -> bool {
+    match name {
+        "column" | "estimate" | "percent" => !snapshot.plan.index().is_summary(task.id),
+        _ => true,
+    }
+}
+
+/// Is the field best typed with a list of what may be picked below?
+pub(super) fn is_picked(name: &str) -> bool {
+    matches!(name, "assignees" | "tags" | "after")
+}
+
+/// What the field holds, as it would be typed.
+pub(super) fn text(snapshot: &Snapshot, task: &Task, name: &str) -> String {
+    let plan = &snapshot.plan;
+    let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+    let (index, today) = (plan.index(), snapshot.today);
+    match name {
+        "title" => task.title.clone(),
+        "url" => task.url.clone(),
+        "note" => plan.get(note_of(task.id)).map_or(String::new(), |note| note.text.to_string()),
+        "percent" => format!("{}%", plan.percent(task)),
+        "column" => {
+            let column = task.place.as_ref().and_then(|place| plan.get(place.column));
+            column.map_or(String::new(), |column| column.name.clone())
+        }
+        "start" => match task.constraint {
+            Some(it) if it.kind == ConstraintKind::StartNoEarlier => {
+                it.at.map_or(String::new(), |at| words::day(at.date(), today))
+            }
+            Some(it) => words::constraint_words(&it, today),
+            None => String::new(),
+        },
+        "estimate" => task.duration.map_or(String::new(), |likely| {
+            Estimate { optimistic: task.optimistic, likely, pessimistic: task.pessimistic }.words(&pace)
+        }),
+        "assignees" => {
+            let share =
+                |assignment: crate::domain::person::AssignmentId| plan.get(assignment).map_or(100, |it| it.units);
+            let people = index.people_of(task.id).map(|(person, assignment)| match share(assignment) {
+                100 => plan.handle(person),
+                units => format!("{}:{units}", plan.handle(person)),
+            });
+            people.collect::<Vec<_>>().join(" ")
+        }
+        "after" => {
+            let links = index.predecessors(task.id).filter_map(|id| plan.get(id));
+            let one = |link: &std::sync::Arc<crate::domain::link::Link>| {
+                let number = plan.get(link.predecessor).map_or(0, |task| task.number);
+                let kind = if link.link_type == Default::default() { "" } else { link.link_type.word() };
+                let lag = if link.lag.is_none() { String::new() } else { link.lag.words(&pace) };
+                format!("{number}{}{lag}", kind.to_lowercase())
+            };
+            links.map(one).collect::<Vec<_>>().join(" ")
+        }
+        name => {
+            let (Some(field), Some(row)) = (field(name), plan.row(task.id.into())) else { return String::new() };
+            words::value(plan, &row, field, &row.get(field.at), today)
+        }
+    }
+}
+
+/// What may be picked for a field (what is put in, words beside it), and whether several are picked one by one.
+pub(super) fn candidates(snapshot: &Snapshot, task: &Task, name: &str) -> (Vec<(String, String)>, bool) {
+    let plan = &snapshot.plan;
+    let words = |words: &[&str]| words.iter().map(|word| (word.to_string(), String::new())).collect();
+    let all = match name {
+        "kind" => words(TaskKind::WORDS),
+        "priority" => words(&["P0", "P1", "P2", "P3"]),
+        "column" => {
+            let name =
+                |id: crate::domain::column::ColumnId| plan.get(id).map(|column| (column.name.clone(), String::new()));
+            plan.columns(task.project).into_iter().filter_map(name).collect()
+        }
+        "phase" => {
+            let name =
+                |id: crate::domain::phase::PhaseId| plan.get(id).map(|phase| (phase.name.clone(), String::new()));
+            plan.phases(task.project).into_iter().filter_map(name).collect()
+        }
+        "assignees" => {
+            let mut people: Vec<_> =
+                plan.all::<Person>().map(|it| (format!("@{}", it.handle), it.name.clone())).collect();
+            people.sort();
+            people
+        }
+        "tags" => plan.index().tags().map(|(tag, count)| (format!("+{tag}"), words::counted(count, "task"))).collect(),
+        "after" => others(snapshot, task, false).map(|it| (it.number.to_string(), it.title.clone())).collect(),
+        "parent" => others(snapshot, task, true).map(|it| (plan.task_ref(it.id), it.title.clone())).collect(),
+        _ => Vec::new(),
+    };
+    (all, is_picked(name))
+}
+
+/// The tasks that a task may stand under or wait for: of its project, open, not itself.
+fn others<'a>(snapshot: &'a Snapshot, task: &'a Task, above: bool) -> impl Iterator<Item = &'a Task> {
+    let fits = move |it: &&Task| {
+        it.project == task.project
+            && it.id != task.id
+            && it.dropped.is_none()
+            && !(above && (it.kind == TaskKind::Milestone || it.finish().is_some()))
+    };
+    snapshot.plan.all::<Task>().map(AsRef::as_ref).filter(fits).take(MOST)
+}
+
+/// The values of a field that has only a few, as a list: what is shown, what would be typed, where the cursor begins.
+pub(super) fn choices(snapshot: &Snapshot, tasks: &[TaskId], name: &str) -> Option<(Vec<Item>, Vec<String>, usize)> {
+    const PRIORITIES: [&str; 4] = ["first of all", "soon", "as usual", "some day"];
+    let task = snapshot.plan.get(*tasks.first()?)?;
+    let (found, _) = candidates(snapshot, task, name);
+    let nothing = match name {
+        "priority" | "kind" => None,
+        "phase" => Some("no phase"),
+        "parent" => Some("nothing: at the top of the outline"),
+        _ => return None,
+    };
+    let here = text(snapshot, task, name);
+    let at = found.iter().position(|(text, _)| *text == here).map_or(0, |at| at + usize::from(nothing.is_some()));
+    let none = nothing.map(|words| (Item::of(words, ""), String::new()));
+    let each = found.into_iter().enumerate().map(|(at, (text, beside))| match name {
+        "priority" => (Item::of(text.clone(), PRIORITIES.get(at).copied().unwrap_or("")), text),
+        "parent" => (Item::of(format!("{text} {beside}"), ""), text),
+        _ => (Item::of(text.clone(), beside), text),
+    });
+    let (items, values) = none.into_iter().chain(each).unzip();
+    Some((items, values, at))
+}
+
+/// What was typed for a field of a task, understood. `many`: it is one of several tasks, so that words add to what each
+/// has rather than replace it. Errors: what is wrong, and what would fit.
+pub(super) fn read(
+    snapshot: &Snapshot,
+    task: TaskId,
+    name: &'static str,
+    typed: &str,
+    many: bool,
+) -> Result<Read, Refusal> {
+    let plan = &snapshot.plan;
+    let (Some(it), Some(row)) = (plan.get(task), plan.row(task.into())) else {
+        return Err(Refusal::plain("the task does not exist any more"));
+    };
+    let typed = if matches!(name, "title" | "note") { typed } else { typed.trim() };
+    let typed = if NONE.contains(&typed) && !matches!(name, "title" | "note") { "" } else { typed };
+    match name {
+        "assignees" | "tags" | "after" => words_of(snapshot, it, name, typed, many),
+        "note" if typed.trim_end() == text(snapshot, it, name).trim_end() => {
+            Ok(Read { said: String::new(), commands: Vec::new() })
+        }
+        "note" => {
+            let command = Command::SetNote { task, text: typed.trim_end().to_owned() };
+            let said = if typed.trim().is_empty() { "no note".to_owned() } else { String::new() };
+            Ok(Read { said, commands: vec![command] })
+        }
+        "title" if typed.trim().is_empty() => Err(Refusal::new("a task needs a title", "write what is to be done")),
+        "column" => column(snapshot, it, typed),
+        "parent" if typed.is_empty() => {
+            let commands = it.parent.map(|_| Command::Under { task, parent: None }).into_iter().collect();
+            Ok(Read { said: "at the top of the outline".to_owned(), commands })
+        }
+        "parent" => {
+            let parent = plan.find_task(typed, Some(it.project))?;
+            let new = it.parent != Some(parent);
+            let commands = new.then_some(Command::Under { task, parent: Some(parent) }).into_iter().collect();
+            Ok(Read { said: quoted(&plan.get(parent).map_or(String::new(), |it| it.title.clone())), commands })
+        }
+        "estimate" => estimate(snapshot, it, typed),
+        name => plain(snapshot, &row, name, typed),
+    }
+}
+
+fn plain(snapshot: &Snapshot, row: &Row, name: &str, typed: &str) -> Result<Read, Refusal> {
+    let plan = &snapshot.plan;
+    let Some(field) = field(name) else { return Err(Refusal::plain(format!("there is no field {name}"))) };
+    let worktime = words::project_of(plan, row).map(|project| plan.worktime(project)).unwrap_or_default();
+    let value = words::read(plan, row, field, typed, &snapshot.days(&worktime))?;
+    let said = match &value {
+        Value::Nothing => format!("no {}", label(name).to_lowercase()),
+        Value::Text(_) if matches!(name, "title" | "url") => String::new(),
+        value if name == "snooze" => format!("hidden until {}", words::value(plan, row, field, value, snapshot.today)),
+        value => words::value(plan, row, field, value, snapshot.today),
+    };
+    let same = row.get(field.at) == value;
+    let set = Command::Set { of: row.id(), fields: vec![(field, value)] };
+    Ok(Read { said, commands: if same { Vec::new() } else { vec![set] } })
+}
+
+fn estimate(snapshot: &Snapshot, task: &Task, typed: &str) -> Result<Read, Refusal> {
+    let pace = snapshot.plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+    let estimate = match typed {
+        "" | "1d?" => None,
+        typed => Some(Estimate::parse(typed, &pace).map_err(|it| Refusal::new(it.why, it.instead))?),
+    };
+    let three = estimate.map_or((None, None, None), |it| (it.optimistic, Some(it.likely), it.pessimistic));
+    let fields = [("optimistic", three.0), ("duration", three.1), ("pessimistic", three.2)];
+    let fields = fields.into_iter().filter_map(|(name, span)| Some((Field::named(Kind::Task, name)?, span.to_value())));
+    let set = Command::Set { of: task.id.into(), fields: fields.collect() };
+    let same = (task.optimistic, task.duration, task.pessimistic) == three;
+    let said = estimate.map_or("no estimate: it counts as 1d".to_owned(), |it| it.words(&pace));
+    Ok(Read { said, commands: if same { Vec::new() } else { vec![set] } })
+}
+
+fn column(snapshot: &Snapshot, task: &Task, typed: &str) -> Result<Read, Refusal> {
+    let plan = &snapshot.plan;
+    if typed.is_empty() && task.place.is_none() {
+        return Ok(Read { said: "in the inbox".to_owned(), commands: Vec::new() });
+    }
+    let column = plan.find_column(task.project, typed)?;
+    let it = plan.get(column);
+    let spot = if it.is_some_and(|it| it.meaning == Meaning::Done) { Spot::Top } else { Spot::Bottom };
+    let stays = task.place.as_ref().is_some_and(|place| place.column == column);
+    let commands = if stays { Vec::new() } else { vec![Command::Move { task: task.id, column, spot, over: false }] };
+    Ok(Read { said: it.map_or(String::new(), |it| it.name.clone()), commands })
+}
+
+/// People, tags or predecessors: words of the grammar. Of one task they are all it has; of several they are added, and
+/// `no:` before one takes it away.
+fn words_of(snapshot: &Snapshot, task: &Task, name: &str, typed: &str, many: bool) -> Result<Read, Refusal> {
+    let sign = match name {
+        "assignees" => "@",
+        "tags" => "+",
+        _ => "after:",
+    };
+    let signed = |word: &str| match word.strip_prefix("no:") {
+        Some(word) => format!("no:{sign}{}", word.trim_start_matches(sign)),
+        None => format!("{sign}{}", word.trim_start_matches(sign)),
+    };
+    let separates = |letter: char| letter.is_whitespace() || letter == ',';
+    let line = typed.split(separates).filter(|word| !word.is_empty()).map(signed).collect::<Vec<_>>().join(" ");
+    let context = Context::of(snapshot, Some(task.project), Purpose::Edit);
+    let mut understood = capture::understand(&line, &context);
+    understood.whole()?;
+    if !understood.title.is_empty() {
+        return Err(Refusal::plain(format!("{} is not understood here", quoted(&understood.title))));
+    }
+    let chips = understood.chips(&context);
+    let said = chips.iter().map(|chip| chip.words.as_str()).collect::<Vec<_>>().join(", ");
+    if !many {
+        take_away_the_rest(snapshot, task, name, &mut understood);
+    } else if line.is_empty() {
+        return Ok(Read { said: "nothing added".to_owned(), commands: Vec::new() });
+    }
+    let said = if said.is_empty() { format!("no {}", label(name).to_lowercase()) } else { said };
+    understood.terms.retain(|term| !is_so(snapshot, task, &term.what));
+    Ok(Read { said, commands: capture::edits(&understood, task.id, &snapshot.plan) })
+}
+
+/// Adds to what was understood that whatever the task has besides goes.
+fn take_away_the_rest(snapshot: &Snapshot, task: &Task, name: &str, understood: &mut Understood) {
+    let (plan, index) = (&snapshot.plan, snapshot.plan.index());
+    let named = |absent: &Absent| {
+        understood.terms.iter().any(|term| match (&term.what, absent) {
+            (Term::Person { person, .. }, Absent::Person(other)) => person == other,
+            (Term::Tag(tag), Absent::Tag(other)) => tag == other,
+            (Term::After { task, .. }, Absent::After(other)) => task == other,
+            _ => false,
+        })
+    };
+    let all: Vec<Absent> = match name {
+        "assignees" => index.people_of(task.id).map(|(person, _)| Absent::Person(person)).collect(),
+        "tags" => task.tags.iter().map(|tag| Absent::Tag(tag.to_owned())).collect(),
+        _ => {
+            let links = index.predecessors(task.id).filter_map(|id| plan.get(id));
+            let mut before: Vec<TaskId> = links.map(|link| link.predecessor).collect();
+            before.dedup();
+            before.into_iter().map(Absent::After).collect()
+        }
+    };
+    let gone: Vec<Absent> = all.into_iter().filter(|absent| !named(absent)).collect();
+    understood.terms.extend(gone.into_iter().map(|absent| capture::Placed { range: 0..0, what: Term::No(absent) }));
+}
+
+/// Does the task have this already?
+fn is_so(snapshot: &Snapshot, task: &Task, term: &Term) -> bool {
+    let (plan, index) = (&snapshot.plan, snapshot.plan.index());
+    match term {
+        Term::Tag(tag) => task.tags.has(tag),
+        Term::Person { person, units } => index.people_of(task.id).any(|(who, assignment)| {
+            who == *person && plan.get(assignment).is_some_and(|it| it.units == units.unwrap_or(100))
+        }),
+        Term::After { task: before, link_type, lag } => {
+            let links = index.predecessors(task.id).filter_map(|id| plan.get(id));
+            links.into_iter().any(|it| (it.predecessor, it.link_type, it.lag) == (*before, *link_type, *lag))
+        }
+        _ => false,
+    }
+}

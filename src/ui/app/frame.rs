@@ -1,0 +1,210 @@
+//! The frame: tabs and project above, the pane and its detail, hints or what just happened below.
+//!
+//! ```text
+//!  2 Board                              WEB Customer portal · Execution 62%
+//! ─ /due<fri ─ 3 marked ────────────────────────────────────────────────────
+//!  pane                                               │ detail (from 110 columns)
+//!  ✔ Move WEB-12 “Login page” to Doing. u undoes                       ? all
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::asking::Dialog;
+use super::{App, welcome};
+use crate::domain::phase::PhaseState;
+use crate::text;
+use crate::ui::dialogs::which;
+use crate::ui::keymap;
+use crate::ui::parts::{clear, hints, line_of, put, put_right, rule, shifted};
+use crate::ui::theme::Tone;
+use crate::ui::view::Scene;
+
+/// From this width on the detail stands beside the pane and names stand on every tab.
+const WIDE: u16 = 110;
+/// Smaller screens only say so.
+const LEAST: (u16, u16) = (20, 6);
+/// From this height on there is a rule under the title.
+const TALL: u16 = 14;
+
+/// Where things were drawn.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// Tabs, by the place of their pane in the list.
+    pub tabs: Vec<(Rect, usize)>,
+    /// The pane.
+    pub pane: Rect,
+    /// The detail; empty when it is not shown.
+    pub detail: Rect,
+}
+
+impl App {
+    /// Draws everything; answers where the terminal's cursor is, if something is being typed.
+    pub fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        clear(buffer, area, self.theme.text);
+        self.places = Places::default();
+        if area.width < LEAST.0 || area.height < LEAST.1 {
+            put(buffer, line_of(area, area.height / 2), "too small", self.theme.warn);
+            return None;
+        }
+        let ruled = u16::from(area.height >= TALL);
+        self.draw_title(line_of(area, 0), buffer);
+        if ruled > 0 {
+            rule(buffer, line_of(area, 1), &self.theme);
+            self.draw_lens(shifted(line_of(area, 1), 1), buffer);
+        }
+        let body = Rect { y: area.y + 1 + ruled, height: area.height - 2 - ruled, ..area };
+        let foot = line_of(area, area.height - 1);
+        self.draw_body(body, buffer);
+        self.draw_foot(foot, ruled == 0, buffer);
+        if !self.pressed.is_empty() && self.dialogs.is_empty() {
+            which(self.scope(), &self.pressed, body, buffer, &self.theme);
+        }
+        self.draw_dialogs(Rect { height: area.height - 1, ..area }, buffer)
+    }
+
+    fn draw_title(&mut self, area: Rect, buffer: &mut Buffer) {
+        let wide = area.width >= WIDE;
+        let mut left = shifted(area, 1);
+        let mut tabs = Vec::new();
+        for (at, pane) in self.panes.iter().enumerate() {
+            let words = match wide || at == self.active {
+                true => format!("{} {}", pane.number(), pane.name()),
+                false => pane.number().to_string(),
+            };
+            let style = if at == self.active { self.theme.accent.patch(self.theme.strong) } else { self.theme.dim };
+            let used = put(buffer, left, &words, style);
+            tabs.push((Rect { width: used, ..left }, at));
+            left = shifted(left, used + 2);
+        }
+        self.places.tabs = tabs;
+        let right = Rect { width: left.width.saturating_sub(1), ..left };
+        let (project, standing) = self.standing(wide);
+        let used = put_right(buffer, right, &standing, self.theme.dim);
+        put_right(buffer, Rect { width: right.width - used, ..right }, &project, self.theme.strong);
+    }
+
+    /// The project in the title: its key (and name), the phase whose gate is ahead, progress.
+    fn standing(&self, wide: bool) -> (String, String) {
+        let plan = &self.snapshot().plan;
+        let Some(project) = self.lens.project.and_then(|id| plan.get(id)) else {
+            return ("no project yet".to_owned(), String::new());
+        };
+        let ahead = plan.phases(project.id).into_iter().filter_map(|id| plan.get(id));
+        let ahead = ahead.into_iter().find(|phase| phase.state != PhaseState::Done && phase.alongside.is_none());
+        let percent = plan.index().totals(project.id).percent(project.minutes_per_day);
+        let dot = self.theme.signs.dot;
+        let phase = ahead.map_or(String::new(), |phase| format!("{} ", text::cut(&phase.name, 24)));
+        let name = match wide {
+            true => format!("{} {}", project.key, text::cut(&project.name, 40)),
+            false => project.key.clone(),
+        };
+        (name, format!(" {dot} {phase}{percent}%"))
+    }
+
+    /// What is looked through: the filter, and how much is marked.
+    fn draw_lens(&self, area: Rect, buffer: &mut Buffer) -> u16 {
+        let mut used = 0;
+        if self.lens.filter.is_some() || !self.sought.is_empty() {
+            let (sought, dot) = (text::cut(&self.sought, 40), self.theme.signs.dot);
+            let words = format!(" /{sought} {dot} {} shown ", self.matches);
+            used += put(buffer, shifted(area, used), &words, self.theme.accent) + 1;
+        }
+        if !self.lens.marked.is_empty() {
+            let words = format!(" {} {} marked ", self.theme.signs.marked, self.lens.marked.len());
+            used += put(buffer, shifted(area, used), &words, self.theme.marked) + 1;
+        }
+        used
+    }
+
+    fn draw_body(&mut self, area: Rect, buffer: &mut Buffer) {
+        if self.lens.project.is_none() {
+            return welcome::welcome(area, buffer, &self.theme);
+        }
+        let beside = if area.width >= WIDE { (area.width * 2 / 5).min(60) } else { 0 };
+        let covered = beside == 0 && self.reading;
+        let pane = Rect { width: area.width - beside, ..area };
+        let detail = match (beside, covered) {
+            (0, true) => area,
+            (0, false) => Rect { width: 0, height: 0, ..area },
+            _ => Rect { x: pane.right() + 1, width: beside - 1, ..area },
+        };
+        let id = self.pane().cursor();
+        let Self { workspace, lens, theme, panes, active, detail: reader, reading, .. } = self;
+        let mut scene = Scene { snapshot: workspace.snapshot(), lens, theme, focused: !*reading };
+        if !covered {
+            panes[*active].draw(&scene, pane, buffer);
+        }
+        if beside > 0 {
+            for row in 0..area.height {
+                put(buffer, Rect { x: pane.right(), width: 1, ..line_of(area, row) }, theme.signs.divide, theme.faint);
+            }
+        }
+        if !detail.is_empty() {
+            scene.focused = *reading;
+            reader.draw(id, &scene, detail, buffer);
+        }
+        self.places.pane = if covered { Rect::default() } else { pane };
+        self.places.detail = detail;
+    }
+
+    fn draw_foot(&self, area: Rect, with_lens: bool, buffer: &mut Buffer) {
+        let inside = Rect { width: area.width.saturating_sub(2), ..shifted(area, 1) };
+        let told = match (&self.pending, &self.notice) {
+            (_, Some(notice)) => Some((notice.text.clone(), notice.tone)),
+            (Some(pending), None) => {
+                Some((format!("not on disk yet: {}. {}. Esc lets it go", pending.what, pending.why), Tone::Danger))
+            }
+            (None, None) => None,
+        };
+        if let Some((words, tone)) = told {
+            return self.draw_notice(&words, tone, area, buffer);
+        }
+        if !self.dialogs.is_empty() {
+            return;
+        }
+        let used = if with_lens { self.draw_lens(inside, buffer) } else { 0 };
+        hints(buffer, shifted(inside, used), &keymap::hints(self.scope()), &self.theme);
+    }
+
+    /// What just happened; a long sentence takes rows above the last one.
+    fn draw_notice(&self, words: &str, tone: Tone, area: Rect, buffer: &mut Buffer) {
+        let mark = match tone {
+            Tone::Danger | Tone::Warn => self.theme.signs.over,
+            Tone::Good => self.theme.signs.done,
+            _ => self.theme.signs.dot,
+        };
+        let room = usize::from(area.width.saturating_sub(5));
+        let lines = text::wrap(words, room, 3);
+        let rows = u16::try_from(lines.len()).unwrap_or(1).min(area.y + 1);
+        let top = area.bottom() - rows;
+        for (row, line) in (0..rows).zip(&lines) {
+            let place = Rect { y: top + row, height: 1, ..area };
+            clear(buffer, place, self.theme.text);
+            if row == 0 {
+                put(buffer, shifted(place, 1), mark, self.theme.tone(tone));
+            }
+            let style = if tone == Tone::Danger { self.theme.danger } else { self.theme.text };
+            put(buffer, shifted(place, 3), line, style);
+        }
+    }
+
+    fn draw_dialogs(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let theme = &self.theme;
+        match self.dialogs.last()? {
+            Dialog::Prompt(prompt, _) => prompt.draw(area, buffer, theme),
+            Dialog::Form(form, _) => form.draw(area, buffer, theme),
+            Dialog::Choice(choice, _) => choice.draw(area, buffer, theme),
+            Dialog::Help(help) => help.draw(area, buffer, theme),
+            Dialog::Palette(palette, _) => palette.draw(area, buffer, theme),
+            Dialog::Confirm(confirm, _) => {
+                confirm.draw(area, buffer, theme);
+                None
+            }
+            Dialog::Page(page) => {
+                page.draw(area, buffer, theme);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Steps: asked of the workspace, told in a notice, and kept when the file cannot take them.
+
+use super::{App, Tone};
+use crate::domain::command::Command;
+use crate::domain::draft::Moment;
+use crate::domain::task::{Task, TaskId};
+use crate::workspace::{Done, Trouble};
+
+/// What was asked of the workspace.
+#[derive(Clone, Debug)]
+enum Wanted {
+    Command(Command),
+    Undo,
+    Redo,
+}
+
+/// A step that the file could not take; it is tried again until it can, or Esc lets it go.
+#[derive(Debug)]
+pub(super) struct Pending {
+    wanted: Wanted,
+    /// The step in words.
+    pub what: String,
+    /// What went wrong, in words.
+    pub why: String,
+}
+
+impl App {
+    /// Runs a command. Gives whether it was taken: done, or kept to be tried again. A refusal is said.
+    pub(super) fn run(&mut self, command: Command, moment: &mut Moment) -> bool {
+        self.want(Wanted::Command(command), moment)
+    }
+
+    /// Runs commands as one step; none is nothing to do.
+    pub(super) fn run_all(&mut self, mut commands: Vec<Command>, moment: &mut Moment) -> bool {
+        match commands.len() {
+            0 => true,
+            1 => self.run(commands.remove(0), moment),
+            _ => self.run(Command::All(commands), moment),
+        }
+    }
+
+    pub(super) fn undo(&mut self, moment: &mut Moment) {
+        self.want(Wanted::Undo, moment);
+    }
+
+    pub(super) fn redo(&mut self, moment: &mut Moment) {
+        self.want(Wanted::Redo, moment);
+    }
+
+    fn want(&mut self, wanted: Wanted, moment: &mut Moment) -> bool {
+        if let Some(pending) = &self.pending {
+            let text = format!("{} waits for the file ({}); Esc lets it go", pending.what, pending.why);
+            self.say(text, Tone::Danger);
+            return false;
+        }
+        match self.ask_workspace(&wanted, moment) {
+            Ok(done) => self.done(&wanted, done),
+            Err(Trouble::Refused(refusal)) => {
+                self.see();
+                self.say(refusal.to_string(), Tone::Danger);
+                return false;
+            }
+            Err(Trouble::Failed(error)) => {
+                let what = match &wanted {
+                    Wanted::Command(command) => {
+                        let step = self.workspace.preview(command, &mut moment.clone());
+                        step.map_or_else(|_| "the step".to_owned(), |step| step.sentence)
+                    }
+                    Wanted::Undo => "Undo".to_owned(),
+                    Wanted::Redo => "Redo".to_owned(),
+                };
+                self.pending = Some(Pending { wanted, what, why: error.to_string() });
+            }
+        }
+        true
+    }
+
+    fn ask_workspace(&mut self, wanted: &Wanted, moment: &mut Moment) -> Result<Done, Trouble> {
+        match wanted {
+            Wanted::Command(command) => self.workspace.run(command, moment),
+            Wanted::Undo => self.workspace.undo(moment),
+            Wanted::Redo => self.workspace.redo(moment),
+        }
+    }
+
+    /// Tries the pending step again. Gives whether anything is to be drawn.
+    pub(super) fn retry(&mut self, moment: &mut Moment) -> bool {
+        let Some(pending) = self.pending.take() else { return false };
+        match self.ask_workspace(&pending.wanted, moment) {
+            Ok(done) => self.done(&pending.wanted, done),
+            Err(Trouble::Refused(refusal)) => self.say(refusal.to_string(), Tone::Danger),
+            Err(Trouble::Failed(error)) => {
+                let why = error.to_string();
+                let same = why == pending.why;
+                self.pending = Some(Pending { why, ..pending });
+                return !same;
+            }
+        }
+        true
+    }
+
+    /// Follows a step that is on disk: the cursor goes where it happened, and the notice says what and how to undo it.
+    fn done(&mut self, wanted: &Wanted, done: Done) {
+        if let Wanted::Command(Command::NewProject { id, .. }) = wanted {
+            self.lens.project = Some(*id);
+        }
+        self.see();
+        let mut text = done.sentence;
+        if let Some(id) = done.about {
+            let shown = self.panes[self.active].go(id);
+            if let Some(where_to) = id.as_id::<Task>().filter(|_| !shown).and_then(|task| self.whereabouts(task)) {
+                text = format!("{text} ({where_to})");
+            }
+        }
+        let warns = !done.notices.is_empty();
+        for notice in done.notices {
+            text = format!("{text}. {notice}");
+        }
+        let back = match (wanted, done.line.is_some()) {
+            (_, false) => "",
+            (Wanted::Undo, _) => ". U does it again",
+            (Wanted::Command(_) | Wanted::Redo, _) => ". u undoes",
+        };
+        self.say(format!("{text}{back}"), if warns { Tone::Warn } else { Tone::Good });
+    }
+
+    /// Why a task that a step was about is not to be seen in the pane.
+    pub(super) fn whereabouts(&self, task: TaskId) -> Option<String> {
+        let snapshot = self.snapshot();
+        let it = snapshot.plan.get(task)?;
+        if it.dropped.is_some() {
+            return None;
+        }
+        if self.lens.project.is_some_and(|project| project != it.project) {
+            return Some(format!("in {}", snapshot.plan.key(it.project)));
+        }
+        if self.lens.filter.as_ref().is_some_and(|filter| !filter.matches(snapshot, it)) {
+            return Some("hidden by the filter".to_owned());
+        }
+        it.place.is_none().then(|| "in the inbox".to_owned())
+    }
+}

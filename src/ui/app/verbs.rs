@@ -1,0 +1,356 @@
+//! The verbs that are the same everywhere: on everything that is marked, else on what the cursor is on, as one step.
+
+use super::asking::{Agreed, Asked, Chosen, Dialog};
+use super::{App, Outside, Tone, fields, telling};
+use crate::domain::capture::{self, Purpose};
+use crate::domain::change::{Edit, Field};
+use crate::domain::column::{Column, ColumnId, Meaning, Place};
+use crate::domain::command::{Command, note_of};
+use crate::domain::draft::Moment;
+use crate::domain::id::RecordId;
+use crate::domain::place::{self, Spot};
+use crate::domain::plan::Kind;
+use crate::domain::project::WipRule;
+use crate::domain::refusal::Refusal;
+use crate::domain::task::{Task, TaskId, TaskKind};
+use crate::domain::value::FieldType;
+use crate::domain::words::counted;
+use crate::text;
+use crate::ui::dialogs::{Chip, Choice, Confirm, Item, Prompt};
+use crate::ui::parts::meter;
+
+/// What a reason begins with when it waits for someone outside.
+const OUTSIDE: &str = "outside:";
+
+impl App {
+    /// The tasks that a verb is for: those marked, else the one under the cursor.
+    pub(super) fn tasks(&self) -> Vec<TaskId> {
+        let marked: Vec<TaskId> = self.lens.marked.iter().filter_map(|id| id.as_id::<Task>()).collect();
+        if marked.is_empty() { self.task().into_iter().collect() } else { marked }
+    }
+
+    /// The task under the cursor.
+    pub(super) fn task(&self) -> Option<TaskId> {
+        self.cursor().and_then(RecordId::as_id::<Task>)
+    }
+
+    /// The tasks that a verb is for; where there are none it says so.
+    pub(super) fn some_tasks(&mut self) -> Option<Vec<TaskId>> {
+        let tasks = self.tasks();
+        if tasks.is_empty() {
+            self.say("there is no task here; a adds one", Tone::Dim);
+            return None;
+        }
+        Some(tasks)
+    }
+
+    fn one_task(&mut self) -> Option<TaskId> {
+        let task = self.task();
+        if task.is_none() {
+            self.say("there is no task here; a adds one", Tone::Dim);
+        }
+        task
+    }
+
+    /// What the tasks are called in a heading: a ref, or how many there are.
+    pub(super) fn called(&self, tasks: &[TaskId]) -> String {
+        match tasks {
+            [one] => self.snapshot().plan.task_ref(*one),
+            many => counted(many.len(), "task"),
+        }
+    }
+
+    pub(super) fn ask_capture(&mut self, line: &str) {
+        let snapshot = self.workspace.snapshot();
+        let column = self.pane().column_for_new(snapshot, &self.lens);
+        let project = self.lens.project;
+        let to = column.and_then(|id| snapshot.plan.get(id)).map_or("the inbox", |column| &column.name);
+        let title = format!("Add to {}", text::visible(to));
+        self.ask(Prompt::of(title, line), Asked::Capture { column, project });
+    }
+
+    pub(super) fn ask_note(&mut self) {
+        let Some(tasks) = self.some_tasks() else { return };
+        let title = format!("Note on {}", self.called(&tasks));
+        self.ask(Prompt::of(title, ""), Asked::Note(tasks));
+    }
+
+    pub(super) fn ask_snooze(&mut self) {
+        let Some(tasks) = self.some_tasks() else { return };
+        let title = format!("Snooze {} until", self.called(&tasks));
+        self.ask(Prompt::of(title, ""), Asked::Snooze(tasks));
+    }
+
+    /// Opens the note in the person’s editor, by way of the world outside.
+    pub(super) fn edit_notes(&mut self) -> Option<Outside> {
+        let task = self.one_task()?;
+        let plan = &self.snapshot().plan;
+        let text = plan.get(note_of(task)).map_or(String::new(), |note| note.text.to_string());
+        Some(Outside::Edit { task, name: plan.task_ref(task), text })
+    }
+
+    /// Completes what is not done; takes up again what is, when all of it is.
+    pub(super) fn complete(&mut self, moment: &mut Moment) {
+        let Some(tasks) = self.some_tasks() else { return };
+        let plan = &self.snapshot().plan;
+        let is_open = |task: &TaskId| plan.get(*task).is_some_and(|it| it.finish().is_none());
+        let open: Vec<TaskId> = tasks.iter().copied().filter(is_open).collect();
+        let commands = if open.is_empty() {
+            let back = |task: &TaskId| {
+                let column = self.came_from(*task)?;
+                Some(Command::Move { task: *task, column, spot: Spot::Top, over: true })
+            };
+            tasks.iter().filter_map(back).collect()
+        } else {
+            open.into_iter().map(|task| Command::Complete { task, finish: None }).collect()
+        };
+        self.run_all(commands, moment);
+    }
+
+    /// The column a done card was in before, else the first in which work is done.
+    fn came_from(&self, task: TaskId) -> Option<ColumnId> {
+        const PLACE: Field = Field::of(Kind::Task, <Task as crate::domain::record::Record>::FIELDS, "place");
+        let plan = &self.snapshot().plan;
+        let project = plan.get(task)?.project;
+        let open = |id: &ColumnId| plan.get(*id).is_some_and(|column| column.meaning != Meaning::Done);
+        let lines = self.workspace.history_of(task.into()).unwrap_or_default();
+        let changes = lines.iter().rev().flat_map(|line| &line.changes).filter(|change| change.of == task.into());
+        let before = changes.filter_map(|change| match &change.edit {
+            Edit::Set(fields) => fields.iter().find(|field| field.at == PLACE.at).map(|field| field.before.clone()),
+            Edit::Made(_) | Edit::Gone(_) => None,
+        });
+        let mut columns = before.filter_map(|value| Option::<Place>::of_value(value).ok().flatten()).map(|it| it.column);
+        let first = |meaning| place::first_with(plan, project, meaning);
+        columns.find(open).or_else(|| first(Meaning::Doing)).or_else(|| first(Meaning::Queue))
+    }
+
+    /// Unblocks when all of it is blocked; else asks for a reason.
+    pub(super) fn block(&mut self, moment: &mut Moment) {
+        let Some(tasks) = self.some_tasks() else { return };
+        let plan = &self.snapshot().plan;
+        if tasks.iter().all(|task| plan.get(*task).is_some_and(|it| it.is_blocked())) {
+            self.run_all(tasks.into_iter().map(Command::Unblock).collect(), moment);
+            return;
+        }
+        let title = format!("Block {}: what does it wait for?", self.called(&tasks));
+        self.ask(Prompt::of(title, ""), Asked::Block(tasks));
+    }
+
+    pub(super) fn block_for(&mut self, tasks: &[TaskId], line: &str, moment: &mut Moment) -> bool {
+        let (reason, outside) = reason(line);
+        if reason.is_empty() {
+            return true;
+        }
+        let block = |task: &TaskId| Command::Block { task: *task, reason: reason.to_owned(), outside };
+        self.run_all(tasks.iter().map(block).collect(), moment)
+    }
+
+    /// Drops; where a summary takes tasks along, asks once.
+    pub(super) fn drop_tasks(&mut self, moment: &mut Moment) {
+        let Some(tasks) = self.some_tasks() else { return };
+        let plan = &self.snapshot().plan;
+        let alone = |task: &TaskId| !plan.ancestors(*task).iter().any(|above| tasks.contains(above));
+        let tops: Vec<TaskId> = tasks.iter().copied().filter(alone).collect();
+        let below: usize = tops.iter().map(|task| plan.with_descendants(*task).len() - 1).sum();
+        if below == 0 {
+            self.run_all(tops.into_iter().map(Command::Drop).collect(), moment);
+            return;
+        }
+        let what = match tops.as_slice() {
+            [one] => plan.task_label(*one),
+            many => counted(many.len(), "task"),
+        };
+        let question = format!("Drop {what} with {} under it?", counted(below, "task"));
+        self.dialogs.push(Dialog::Confirm(Confirm::of("Drop", question), Agreed::Drop(tops)));
+    }
+
+    /// Marks what the cursor is on, or takes the mark away, and goes on to the next.
+    pub(super) fn mark(&mut self, moment: &mut Moment) {
+        let Some(id) = self.cursor() else { return };
+        if !self.lens.marked.remove(&id) {
+            self.lens.marked.insert(id);
+        }
+        self.reading = false;
+        self.in_pane(crate::ui::action::Action::Down, moment);
+        self.see();
+    }
+
+    /// Marks everything shown; takes all marks away when it is marked already.
+    pub(super) fn mark_all(&mut self) {
+        let rows = self.pane().rows();
+        let all = rows.iter().all(|id| self.lens.marked.contains(id));
+        if all {
+            self.lens.marked.clear();
+        } else {
+            self.lens.marked.extend(rows);
+        }
+        self.see();
+    }
+
+    /// Asks for the value of one field.
+    pub(super) fn set_field(&mut self, name: &'static str) {
+        let Some(tasks) = self.some_tasks() else { return };
+        if name == "column" {
+            return self.ask_column();
+        }
+        let title = format!("{} of {}", fields::label(name), self.called(&tasks));
+        let snapshot = self.snapshot();
+        if let Some((items, values, at)) = fields::choices(snapshot, &tasks, name) {
+            let chosen = Chosen::Field { name, tasks, values };
+            self.dialogs.push(Dialog::Choice(Choice::of(title, items, at), chosen));
+            return;
+        }
+        if fields::is_picked(name) {
+            return self.field_form(title, tasks, &[name]);
+        }
+        let before = match tasks.as_slice() {
+            [one] => snapshot.plan.get(*one).map_or(String::new(), |task| fields::text(snapshot, task, name)),
+            _ => String::new(),
+        };
+        self.ask(Prompt::of(title, before), Asked::Field { name, tasks });
+    }
+
+    /// Sets one field of these tasks to what was typed, as one step. Gives whether it was taken.
+    pub(super) fn set_typed(&mut self, name: &'static str, tasks: &[TaskId], typed: &str, moment: &mut Moment) -> bool {
+        let snapshot = self.workspace.snapshot();
+        let many = tasks.len() > 1;
+        let read = |task: &TaskId| fields::read(snapshot, *task, name, typed, many);
+        match tasks.iter().map(read).collect::<Result<Vec<_>, _>>() {
+            Ok(read) => self.run_all(read.into_iter().flat_map(|read| read.commands).collect(), moment),
+            Err(refusal) => {
+                self.say(refusal.to_string(), Tone::Danger);
+                false
+            }
+        }
+    }
+
+    /// What is understood of a field as it is typed.
+    pub(super) fn understand_field(&self, name: &'static str, tasks: &[TaskId], typed: &str) -> Vec<Chip> {
+        let Some(task) = tasks.first() else { return Vec::new() };
+        match fields::read(self.snapshot(), *task, name, typed, tasks.len() > 1) {
+            Ok(read) => vec![Chip::of(read.said, Tone::Good)],
+            Err(refusal) => vec![Chip::of(refusal.to_string(), Tone::Danger)],
+        }
+    }
+
+    /// Changes tasks by a line in the syntax of capture, as one step.
+    pub(super) fn change(&mut self, tasks: &[TaskId], line: &str, moment: &mut Moment) -> bool {
+        if line.is_empty() {
+            return true;
+        }
+        let snapshot = self.workspace.snapshot();
+        let context = capture::Context::of(snapshot, self.lens.project, Purpose::Edit);
+        let understood = capture::understand(line, &context);
+        let title_for_many = || Refusal::plain("one title does not fit several tasks: write only words of syntax");
+        let read = match understood.whole() {
+            Ok(understood) if tasks.len() > 1 && !understood.title.is_empty() => Err(title_for_many()),
+            Ok(understood) => {
+                Ok(tasks.iter().flat_map(|task| capture::edits(understood, *task, &snapshot.plan)).collect())
+            }
+            Err(refusal) => Err(refusal),
+        };
+        match read {
+            Ok(commands) => self.run_all(commands, moment),
+            Err(refusal) => {
+                self.say(refusal.to_string(), Tone::Danger);
+                false
+            }
+        }
+    }
+
+    /// Asks to which column the tasks go.
+    pub(super) fn ask_column(&mut self) {
+        let Some(tasks) = self.some_tasks() else { return };
+        let plan = &self.snapshot().plan;
+        let Some(project) = tasks.first().and_then(|task| plan.get(*task)).map(|task| task.project) else { return };
+        let columns = plan.columns(project);
+        let here = tasks.first().and_then(|task| plan.get(*task)?.place.as_ref().map(|place| place.column));
+        let at = columns.iter().position(|id| Some(*id) == here).unwrap_or(0);
+        let item = |id: &ColumnId| {
+            let column = plan.get(*id);
+            let limit = column.and_then(|column| usize::try_from(column.wip_limit?).ok());
+            let (aside, _) = meter(plan.index().counted(*id), limit, self.theme.signs);
+            Item::of(column.map_or("", |column| &column.name), aside)
+        };
+        let items = columns.iter().map(item).collect();
+        let title = format!("Move {} to", self.called(&tasks));
+        self.dialogs.push(Dialog::Choice(Choice::of(title, items, at), Chosen::Move { tasks, columns }));
+    }
+
+    /// Moves tasks to a column. Where the project refuses to exceed its limit, asks whether to do it all the same.
+    pub(super) fn move_to(&mut self, tasks: &[TaskId], column: ColumnId, moment: &mut Moment) {
+        let plan = &self.snapshot().plan;
+        let Some(to) = plan.get(column).cloned() else { return };
+        let spot = if to.meaning == Meaning::Done { Spot::Top } else { Spot::Bottom };
+        let elsewhere = |task: &&TaskId| {
+            plan.get(**task).is_some_and(|it| it.place.as_ref().is_none_or(|place| place.column != column))
+        };
+        let moving: Vec<TaskId> = tasks.iter().filter(elsewhere).copied().collect();
+        if moving.is_empty() {
+            let words = format!("{} is in {} already", self.called(tasks), text::visible(&to.name));
+            return self.say(words, Tone::Dim);
+        }
+        let step = |over| moving.iter().map(|task| Command::Move { task: *task, column, spot, over }).collect();
+        if self.would_be_refused(&to, &moving) {
+            let count = plan.index().counted(column) + moving.len();
+            let limit = to.wip_limit.unwrap_or(0);
+            let question = format!("{} would hold {count} of {limit}. Move all the same?", text::visible(&to.name));
+            self.dialogs.push(Dialog::Confirm(Confirm::of("Over the limit", question), Agreed::Over(step(true))));
+            return;
+        }
+        self.run_all(step(false), moment);
+    }
+
+    fn would_be_refused(&self, to: &Column, moving: &[TaskId]) -> bool {
+        let plan = &self.snapshot().plan;
+        let refuses = plan.get(to.project).is_some_and(|project| project.wip_rule == WipRule::Refuse);
+        let counts = |task: &&TaskId| plan.get(**task).is_some_and(|it| it.kind != TaskKind::Milestone);
+        let count = plan.index().counted(to.id) + moving.iter().filter(counts).count();
+        refuses && to.wip_limit.is_some_and(|limit| i64::try_from(count).unwrap_or(i64::MAX) > limit)
+    }
+
+    /// Hands the selection as Markdown to the clipboard.
+    pub(super) fn copy(&mut self) -> Option<Outside> {
+        let tasks = self.some_tasks()?;
+        let what = self.called(&tasks);
+        Some(Outside::Copy { text: telling::markdown(self.snapshot(), &tasks), what })
+    }
+
+    /// Hands the task’s URL to the person’s browser; only addresses that a browser or mail program is for.
+    pub(super) fn open_url(&mut self) -> Option<Outside> {
+        let task = self.one_task()?;
+        let url = self.snapshot().plan.get(task).map_or(String::new(), |it| it.url.trim().to_owned());
+        let known = ["http://", "https://", "mailto:"]
+            .iter()
+            .any(|scheme| url.get(..scheme.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(scheme)));
+        if url.is_empty() {
+            self.say("it has no URL; su sets one", Tone::Dim);
+        } else if !known || url.chars().any(|letter| letter.is_control() || letter.is_whitespace()) {
+            let words = format!("{} is not opened: only http, https and mailto are", text::cut(&url, 60));
+            self.say(words, Tone::Warn);
+        } else {
+            return Some(Outside::Browse(url));
+        }
+        None
+    }
+}
+
+/// The reason as it is kept, and whether someone outside is waited for.
+fn reason(line: &str) -> (&str, bool) {
+    let line = line.trim();
+    match line.get(..OUTSIDE.len()).filter(|beginning| beginning.eq_ignore_ascii_case(OUTSIDE)) {
+        Some(_) => (line[OUTSIDE.len()..].trim(), true),
+        None => (line, false),
+    }
+}
+
+/// What is understood of a reason; Tab says, or takes back, that someone outside is waited for.
+pub(super) fn understand_block(line: &str) -> (Vec<Chip>, Option<String>) {
+    let (reason, outside) = reason(line);
+    let chip = match outside {
+        true => Chip::of("waits for someone outside", Tone::Warn),
+        false => Chip::of("Tab: waits for someone outside", Tone::Faint),
+    };
+    let offer = if outside { reason.to_owned() } else { format!("{OUTSIDE} {reason}") };
+    (vec![chip], Some(offer))
+}

@@ -1,0 +1,54 @@
+//! The first page of an empty file: what to press.
+//!
+//! ```text
+//!   milepost
+//!   This file is empty. Everything you do here is kept at once, and u undoes it.
+//!
+//!    gn   New project           with a board and five phases
+//!    a    Add a task            …
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::text;
+use crate::ui::action::Action;
+use crate::ui::keymap::{self, Scope};
+use crate::ui::parts::{line_of, put, shifted};
+use crate::ui::theme::Theme;
+
+/// What is offered, and what it is for.
+const OFFERS: [(Action, &str, &str); 5] = [
+    (Action::NewProject, "New project", "a board with five columns, five phases with gates"),
+    (Action::Add, "Add a task", "straight away: it goes into a project called Inbox"),
+    (Action::Palette, "Find a command", "by words"),
+    (Action::Help, "All keys", "and Enter does what the chosen one does"),
+    (Action::Quit, "Quit", "and milepost demo shows a project in full swing"),
+];
+
+/// Draws the page.
+pub(super) fn welcome(area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    let rows = u16::try_from(OFFERS.len()).unwrap_or(0) + 6;
+    let indent = (area.width / 10).min(12);
+    let area = shifted(area, indent);
+    let top = area.height.saturating_sub(rows) / 3;
+    let mut y = top;
+    let mut line = |words: &str, style| {
+        put(buffer, line_of(area, y), words, style);
+        y += 1;
+    };
+    line("milepost", theme.strong);
+    line("", theme.text);
+    for words in text::wrap("This file is empty. What you do is kept at once; u undoes it.", area.width.into(), 3) {
+        line(&words, theme.text);
+    }
+    line("", theme.text);
+    for (row, (action, does, what_for)) in (y..).zip(OFFERS) {
+        let place = line_of(area, row);
+        let binding = keymap::of(Scope::Everywhere).find(|binding| binding.action == action);
+        let key = binding.and_then(|binding| binding.keys.first().copied()).unwrap_or("");
+        put(buffer, place, key, theme.key);
+        put(buffer, shifted(place, 5), does, theme.text);
+        put(buffer, shifted(place, 22), what_for, theme.dim);
+    }
+}

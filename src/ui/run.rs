@@ -1,0 +1,149 @@
+//! The loop over the terminal: what comes in goes to the app, what the app leaves to the world is done here, and a frame
+//! is drawn when something has changed. Nothing is written to the terminal while nothing happens.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use super::app::{App, Outside};
+use super::editor;
+use super::terminal::{Event, TICK, Terminal};
+use crate::domain::draft::Moment;
+use crate::domain::task::TaskId;
+
+/// What the screens find around them.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    /// Whether clicks and the wheel are taken.
+    pub mouse: bool,
+    /// The person’s editor, as words.
+    pub editor: Vec<String>,
+    /// A program that takes the clipboard on its standard input, as words; none: the terminal does (OSC 52).
+    pub clipboard: Option<Vec<String>>,
+    /// Where the editor’s file may be put for a while.
+    pub temporary: PathBuf,
+}
+
+/// Runs the screens until the person leaves or a signal asks for it; gives the exit code. `moment` tells the day, the
+/// instant and new ids each time it is asked.
+///
+/// # Errors
+/// When the terminal cannot be taken, read or written to.
+pub fn run(app: &mut App, world: &World, mut moment: impl FnMut() -> Moment) -> io::Result<i32> {
+    let mut terminal = Terminal::enter(world.mouse)?;
+    let mut changed = true;
+    loop {
+        if changed {
+            terminal.draw(|frame| {
+                let area = frame.area();
+                if let Some(cursor) = app.draw(area, frame.buffer_mut()) {
+                    frame.set_cursor_position(cursor);
+                }
+            })?;
+        }
+        let events = terminal.events(TICK)?;
+        changed = !events.is_empty();
+        if events.is_empty() {
+            changed = app.tick(&mut moment());
+        }
+        for event in events {
+            let outside = match event {
+                Event::Key(key) => app.key(key, &mut moment()),
+                Event::Paste(text) => app.paste(&text, &mut moment()),
+                Event::Click(at) => {
+                    app.click(at);
+                    None
+                }
+                Event::Wheel(at, notches) => {
+                    app.wheel(at, notches);
+                    None
+                }
+                Event::Resized => None,
+                Event::End(code) => return Ok(code),
+            };
+            match outside {
+                None => {}
+                Some(Outside::Quit) => return Ok(0),
+                Some(Outside::Suspend) => terminal.suspend()?,
+                Some(Outside::Redraw) => terminal.redraw()?,
+                Some(Outside::Copy { text, what }) => app.told(copy(&mut terminal, world, &text, &what)),
+                Some(Outside::Browse(url)) => app.told(browse(&url)),
+                Some(Outside::Edit { task, name, text }) => {
+                    edit(&mut terminal, app, world, (task, &name, &text), &mut moment)?;
+                }
+            }
+        }
+    }
+}
+
+fn edit(
+    terminal: &mut Terminal,
+    app: &mut App,
+    world: &World,
+    (task, name, text): (TaskId, &str, &str),
+    moment: &mut impl FnMut() -> Moment,
+) -> io::Result<()> {
+    let edited = terminal.outside(|| editor::edit(&world.editor, text, name, &world.temporary))?;
+    if let Some(unkept) = app.edited(task, edited, &mut moment()) {
+        // The step was refused: what was written must not be lost with it.
+        let why = app.notice().map_or(String::new(), |notice| notice.text.clone());
+        app.told(Err(match editor::keep(&unkept, name, &world.temporary) {
+            Ok(file) => format!("{why}. What you wrote is kept in {}", file.display()),
+            Err(error) => format!("{why}. What you wrote cannot be kept: {error}"),
+        }));
+    }
+    Ok(())
+}
+
+/// Puts text on the clipboard; gives what to say.
+fn copy(terminal: &mut Terminal, world: &World, text: &str, what: &str) -> Result<String, String> {
+    let Some((program, arguments)) = world.clipboard.as_deref().and_then(<[String]>::split_first) else {
+        return match terminal.copy(text) {
+            Ok(()) => Ok(format!("{what} sent to the terminal’s clipboard as Markdown")),
+            Err(error) => Err(format!("the terminal cannot be written to: {error}")),
+        };
+    };
+    let failed = |error: io::Error| {
+        format!("the clipboard command “{program}” does not work: {error}; see clipboard_command in the configuration")
+    };
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(failed)?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(text.as_bytes()).map_err(failed)?;
+    }
+    reap(child);
+    Ok(format!("{what} copied as Markdown"))
+}
+
+/// Opens an address with the program that the system has for it, without a shell; gives what to say.
+fn browse(url: &str) -> Result<String, String> {
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let child = Command::new(program).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    match child {
+        Ok(child) => {
+            reap(child);
+            Ok(format!("{url} opened"))
+        }
+        Err(error) => Err(format!("{url} cannot be opened with {program}: {error}")),
+    }
+}
+
+/// Waits for a program on a thread of its own, so that nothing waits and no zombie stays.
+fn reap(mut child: std::process::Child) {
+    let wait = move || {
+        let _ = child.wait();
+    };
+    let _ = thread::Builder::new().name("wait".into()).spawn(wait);
+}
