@@ -132,6 +132,27 @@ pub enum Error {
         /// What the system said.
         what: String,
     },
+    /// A file that would be overwritten.
+    #[error("{0} is there already; name another file, or take it away first")]
+    Exists(Named),
+    /// What was to be brought back is no backup in order.
+    #[error("{file} cannot be brought back ({what}); choose another backup")]
+    NoBackup {
+        /// The backup.
+        file: Named,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A captured line that could not be kept anywhere.
+    #[error("the line cannot be written to {file} and not be queued either ({what}); keep it elsewhere: {}", visible(.line))]
+    Unqueued {
+        /// The file of the plan.
+        file: Named,
+        /// What the system said.
+        what: String,
+        /// The line.
+        line: String,
+    },
     /// The library is too old to be trusted with two programs at once.
     #[error("this milepost was built with SQLite {0}, which can damage files; build it with 3.51.3 or later")]
     OldLibrary(&'static str),
@@ -194,6 +215,9 @@ impl Error {
             | Error::NotOurs(_)
             | Error::Strange(_)
             | Error::Newer { .. }
+            | Error::Exists(_)
+            | Error::NoBackup { .. }
+            | Error::Unqueued { .. }
             | Error::OldLibrary(_) => false,
         }
     }

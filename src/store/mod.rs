@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -18,13 +18,16 @@ use crate::domain::plan::{Kind, Plan};
 use crate::domain::project::ProjectId;
 
 mod backup;
+mod check;
 mod error;
 mod journal;
 pub mod machine;
 mod open;
 mod rows;
 mod site;
+pub mod spool;
 
+pub use backup::restore;
 pub use error::{Error, Named};
 use rows::{Trouble, Unwritten};
 use site::Identity;
@@ -54,6 +57,9 @@ pub struct Store {
     connection: Option<Connection>,
     read_only: bool,
     identity: Option<Identity>,
+    /// The day on which it was last seen to that there is a backup.
+    backed_up: Option<NaiveDate>,
+    warnings: Vec<String>,
 }
 
 /// The write lock, held for a few milliseconds: decide on [`Writing::lines`], then commit. Dropped, it changes nothing.
@@ -71,7 +77,14 @@ impl Store {
         // An absolute path means the same after a change of directory, and is never taken for a URI.
         let path = std::path::absolute(&opening.path).unwrap_or(opening.path);
         let opening = Opening { path, ..opening };
-        let mut store = Store { opening, connection: None, read_only: false, identity: None };
+        let mut store = Store {
+            opening,
+            connection: None,
+            read_only: false,
+            identity: None,
+            backed_up: None,
+            warnings: Vec::new(),
+        };
         store.reopen()?;
         Ok(store)
     }
@@ -139,6 +152,7 @@ impl Store {
         if self.read_only {
             return Err(Error::ReadOnly(self.path().into()));
         }
+        self.see_to_a_backup();
         self.connection()?.execute_batch("BEGIN IMMEDIATE").map_err(|error| self.sql_failed(&error))?;
         // From here on a drop gives the lock back.
         let mut writing = Writing { store: self, lines: Vec::new(), numbers: Vec::new() };
@@ -148,6 +162,42 @@ impl Store {
         let numbers = rows::numbers(writing.store.connection()?);
         writing.numbers = numbers.map_err(|trouble| writing.store.failed(trouble))?;
         Ok(writing)
+    }
+
+    /// Makes the daily backup before the first step of a day. A backup that cannot be made does not keep anybody from
+    /// working: it is a warning.
+    fn see_to_a_backup(&mut self) {
+        let today = backup::today();
+        if self.backed_up == Some(today) {
+            return;
+        }
+        self.backed_up = Some(today);
+        let Ok(connection) = self.connection() else { return };
+        let earlier = journal::newest_ms(connection).ok().flatten().is_some_and(|ms| backup::day_of(ms) < today);
+        if earlier && let Err(error) = backup::daily(connection, self.path(), today) {
+            self.warnings.push(format!("there is no backup of today: {error}"));
+        }
+    }
+
+    /// What the person should know about the file: where it lies, a daily backup that could not be made. Sentences.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut all = site::warnings(self.path());
+        all.extend(self.warnings.iter().cloned());
+        all
+    }
+
+    /// Copies the file, as it is now, to `to`, or beside it under the present instant; gives where the copy is. Errors:
+    /// there is a file already, the disk is full.
+    pub fn backup(&self, to: Option<&Path>) -> Result<PathBuf, Error> {
+        backup::copy_to(self.connection()?, self.path(), to)
+    }
+
+    /// Folds the write-ahead log into the file, as far as others who read allow, so that it is one file again. For the
+    /// screens on leaving: a single command would pay more for it than for its step.
+    pub fn tidy(&mut self) -> Result<(), Error> {
+        let connection = self.connection()?;
+        let folded = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        folded.map_err(|error| self.sql_failed(&error))
     }
 
     /// Is it still the file that was opened? Errors: gone, or replaced.

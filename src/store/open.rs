@@ -99,7 +99,7 @@ pub(super) fn private_file(path: &Path) -> std::io::Result<fs::File> {
 }
 
 /// A connection that trusts nothing in the file.
-fn connect(path: &Path, patience: Duration) -> Result<Connection, rusqlite::Error> {
+pub(super) fn connect(path: &Path, patience: Duration) -> Result<Connection, rusqlite::Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     set_up(&connection, patience)?;

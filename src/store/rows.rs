@@ -337,3 +337,16 @@ fn tags(connection: &Connection, change: &Change) -> Result<(), rusqlite::Error>
     }
     Ok(())
 }
+
+/// How many rows the table of tags has too many or too few.
+pub(super) fn tags_astray(connection: &Connection, plan: &Plan) -> Result<usize, rusqlite::Error> {
+    let mut statement = connection.prepare("SELECT word, task FROM tag")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found: BTreeSet<(String, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
+    let of = |task: &Task| task.tags.iter().map(str::to_owned).collect::<Vec<_>>();
+    let wanted: BTreeSet<(String, Vec<u8>)> = plan
+        .all::<Task>()
+        .flat_map(|task| of(task).into_iter().map(|word| (word, task.id.uuid().as_bytes().to_vec())))
+        .collect();
+    Ok(found.symmetric_difference(&wanted).count())
+}

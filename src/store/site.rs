@@ -47,3 +47,81 @@ pub(super) fn is_on_a_network(path: &Path) -> bool {
         false
     }
 }
+
+/// Makes what was renamed in a directory last. Systems that cannot sync a directory do it by themselves.
+pub(super) fn sync_directory(directory: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    std::fs::File::open(directory)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = directory;
+    Ok(())
+}
+
+/// What may go wrong with a file where it lies, in sentences: other computers, programs that sync.
+pub(super) fn warnings(path: &Path) -> Vec<String> {
+    let name = crate::text::visible(&path.to_string_lossy()).into_owned();
+    let mut all = Vec::new();
+    if is_on_a_network(path) {
+        all.push(format!("{name} lies on another computer: locks there are not to be relied on; keep it on this one"));
+    }
+    if let Some(syncer) = syncer(path) {
+        let what = format!("{name} lies in a folder of {syncer}, which may replace it while it is open");
+        all.push(format!("{what}; keep it elsewhere and let {syncer} have the backups"));
+    }
+    for file in conflicts(path) {
+        let file = crate::text::visible(&file.to_string_lossy()).into_owned();
+        all.push(format!("{file} looks like another version of {name} that a syncing program kept; see what it holds"));
+    }
+    all
+}
+
+/// The program that syncs the folder in which the file lies, as far as names tell.
+fn syncer(path: &Path) -> Option<&'static str> {
+    const FOLDERS: [(&str, &str); 7] = [
+        ("dropbox", "Dropbox"),
+        ("onedrive", "OneDrive"),
+        ("google drive", "Google Drive"),
+        ("googledrive", "Google Drive"),
+        ("nextcloud", "Nextcloud"),
+        ("mobile documents", "iCloud Drive"),
+        ("pclouddrive", "pCloud"),
+    ];
+    let by_name = path.ancestors().skip(1).filter_map(|above| above.file_name()).find_map(|name| {
+        let name = name.to_string_lossy().to_lowercase();
+        FOLDERS.iter().find(|(folder, _)| name.starts_with(folder)).map(|(_, syncer)| *syncer)
+    });
+    by_name.or_else(|| path.ancestors().skip(1).any(|above| above.join(".stfolder").exists()).then_some("Syncthing"))
+}
+
+/// Files beside it whose names say that a syncing program kept two versions.
+fn conflicts(path: &Path) -> Vec<PathBuf> {
+    let (Some(directory), Some(stem)) = (path.parent(), path.file_stem().map(|it| it.to_string_lossy().to_lowercase()))
+    else {
+        return Vec::new();
+    };
+    let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
+    let is_conflict = |file: &PathBuf| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        name.starts_with(&stem) && name.contains("conflict")
+    };
+    entries.flatten().map(|entry| entry.path()).filter(is_conflict).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_and_leavings_of_syncing_programs_are_noticed() {
+        let directory = tempfile::TempDir::new().unwrap();
+        assert_eq!(warnings(&directory.path().join("a.db")), [""; 0]);
+        let folder = directory.path().join("Dropbox (Work)").join("plans");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("a.sync-conflict-20260312-090000-ABCDEF.db"), b"").unwrap();
+        let told = warnings(&folder.join("a.db"));
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].contains("folder of Dropbox") && told[1].contains("sync-conflict"), "{told:?}");
+        std::fs::create_dir(directory.path().join(".stfolder")).unwrap();
+        assert!(warnings(&directory.path().join("a.db"))[0].contains("Syncthing"));
+    }
+}
