@@ -1,5 +1,7 @@
 //! The current snapshot and its file: run, undo, redo, catch up, recall.
 
+use std::path::{Path, PathBuf};
+
 use chrono::{DateTime, NaiveDate, Utc, Weekday};
 
 use crate::domain::change::{Edit, Field, Line, LineKind, Step};
@@ -12,6 +14,7 @@ use crate::domain::plan::Plan;
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::words;
+use crate::store::spool::{self, Waiting};
 use crate::store::{self, Opening, Store};
 
 /// A file that is open, and what is known of it.
@@ -35,6 +38,20 @@ pub struct Done {
     pub notices: Vec<String>,
     /// The record it was about.
     pub about: Option<RecordId>,
+}
+
+/// What became of a captured line.
+#[derive(Debug)]
+pub enum Captured {
+    /// It is in the plan.
+    Done(Done),
+    /// It could not be written now and waits in this file; the next command that can takes it in.
+    Queued {
+        /// The file that holds it.
+        file: PathBuf,
+        /// Why it could not be written.
+        because: store::Error,
+    },
 }
 
 /// Why nothing was done.
@@ -104,6 +121,48 @@ impl Workspace {
             overtaken(snapshot, &step, unseen)?;
             Ok((step, plan))
         })
+    }
+
+    /// Writes a captured line; where that cannot be now, queues it. `state` is the machine’s own directory. Errors: a
+    /// refusal, or a line that could not be kept anywhere.
+    pub fn capture(&mut self, state: &Path, line: &Command, moment: &mut Moment) -> Result<Captured, Trouble> {
+        match self.run(line, moment) {
+            Ok(done) => Ok(Captured::Done(done)),
+            Err(Trouble::Failed(because)) => queue(self.store.path(), state, line, because),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    /// Takes in the lines that wait, each as one step; one that is in the journal already (a program was killed before
+    /// it could take it off the queue) is only taken off. Gives sentences about those that were taken in and those that
+    /// could not be.
+    pub fn take_in(&mut self, state: &Path, moment: &mut Moment) -> Vec<String> {
+        let (waiting, said) = spool::waiting(self.store.path(), state);
+        self.take(waiting, said, moment)
+    }
+
+    fn take(&mut self, waiting: Vec<Waiting>, mut said: Vec<String>, moment: &mut Moment) -> Vec<String> {
+        for line in waiting {
+            match self.take_in_one(&line, moment) {
+                Ok(sentence) => said.extend(sentence.map(|sentence| format!("Taken from the queue: {sentence}"))),
+                Err(Trouble::Failed(error)) => {
+                    said.push(format!("lines wait to be taken in: {error}"));
+                    break;
+                }
+                Err(Trouble::Refused(refusal)) => said.push(format!("a line waits to be taken in: {refusal}")),
+            }
+        }
+        said
+    }
+
+    fn take_in_one(&mut self, line: &Waiting, moment: &mut Moment) -> Result<Option<String>, Trouble> {
+        let Command::Capture { id, .. } = &line.capture else { return Ok(None) };
+        let done = match self.store.lines_of(&[(*id).into()])?.is_empty() {
+            true => Some(self.run(&line.capture, moment)?),
+            false => None,
+        };
+        spool::done(line)?;
+        Ok(done.filter(|done| done.line.is_some()).map(|done| done.sentence))
     }
 
     /// What a command would do, without doing it.
@@ -202,6 +261,36 @@ impl Workspace {
         records.push(id);
         self.store.lines_of(&records)
     }
+}
+
+/// Opens a file only as far as a captured line, and those that wait, need it, and writes them; where that cannot be now,
+/// queues the line. Gives also the file, if it could be opened, and sentences about lines that had waited.
+pub fn capture(
+    opening: Opening,
+    state: &Path,
+    line: &Command,
+    moment: &mut Moment,
+) -> Result<(Captured, Option<Workspace>, Vec<String>), Trouble> {
+    let path = std::path::absolute(&opening.path).unwrap_or_else(|_| opening.path.clone());
+    let (waiting, said) = spool::waiting(&path, state);
+    let mut all: Vec<Command> = waiting.iter().map(|waiting| waiting.capture.clone()).collect();
+    all.push(line.clone());
+    match Workspace::open_for(opening, &Command::All(all), moment.today, moment.week_start) {
+        Ok(mut workspace) => {
+            let said = workspace.take(waiting, said, moment);
+            let captured = workspace.capture(state, line, moment)?;
+            Ok((captured, Some(workspace), said))
+        }
+        Err(because) => queue(&path, state, line, because).map(|queued| (queued, None, Vec::new())),
+    }
+}
+
+fn queue(path: &Path, state: &Path, line: &Command, because: store::Error) -> Result<Captured, Trouble> {
+    if !because.may_pass() {
+        return Err(Trouble::Failed(because));
+    }
+    let file = spool::queue(path, state, line)?;
+    Ok(Captured::Queued { file, because })
 }
 
 fn follow(snapshot: &mut Snapshot, seen: &mut i64, recalled: Option<DateTime<Utc>>, line: Line) {

@@ -9,7 +9,7 @@ use chrono::{DateTime, Local, NaiveDate};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{Error, journal, open, site};
+use super::{Error, open, site};
 
 /// Daily backups that are kept.
 const KEPT: usize = 7;
@@ -17,19 +17,16 @@ const SUFFIX: &str = ".backup";
 const DAY: &str = "%Y-%m-%d";
 const INSTANT: &str = "%Y-%m-%dT%H-%M-%S";
 
-/// The instant by the real clock, as the person’s calendar has it.
-fn now() -> DateTime<Local> {
-    DateTime::from_timestamp_millis(journal::now_ms()).unwrap_or_default().into()
-}
-
-/// Today by the real clock.
+/// Today by the real clock: backups are named by the day on which they are made, whatever day a plan is told.
 pub(super) fn today() -> NaiveDate {
-    now().date_naive()
+    Local::now().date_naive()
 }
 
-/// The day of an instant, milliseconds since 1970 (UTC).
-pub(super) fn day_of(ms: i64) -> NaiveDate {
-    DateTime::<Local>::from(DateTime::from_timestamp_millis(ms).unwrap_or_default()).date_naive()
+/// The day on which the file or its log was last written.
+pub(super) fn last_written(path: &Path) -> Option<NaiveDate> {
+    let written = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
+    let newest = written(path).max(written(&site::beside(path, "-wal")))?;
+    Some(DateTime::<Local>::from(newest).date_naive())
 }
 
 fn named(path: &Path, what: &str) -> PathBuf {
@@ -41,7 +38,7 @@ fn named(path: &Path, what: &str) -> PathBuf {
 pub(super) fn copy_to(connection: &Connection, path: &Path, to: Option<&Path>) -> Result<PathBuf, Error> {
     let to = match to {
         Some(to) => std::path::absolute(to).unwrap_or_else(|_| to.to_owned()),
-        None => named(path, &now().format(INSTANT).to_string()),
+        None => named(path, &Local::now().format(INSTANT).to_string()),
     };
     if to.exists() {
         return Err(Error::Exists(to.as_path().into()));
@@ -177,7 +174,7 @@ fn exchange(path: &Path, new: &Path) -> Result<Option<PathBuf>, Error> {
     if let Err(Error::Locked(_)) = held {
         return held.map(|_| None);
     }
-    let kept = site::beside(path, &format!(".{}.replaced", now().format(INSTANT)));
+    let kept = site::beside(path, &format!(".{}.replaced", Local::now().format(INSTANT)));
     if kept.exists() {
         return Err(Error::Exists(kept.as_path().into()));
     }

@@ -38,13 +38,6 @@ pub(super) fn newest(connection: &Connection) -> Result<i64, rusqlite::Error> {
     connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
 }
 
-/// When the newest line was written, milliseconds since 1970 (UTC).
-pub(super) fn newest_ms(connection: &Connection) -> Result<Option<i64>, rusqlite::Error> {
-    let sql = "SELECT clock FROM journal ORDER BY number DESC LIMIT 1";
-    let clock: Option<i64> = connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?;
-    Ok(clock.map(|clock| clock >> COUNTER))
-}
-
 /// Is there a line with this id?
 pub(super) fn has(connection: &Connection, id: Uuid) -> Result<bool, rusqlite::Error> {
     let sql = "SELECT 1 FROM journal WHERE id = ?1";

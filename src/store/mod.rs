@@ -25,6 +25,7 @@ pub mod machine;
 mod open;
 mod rows;
 mod site;
+mod sparse;
 pub mod spool;
 
 pub use backup::restore;
@@ -122,11 +123,11 @@ impl Store {
 
     /// The whole plan, and the number of the last journal line it contains.
     pub fn load(&mut self) -> Result<(Plan, i64), Error> {
-        let mut plan = Plan::default();
         let connection = self.connection()?;
         // One transaction, so that rows and number belong together whatever others write meanwhile.
         let reading = connection.unchecked_transaction().map_err(|error| self.sql_failed(&error))?;
         let seen = journal::newest(&reading).map_err(|error| self.sql_failed(&error))?;
+        let mut plan = Plan::default();
         for kind in Kind::ALL {
             rows::read(&reading, &mut plan, *kind, "", &[]).map_err(|trouble| trouble.of(self.path(), *kind))?;
         }
@@ -136,11 +137,15 @@ impl Store {
         Ok((plan, seen))
     }
 
-    /// As much of the plan as this capture reads: the small tables, and of tasks only those that it names or stands
-    /// beside; and the number of the last line.
+    /// As much of the plan as this capture reads (or all of these captures): the small tables, and of tasks only those
+    /// that it names or stands beside; and the number of the last line. Of any other command the whole plan.
     pub fn load_for(&mut self, capture: &Command) -> Result<(Plan, i64), Error> {
-        let _ = capture;
-        self.load()
+        let connection = self.connection()?;
+        let reading = connection.unchecked_transaction().map_err(|error| self.sql_failed(&error))?;
+        let seen = journal::newest(&reading).map_err(|error| self.sql_failed(&error))?;
+        let sparse = sparse::load(&reading, capture).map_err(|(kind, trouble)| trouble.of(self.path(), kind))?;
+        drop(reading);
+        sparse.map_or_else(|| self.load(), |plan| Ok((plan, seen)))
     }
 
     /// Takes the write lock; gives the lines written after `seen`. Errors: locked for longer than the patience, only
@@ -173,8 +178,9 @@ impl Store {
         }
         self.backed_up = Some(today);
         let Ok(connection) = self.connection() else { return };
-        let earlier = journal::newest_ms(connection).ok().flatten().is_some_and(|ms| backup::day_of(ms) < today);
-        if earlier && let Err(error) = backup::daily(connection, self.path(), today) {
+        if backup::last_written(self.path()).is_some_and(|day| day < today)
+            && let Err(error) = backup::daily(connection, self.path(), today)
+        {
             self.warnings.push(format!("there is no backup of today: {error}"));
         }
     }
