@@ -6,15 +6,19 @@ mod support;
 use insta::assert_snapshot;
 use milepost::domain::command::Command;
 use milepost::domain::id::RecordId;
+use milepost::domain::link::LinkType;
 use milepost::domain::place::Spot;
+use milepost::domain::span::{Lag, Span};
 use milepost::domain::task::TaskId;
 use milepost::ui::action::Action;
 use milepost::ui::panes::board::Board;
+use milepost::ui::panes::detail::Detail;
 use milepost::ui::theme::{Palette, Theme, Wish};
 use milepost::ui::view::{Ask, Effect, Lens, Scene, View};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use support::office::Office;
 use unicode_width::UnicodeWidthStr;
 
@@ -29,7 +33,12 @@ struct Seat {
 impl Seat {
     fn at(office: Office) -> Self {
         let lens = Lens { project: Some(office.project), ..Lens::default() };
-        let mut seat = Seat { office, board: Board::default(), lens, theme: Theme::of(&Wish::default()) };
+        let mut seat = Seat {
+            office,
+            board: Board::default(),
+            lens,
+            theme: Theme::of(&Wish { palette: Some(Palette::Dark), ..Wish::default() }),
+        };
         seat.see();
         seat
     }
@@ -330,6 +339,94 @@ fn done_shows_two_weeks_newest_first() {
     assert!(!seat.board.go(seat.office.titled("Find a sponsor").into()));
     seat.act(Action::Down);
     assert_eq!(seat.on(), "Load test plan");
+}
+
+/// An office in which the login page has links, a note and a share of somebody’s time.
+fn linked() -> Office {
+    let mut office = Office::full();
+    let [login, choose, reset, accounts] =
+        ["Login page", "Choose", "Password", "Migrate accounts"].map(|title| office.titled(title));
+    let link = |predecessor, successor, link_type, days: i64| Command::Link {
+        predecessor,
+        successor,
+        link_type,
+        lag: Lag::Span(Span::working(days * 480)),
+    };
+    office.run(link(choose, login, LinkType::FinishStart, 0));
+    office.run(link(login, reset, LinkType::StartStart, 2));
+    office.run(link(login, accounts, LinkType::FinishStart, 0));
+    office.run(Command::Block { task: login, reason: "waits for the legal department".into(), outside: true });
+    let note = "The legal department has the draft:\n\n- the wording of the consent is theirs, we only show it\n  - in three languages\n- 同意書\n\n\tEnd\u{1b}[31m";
+    office.run(Command::SetNote { task: login, text: note.into() });
+    office
+}
+
+#[test]
+fn the_detail_stands_beside_the_board() {
+    let mut seat = Seat::at(linked());
+    seat.go("Login page");
+    let area = Rect::new(0, 0, 120, 40);
+    let (pane, beside) = Detail::beside(area).unwrap();
+    let mut buffer = Buffer::empty(area);
+    let scene = Scene { snapshot: &seat.office.snapshot, lens: &seat.lens, theme: &seat.theme, focused: true };
+    let mut detail = Detail::default();
+    detail.show(seat.board.cursor());
+    seat.board.draw(&scene, pane, &mut buffer);
+    detail.draw_beside(&scene, beside, &mut buffer);
+    assert_snapshot!("detail_beside_120x40", shown(&buffer));
+}
+
+#[test]
+fn the_detail_scrolls_where_it_has_no_room() {
+    let seat = Seat::at(linked());
+    let scene = Scene { snapshot: &seat.office.snapshot, lens: &seat.lens, theme: &seat.theme, focused: true };
+    let mut detail = Detail::default();
+    let drawn = |detail: &mut Detail, width, height| {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        detail.draw(&scene, buffer.area, &mut buffer);
+        shown(&buffer)
+    };
+    assert_eq!(drawn(&mut detail, 40, 3).trim(), "Nothing is selected.");
+    detail.show(Some(seat.office.titled("Login page").into()));
+    assert_snapshot!("detail_80x21", drawn(&mut detail, 80, 21));
+    drawn(&mut detail, 40, 12);
+    assert!(detail.act(Action::Bottom));
+    assert_snapshot!("detail_40x12_end", drawn(&mut detail, 40, 12));
+    assert!(detail.act(Action::Top) && !detail.act(Action::MoveLeft));
+    let top = drawn(&mut detail, 40, 12);
+    detail.show(Some(seat.office.titled("Identity").into()));
+    assert_snapshot!("detail_summary", drawn(&mut detail, 60, 16));
+    detail.show(Some(seat.office.titled("Login page").into()));
+    assert_eq!(drawn(&mut detail, 40, 12), top);
+    for (width, height) in [(0, 0), (1, 1), (2, 1), (1, 9), (3, 3), (5, 40)] {
+        drawn(&mut detail, width, height);
+    }
+}
+
+#[test]
+fn colour_only_says_what_a_word_says_too() {
+    let mut seat = Seat::at(Office::full());
+    seat.go("Migrate");
+    let buffer = seat.buffer(80, 21);
+    let styled = |style: Style| {
+        let cells = buffer.content().iter().filter(|cell| Some(cell.fg) == style.fg);
+        cells.map(|cell| cell.symbol()).collect::<String>()
+    };
+    assert_eq!(styled(seat.theme.danger), "4/3 !due 2d late⚑ waits for  the leg…, 9d");
+    assert_eq!(styled(seat.theme.warn), " 13ddue today");
+    assert_eq!(styled(seat.theme.good), " ✔ Tue ✔ Mon ✔ 26 Feb");
+    let bars = styled(seat.theme.accent);
+    assert!(bars.chars().all(|sign| "▐▌".contains(sign)) && bars.chars().count() == 13, "{bars}");
+}
+
+#[test]
+fn a_task_is_copied_as_markdown() {
+    let office = linked();
+    let copied = milepost::formats::markdown::tasks(
+        &office.snapshot,
+        &[office.titled("Login page"), office.titled("Data migration")],
+    );
+    assert_snapshot!("markdown", copied);
 }
 
 fn actions() -> impl Strategy<Value = Action> {

@@ -8,6 +8,7 @@ pub mod column;
 pub mod command;
 pub mod dates;
 pub mod draft;
+pub mod facts;
 pub mod filter;
 pub mod flow;
 pub mod history;

@@ -21,6 +21,7 @@ use crate::domain::words;
 pub mod contract;
 mod intake;
 mod json;
+pub mod markdown;
 #[cfg(test)]
 mod samples;
 mod taskwarrior;

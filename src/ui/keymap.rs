@@ -266,6 +266,12 @@ pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
     own.chain(global)
 }
 
+/// The first key of an action in a scope, for sentences that name it; `?` where only help and palette know it.
+pub fn key_of(scope: Scope, action: Action) -> &'static str {
+    let binding = of(scope).find(|binding| binding.action == action);
+    binding.and_then(|binding| binding.keys.first().copied()).unwrap_or("?")
+}
+
 /// What may follow a prefix in a scope: the rest of the keys and the binding.
 pub fn following(scope: Scope, pressed: &[Key]) -> Vec<(String, &'static Binding)> {
     let each = SEQUENCES.iter().filter(|(sequence, at)| {

@@ -76,10 +76,9 @@ struct Faces {
     known: HashMap<TaskId, Face>,
 }
 
-/// The first key of an action, for sentences that name it.
+/// The key of an action here.
 fn key(action: Action) -> &'static str {
-    let binding = keymap::of(Scope::Board).find(|binding| binding.action == action);
-    binding.and_then(|binding| binding.keys.first().copied()).unwrap_or("?")
+    keymap::key_of(Scope::Board, action)
 }
 
 impl View for Board {
@@ -234,7 +233,7 @@ impl Board {
         let top = self.level.unwrap_or_else(here);
         self.level = Some(top);
         let there = |at: &At| at.column == column && at.lane == self.at.lane;
-        let beside = self.sight.cards.iter().filter(|(area, at)| there(at) && area.y <= top).next_back();
+        let beside = self.sight.cards.iter().rfind(|(area, at)| there(at) && area.y <= top);
         let row = match beside {
             Some((_, at)) if self.lanes == Lanes::None => at.row,
             _ => self.at.row,

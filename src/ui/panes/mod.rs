@@ -1,6 +1,7 @@
 //! The panes, listed once. A new pane is one file and one line here.
 
 pub mod board;
+pub mod detail;
 
 use super::view::View;
 
