@@ -4,7 +4,7 @@ use std::io::{BufWriter, IsTerminal, stderr, stdin, stdout};
 use std::process::ExitCode;
 
 use chrono::{Local, Utc};
-use milepost::cli::{self, Outside};
+use milepost::cli::{self, Clock, Outside};
 use uuid::Uuid;
 
 fn main() -> ExitCode {
@@ -18,9 +18,7 @@ fn main() -> ExitCode {
             stderr: &mut stderr().lock(),
             columns: columns(),
             variable: &|name| std::env::var_os(name),
-            today: Local::now().date_naive(),
-            now: Utc::now(),
-            first_id: Uuid::now_v7(),
+            clock: &|| Clock { today: Local::now().date_naive(), now: Utc::now(), first_id: Uuid::now_v7() },
         },
     );
     ExitCode::from(code)

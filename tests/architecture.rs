@@ -47,8 +47,19 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "cli",
-        &["workspace", "domain", "formats", "text", "settings", "store", "ui::keymap", "ui::run", "ui::theme"],
-        &["clap", "clap_complete", "clap_mangen", "chrono", "serde_json", "thiserror", "uuid", "anyhow", "rusqlite"],
+        &["workspace", "domain", "formats", "text", "settings", "store", "ui::keymap", "ui::open"],
+        &[
+            "clap",
+            "tempfile",
+            "clap_complete",
+            "clap_mangen",
+            "chrono",
+            "serde_json",
+            "thiserror",
+            "uuid",
+            "anyhow",
+            "rusqlite",
+        ],
     ),
 ];
 

@@ -23,6 +23,7 @@ mod block;
 mod choose;
 mod column;
 mod config;
+mod demo;
 mod done;
 mod drop;
 mod export;
@@ -52,7 +53,7 @@ pub use stop::{Outcome, Stop};
 
 use machine::Machine;
 use out::Out;
-use session::{File, Input, Session};
+use session::{Around, File, Input, Session};
 
 /// Run IT projects from the keyboard: one file, a board, a journal with undo
 ///
@@ -130,6 +131,7 @@ enum Command {
     Log(log::Log),
     Import(import::Import),
     Export(export::Export),
+    Demo(demo::Demo),
     Keys(keys::Keys),
     Config(config::Config),
     Completions(papers::Completions),
@@ -152,6 +154,13 @@ pub struct Outside<'a> {
     pub columns: Option<usize>,
     /// A variable of the environment.
     pub variable: &'a dyn Fn(&str) -> Option<OsString>,
+    /// What the clock says now.
+    pub clock: &'a dyn Fn() -> Clock,
+}
+
+/// What the clock says, and an id made by it.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
     /// The day by the clock on the wall.
     pub today: NaiveDate,
     /// The instant.
@@ -218,6 +227,7 @@ pub fn run_line(
         input: Input { stream: &mut std::io::empty(), terminal: false },
         moment: moment.clone(),
         machine: None,
+        around: None,
         file: File::Lent(workspace),
         project: given.project,
         typed: words.iter().map(|word| word.to_string()).collect(),
@@ -242,14 +252,16 @@ fn begin(cli: Cli, arguments: &[OsString], outside: &mut Outside<'_>) -> Outcome
     let machine = Machine::of(db, outside)?;
     let week_start = machine.week_start();
     let typed_day = given.today.or_else(|| outside.words("MILEPOST_TODAY"));
-    let today = match &typed_day {
+    let clock = (outside.clock)();
+    let told_day = match &typed_day {
         Some(words) => {
             let worktime = Plan::default().calendar_time(None);
-            dates::parse(words, &Days { today: outside.today, week_start, worktime: &worktime })?
+            Some(dates::parse(words, &Days { today: clock.today, week_start, worktime: &worktime })?)
         }
-        None => outside.today,
+        None => None,
     };
-    let moment = Moment { today, now: outside.now, ids: Ids::from(outside.first_id), me: None, week_start };
+    let today = told_day.unwrap_or(clock.today);
+    let moment = Moment { today, now: clock.now, ids: Ids::from(clock.first_id), me: None, week_start };
     let colour = outside.colour(given.color);
     let columns = outside.columns.filter(|_| outside.stdout_is_terminal);
     let project = given.project.or_else(|| outside.words("MILEPOST_PROJECT"));
@@ -261,6 +273,7 @@ fn begin(cli: Cli, arguments: &[OsString], outside: &mut Outside<'_>) -> Outcome
         input: Input { stream: outside.stdin, terminal: outside.stdin_is_terminal },
         moment,
         machine: Some(machine),
+        around: Some(Around { clock: outside.clock, variable: outside.variable, told_day }),
         file: File::Closed,
         project,
         typed: arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
@@ -299,6 +312,7 @@ impl Command {
             Command::Log(it) => it.run(session),
             Command::Import(it) => it.run(session),
             Command::Export(it) => it.run(session),
+            Command::Demo(it) => it.run(session),
             Command::Keys(it) => it.run(session),
             Command::Config(it) => it.run(session),
             Command::Completions(it) => it.run(session),

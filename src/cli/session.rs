@@ -1,10 +1,12 @@
 //! What a command works with: the file (opened when first needed), the moment, the project that is meant, the streams.
 
+use std::ffi::OsString;
 use std::io::{BufRead, Read};
 
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::Clock;
 use super::machine::Machine;
 use super::out::Out;
 use super::stop::{Outcome, Stop};
@@ -69,6 +71,16 @@ pub enum File<'a> {
     Lent(&'a mut Workspace),
 }
 
+/// What the screens need of what is around the program.
+pub struct Around<'a> {
+    /// What the clock says now.
+    pub clock: &'a dyn Fn() -> Clock,
+    /// A variable of the environment.
+    pub variable: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The day that counts as today, where somebody said which.
+    pub told_day: Option<NaiveDate>,
+}
+
 /// What a command works with.
 pub struct Session<'a> {
     /// The streams that it writes.
@@ -79,6 +91,8 @@ pub struct Session<'a> {
     pub moment: Moment,
     /// What this machine knows; none where a script runs.
     pub machine: Option<Machine>,
+    /// What is around the program; nothing where a script runs.
+    pub around: Option<Around<'a>>,
     /// The file.
     pub file: File<'a>,
     /// The project as typed or as the environment says.

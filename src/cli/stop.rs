@@ -31,6 +31,16 @@ impl Stop {
         Stop::Refused(Refusal::new(why, instead))
     }
 
+    /// Why, in one sentence; empty where all is said already.
+    pub fn sentence(&self) -> String {
+        match self {
+            Stop::Refused(refusal) => refusal.to_string(),
+            Stop::Failed(why) => why.clone(),
+            Stop::Usage(error) => error.to_string(),
+            Stop::Closed | Stop::Said(_) => String::new(),
+        }
+    }
+
     /// The exit code.
     pub fn code(&self) -> u8 {
         match self {

@@ -98,6 +98,12 @@ impl Store {
         Ok(())
     }
 
+    /// From here on nothing waits for the disk: for a throw-away file, which no power cut has to spare.
+    pub fn do_not_sync(&self) -> Result<(), Error> {
+        let off = "PRAGMA synchronous = OFF";
+        self.connection()?.execute_batch(off).map_err(|error| self.sql_failed(&error))
+    }
+
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.opening.path

@@ -19,14 +19,8 @@ pub enum Edited {
     Failed(String),
 }
 
-/// The editor's command line from `$VISUAL`, else `$EDITOR`, else `vi`: words, quoted where they hold spaces.
-pub fn command(visual: Option<&str>, editor: Option<&str>) -> Vec<String> {
-    let line = [visual, editor].into_iter().flatten().find(|line| !line.trim().is_empty()).unwrap_or("vi");
-    words(line)
-}
-
 /// Words of a command line; single and double quotes keep spaces, nothing else is special.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     for letter in line.chars() {
         match (quote, letter) {
@@ -123,12 +117,8 @@ mod tests {
 
     #[test]
     fn an_editor_is_words_not_shell() {
-        assert_eq!(command(Some("code -w"), Some("vi")), ["code", "-w"]);
-        assert_eq!(
-            command(Some(" "), Some("'my editor' -u \"a b\" '' ; rm")),
-            ["my editor", "-u", "a b", "", ";", "rm"]
-        );
-        assert_eq!(command(None, None), ["vi"]);
+        assert_eq!(words("code -w"), ["code", "-w"]);
+        assert_eq!(words("'my editor' -u \"a b\" '' ; rm"), ["my editor", "-u", "a b", "", ";", "rm"]);
     }
 
     #[cfg(unix)]

@@ -9,8 +9,12 @@ use std::thread;
 use super::app::{App, Outside};
 use super::editor;
 use super::terminal::{Event, TICK, Terminal};
+use super::theme::{Palette, Theme, Wish};
 use crate::domain::draft::Moment;
+use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
+use crate::settings::{Environment, Settings};
+use crate::workspace::Workspace;
 
 /// What the screens find around them.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +27,36 @@ pub struct World {
     pub clipboard: Option<Vec<String>>,
     /// Where the editor’s file may be put for a while.
     pub temporary: PathBuf,
+}
+
+/// Opens the screens on a file, as settings and environment say, and runs them.
+///
+/// # Errors
+/// When the terminal cannot be taken, read or written to.
+pub fn open(
+    workspace: Workspace,
+    project: Option<ProjectId>,
+    settings: &Settings,
+    environment: Environment<'_>,
+    moment: impl FnMut() -> Moment,
+) -> io::Result<i32> {
+    let variable = |name: &str| environment(name).map(|value| value.to_string_lossy().into_owned());
+    let (term, colorterm, colorfgbg) = (variable("TERM"), variable("COLORTERM"), variable("COLORFGBG"));
+    let theme = Theme::of(&Wish {
+        palette: settings.theme.as_deref().and_then(Palette::named),
+        ascii: settings.ascii,
+        no_color: variable("NO_COLOR").is_some_and(|value| !value.is_empty()),
+        term: term.as_deref(),
+        colorterm: colorterm.as_deref(),
+        colorfgbg: colorfgbg.as_deref(),
+    });
+    let world = World {
+        mouse: true,
+        editor: editor::words(&settings.editor),
+        clipboard: settings.clipboard_command.as_deref().map(editor::words),
+        temporary: settings.places.state.clone(),
+    };
+    run(&mut App::of(workspace, project, theme), &world, moment)
 }
 
 /// Runs the screens until the person leaves or a signal asks for it; gives the exit code. `moment` tells the day, the

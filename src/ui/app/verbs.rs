@@ -119,7 +119,8 @@ impl App {
             Edit::Set(fields) => fields.iter().find(|field| field.at == PLACE.at).map(|field| field.before.clone()),
             Edit::Made(_) | Edit::Gone(_) => None,
         });
-        let mut columns = before.filter_map(|value| Option::<Place>::of_value(value).ok().flatten()).map(|it| it.column);
+        let mut columns =
+            before.filter_map(|value| Option::<Place>::of_value(value).ok().flatten()).map(|it| it.column);
         let first = |meaning| place::first_with(plan, project, meaning);
         columns.find(open).or_else(|| first(Meaning::Doing)).or_else(|| first(Meaning::Queue))
     }
