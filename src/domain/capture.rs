@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use chrono::{NaiveDate, Weekday};
 
+use super::person::PersonId;
 use super::plan::Plan;
 use super::project::ProjectId;
 use super::refusal::Refusal;
@@ -54,6 +55,8 @@ pub struct Context<'a> {
     pub week_start: Weekday,
     /// The project that is meant where the line names none.
     pub project: Option<ProjectId>,
+    /// Who sits here.
+    pub me: Option<PersonId>,
     /// What the line is for.
     pub purpose: Purpose,
     /// Is `#web` a project, as in the screens?
@@ -63,8 +66,8 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// The context of the screens: `#web` is a project too.
     pub fn of(snapshot: &'a Snapshot, project: Option<ProjectId>, purpose: Purpose) -> Self {
-        let Snapshot { plan, today, week_start, .. } = snapshot;
-        Context { plan, today: *today, week_start: *week_start, project, purpose, hash: true }
+        let Snapshot { plan, today, week_start, me, .. } = snapshot;
+        Context { plan, today: *today, week_start: *week_start, project, me: *me, purpose, hash: true }
     }
 }
 
@@ -123,7 +126,7 @@ const MOST_TERMS: usize = 256;
 /// Reads a line. Total: whatever is wrong is a problem in what it gives.
 pub fn understand(line: &str, context: &Context<'_>) -> Understood {
     let parts = tokens::split(line);
-    let reader = Reader::of(context, home(&parts, context));
+    let reader = Reader::of(context, home(&parts.words, context));
     let mut understood = Understood { project: reader.project, ..Understood::default() };
     let mut title: Vec<&Word<'_>> = Vec::new();
     for (at, word) in parts.words.iter().enumerate() {
@@ -165,14 +168,14 @@ impl Understood {
     /// Takes a term in, unless it is there already or says otherwise than one before it.
     fn take(&mut self, word: &Word<'_>, term: Term, context: &Context<'_>) {
         if matches!(term, Term::No(_)) && context.purpose == Purpose::Add {
-            let why = format!("a new task has nothing that {} could take away", nearest_quoted(word));
+            let why = format!("a new task has nothing that {} could take away", word_quoted(word));
             return self.problem(word, Trouble::of(why, "leave it out"));
         }
         let rival = self.terms.iter().find(|known| rivals(&known.what, &term)).map(|known| known.what == term);
         match rival {
             Some(true) => {}
             Some(false) => {
-                let why = format!("{} says otherwise than a word before it", nearest_quoted(word));
+                let why = format!("{} says otherwise than a word before it", word_quoted(word));
                 self.problem(word, Trouble::of(why, "keep one of them"));
             }
             None => self.terms.push(Placed { range: word.range.clone(), what: term }),
@@ -180,7 +183,7 @@ impl Understood {
     }
 }
 
-fn nearest_quoted(word: &Word<'_>) -> String {
+fn word_quoted(word: &Word<'_>) -> String {
     super::nearest::quoted(&word.text)
 }
 
@@ -208,9 +211,9 @@ fn rivals(one: &Term, other: &Term) -> bool {
 }
 
 /// The project that a line is about: the one it names, else that of the task it is to stand under, else the context’s.
-fn home(parts: &Line<'_>, context: &Context<'_>) -> Option<ProjectId> {
+pub(crate) fn home(words: &[Word<'_>], context: &Context<'_>) -> Option<ProjectId> {
     let reader = Reader::of(context, context.project);
-    let syntax = || parts.words.iter().filter(|word| !word.quoted);
+    let syntax = || words.iter().filter(|word| !word.quoted);
     let named = syntax().find_map(|word| {
         let looks = word.text.starts_with([':', '#']) || word.text.starts_with("project:");
         match reader.read(&word.text).filter(|_| looks) {
@@ -233,7 +236,7 @@ fn home(parts: &Line<'_>, context: &Context<'_>) -> Option<ProjectId> {
 const MAY_GO_ON: [&str; 5] = ["due", "do", "start", "wait", "est"];
 
 /// The word with plain words behind it drawn into its value, if that makes sense: `due:next week` as `due:nextweek`.
-fn joined(reader: &Reader<'_>, word: &Word<'_>, behind: &[Word<'_>]) -> Option<String> {
+pub(crate) fn joined(reader: &Reader<'_>, word: &Word<'_>, behind: &[Word<'_>]) -> Option<String> {
     let (key, value) = word.text.split_once(':')?;
     let key = MAY_GO_ON.iter().find(|known| **known == key)?;
     let plain = |word: &&Word<'_>| !word.quoted && word.text.len() < 16 && reader.read(&word.text).is_none();
@@ -244,10 +247,9 @@ fn joined(reader: &Reader<'_>, word: &Word<'_>, behind: &[Word<'_>]) -> Option<S
     })
 }
 
-fn two_readings(word: &Word<'_>, joined: &str) -> Trouble {
-    let why = format!("{} could go on behind the space", nearest_quoted(word));
-    let instead =
-        format!("write {}, or {} at the end of the line", super::nearest::quoted(joined), nearest_quoted(word));
+pub(crate) fn two_readings(word: &Word<'_>, joined: &str) -> Trouble {
+    let why = format!("{} could go on behind the space", word_quoted(word));
+    let instead = format!("write {}, or {} at the end of the line", super::nearest::quoted(joined), word_quoted(word));
     Trouble { nearest: Some(joined.to_owned()), ..Trouble::of(why, instead) }
 }
 
@@ -264,5 +266,7 @@ fn title_of(line: &str, words: &[&Word<'_>], parts: &Line<'_>, reader: &Reader<'
     all.join(" ")
 }
 
+#[cfg(test)]
+pub(crate) mod office;
 #[cfg(test)]
 mod tests;

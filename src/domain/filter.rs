@@ -1,21 +1,248 @@
-//! Filters: the words of capture, and some more, that find tasks.
+//! Filters: the words of capture, and some more, find tasks.
+//!
+//! A line becomes a condition ([`Filter::parse`]), which is asked of one task ([`Filter::matches`]) or of all
+//! ([`Filter::find`], in order), and can be written back ([`Filter::words`]). What is dropped never matches unless the
+//! line asks for it. The schedule is not known here yet: words that need it are refused with that sentence.
 
-use super::snapshot::Snapshot;
-use super::task::Task;
+use chrono::NaiveDate;
+
+use super::capture::Absent;
+use super::column::ColumnId;
+use super::link::LinkType;
+use super::person::PersonId;
+use super::phase::PhaseId;
+use super::plan::Plan;
+use super::project::ProjectId;
+use super::span::{Estimate, Lag, Span};
+use super::task::{TaskId, TaskKind};
+
+mod eval;
+mod needle;
+mod parse;
+mod print;
+mod sort;
 
 pub use super::capture::Rule;
+use needle::Needle;
+pub use sort::SortKey;
 
-/// Words of filters besides those of capture.
-pub const FILTERS: &[Rule] = &[];
+/// What must hold of a task, and in which order to show those of which it does.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Filter {
+    node: Node,
+    sort: Vec<Order>,
+}
 
-/// A condition on tasks.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Filter;
+/// One key of an order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Order {
+    key: SortKey,
+    descending: bool,
+}
+
+/// A condition. Normal form: no `Not` in a `Not`, no `All` in an `All`, no `Any` in an `Any`.
+#[derive(Clone, PartialEq, Debug)]
+enum Node {
+    All(Vec<Node>),
+    Any(Vec<Node>),
+    Not(Box<Node>),
+    Test(Test),
+}
+
+/// One word of a filter.
+#[derive(Clone, PartialEq, Debug)]
+enum Test {
+    Text(Needle),
+    Is(State),
+    /// From, to; 0 is the first.
+    Priority(i64, i64),
+    Day(DayField, Compare, NaiveDate),
+    Duration(Compare, Span),
+    Estimate(Estimate),
+    Project(ProjectId),
+    Person(PersonId, Option<i64>),
+    Tag(String),
+    /// The columns of this name: of one project, or, where none is meant, of all.
+    Column(Vec<ColumnId>),
+    Phase(Vec<PhaseId>),
+    Under(TaskId),
+    After {
+        task: TaskId,
+        /// No type and lag: a link of any.
+        link: Option<(LinkType, Lag)>,
+    },
+    Kind(TaskKind),
+    Url(Needle),
+    No(Absent),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Compare {
+    Less,
+    AtMost,
+    Equal,
+    AtLeast,
+    More,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum DayField {
+    Due,
+    Planned,
+    Start,
+    Snooze,
+}
+
+/// What `is:` asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    Open,
+    Done,
+    Dropped,
+    Blocked,
+    Overdue,
+    Stale,
+    Milestone,
+    Mine,
+    Unassigned,
+    Inbox,
+    Snoozed,
+    Waiting,
+    Any,
+}
+
+const STATES: [(State, &str); 13] = [
+    (State::Open, "open"),
+    (State::Done, "done"),
+    (State::Dropped, "dropped"),
+    (State::Blocked, "blocked"),
+    (State::Overdue, "overdue"),
+    (State::Stale, "stale"),
+    (State::Milestone, "milestone"),
+    (State::Mine, "mine"),
+    (State::Unassigned, "unassigned"),
+    (State::Inbox, "inbox"),
+    (State::Snoozed, "snoozed"),
+    (State::Waiting, "waiting"),
+    (State::Any, "any"),
+];
+
+/// Words of `is:` that only a computed schedule can answer.
+const SCHEDULED: [&str; 3] = ["critical", "late", "at-risk"];
+
+const fn rule(write: &'static str, means: &'static str, example: &'static str) -> Rule {
+    Rule { write, means, example }
+}
+
+/// What filters know besides the words of capture.
+pub const FILTERS: &[Rule] = &[
+    rule("is:open", "neither done nor dropped", "is:open @ana"),
+    rule("is:done", "in a done column; a summary: all under it is", "is:done +bug"),
+    rule("is:dropped", "dropped; found by no other word but is:any", "is:dropped"),
+    rule("is:blocked", "open and blocked", "is:blocked"),
+    rule("is:waiting", "open and blocked by someone outside", "is:waiting"),
+    rule("is:overdue", "open and due before today", "is:overdue sort:due"),
+    rule("is:stale", "open, not snoozed, untouched for 14 days", "is:stale"),
+    rule("is:milestone", "a milestone", "is:milestone"),
+    rule("is:mine", "assigned to who sits here", "is:mine p0"),
+    rule("is:unassigned", "assigned to nobody", "is:unassigned in:doing"),
+    rule("is:inbox", "in the inbox", "is:inbox"),
+    rule("is:snoozed", "open and hidden until a later day", "is:snoozed"),
+    rule("is:any", "every task, dropped ones too", "is:any login"),
+    rule("due:fri", "due that day; so do:, start:, wait:", "due:today"),
+    rule("due.before:fri", "due before that day; due.after:mon; in short due<fri", "due.before:fri is:open"),
+    rule("est.over:5d", "estimated at more; est.under:1d; in short est>5d", "est.over:5d"),
+    rule("p:0..1", "priority from, to; p0 alone; in short p<2", "p:0..1"),
+    rule("no:due", "without: due, do, start, wait, est, url, phase, under, after, @, +, @ana, +bug", "no:due no:@"),
+    rule("under:12", "anywhere under WEB-12", "under:12 is:open"),
+    rule("sort:due", "in this order; sort:due.desc turns it; several: one after the other", "sort:p sort:due.desc"),
+    rule("not", "before a word or parentheses: it does not hold; in short -is:done", "not is:blocked"),
+    rule("or", "one of both; words beside each other must all hold", "@ana or @ben +bug"),
+    rule("( )", "keep together", "+bug (@ana or @ben)"),
+    rule("word", "in title, note or ref; case and accents ignored", "login"),
+];
 
 impl Filter {
-    /// Does the task meet it?
-    pub fn matches(&self, snapshot: &Snapshot, task: &Task) -> bool {
-        let _ = (snapshot, task);
-        true
+    /// Every task that is not dropped, by priority, due date and rank.
+    pub fn everything() -> Self {
+        Filter { node: Node::All(Vec::new()), sort: Vec::new() }
+    }
+
+    /// What a list shows where nothing is asked: open, not snoozed, of this project.
+    pub fn of_list(project: Option<ProjectId>) -> Self {
+        let snoozed = Node::Not(Box::new(Node::Test(Test::Is(State::Snoozed))));
+        let mut filter = Filter::everything();
+        filter.node = Node::all(vec![Node::Test(Test::Is(State::Open)), snoozed]);
+        filter.within(project)
+    }
+
+    /// The same in one project, unless the filter itself names one.
+    pub fn within(self, project: Option<ProjectId>) -> Self {
+        let names = self.node.any_test(&|test| matches!(test, Test::Project(_)));
+        match project.filter(|_| !names) {
+            Some(project) => {
+                Filter { node: Node::all(vec![Node::Test(Test::Project(project)), self.node]), sort: self.sort }
+            }
+            None => self,
+        }
+    }
+
+    /// Written back as a line that is read as the same filter.
+    pub fn words(&self, plan: &Plan) -> String {
+        print::words(self, plan)
+    }
+
+    /// Does it say in which order to show what it finds?
+    pub fn sorts(&self) -> bool {
+        !self.sort.is_empty()
     }
 }
+
+impl Node {
+    /// All of these; one alone is itself.
+    fn all(nodes: Vec<Node>) -> Node {
+        let mut flat = Vec::new();
+        for node in nodes {
+            match node {
+                Node::All(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        if flat.len() == 1 { flat.remove(0) } else { Node::All(flat) }
+    }
+
+    fn any(nodes: Vec<Node>) -> Node {
+        let mut flat = Vec::new();
+        for node in nodes {
+            match node {
+                Node::Any(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        if flat.len() == 1 { flat.remove(0) } else { Node::Any(flat) }
+    }
+
+    fn not(node: Node) -> Node {
+        match node {
+            Node::Not(inner) => *inner,
+            other => Node::Not(Box::new(other)),
+        }
+    }
+
+    fn any_test(&self, asked: &impl Fn(&Test) -> bool) -> bool {
+        match self {
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(|node| node.any_test(asked)),
+            Node::Not(node) => node.any_test(asked),
+            Node::Test(test) => asked(test),
+        }
+    }
+}
+
+impl State {
+    fn word(self) -> &'static str {
+        STATES.iter().find(|(state, _)| *state == self).map_or("any", |(_, word)| *word)
+    }
+}
+
+#[cfg(test)]
+mod tests;

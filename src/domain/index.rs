@@ -160,6 +160,16 @@ impl Index {
         self.titles.get(&task).map_or("", |text| text)
     }
 
+    /// The case-folded title of every task, by id: one for each.
+    pub fn titles(&self) -> impl Iterator<Item = (TaskId, &str)> {
+        self.titles.iter().map(|(task, title)| (*task, &**title))
+    }
+
+    /// The case-folded note of every task that has one, by id.
+    pub fn notes(&self) -> impl Iterator<Item = (TaskId, &str)> {
+        self.notes.iter().map(|(task, note)| (*task, &**note))
+    }
+
     /// The case-folded note of a task.
     pub fn note(&self, task: TaskId) -> &str {
         self.notes.get(&task).map_or("", |text| text)

@@ -45,7 +45,8 @@ pub fn complete(line: &str, caret: usize, context: &Context<'_>) -> Completion {
     let end = caret + line[caret..].find(char::is_whitespace).unwrap_or(line.len() - caret);
     let negation = usize::from(context.purpose == Purpose::Find && word.text.len() > 1 && word.text.starts_with('-'));
     let typed = &word.text[negation..];
-    let mut candidates = Candidates { context, project: super::home(&tokens::split(line), context), found: Vec::new() };
+    let mut candidates =
+        Candidates { context, project: super::home(&tokens::split(line).words, context), found: Vec::new() };
     candidates.of_word(typed);
     candidates.found.truncate(MOST);
     Completion { range: word.range.start + negation..end, candidates: candidates.found }

@@ -176,7 +176,8 @@ fn read(draft: &Draft<'_>, wish: &Wish<'_>, project: ProjectId) -> Understood {
 
 fn context<'a>(plan: &'a Plan, draft: &Draft<'_>, wish: &Wish<'_>, project: ProjectId) -> Context<'a> {
     let week_start = draft.moment.week_start;
-    Context { plan, today: wish.said, week_start, project: Some(project), purpose: Purpose::Add, hash: false }
+    let me = draft.moment.me;
+    Context { plan, today: wish.said, week_start, project: Some(project), me, purpose: Purpose::Add, hash: false }
 }
 
 /// The project that is meant; else the first active one, else the first; with none in the file, a new `IN`.

@@ -1,94 +1,12 @@
-use chrono::{DateTime, Utc};
 use proptest::prelude::*;
-use uuid::Uuid;
 
+use super::office::Office;
 use super::*;
 use crate::domain::command::{Command, note_of};
-use crate::domain::draft::Moment;
-use crate::domain::id::{Id, Ids};
-use crate::domain::person::Person;
+use crate::domain::id::Id;
 use crate::domain::plan::Row;
 use crate::domain::project::{Project, ProjectState};
 use crate::domain::task::{Task, TaskId, TaskKind};
-
-/// A portfolio at Thu 12 March 2026, edited by commands.
-struct Office {
-    snapshot: Snapshot,
-    moment: Moment,
-    web: ProjectId,
-}
-
-impl Office {
-    fn empty() -> Self {
-        let today: NaiveDate = "2026-03-12".parse().unwrap();
-        let now: DateTime<Utc> = "2026-03-12T09:00:00Z".parse().unwrap();
-        let ids = Ids::from(Uuid::from_u128(1 << 64));
-        let snapshot = Snapshot::of(Plan::default(), today, None, Weekday::Mon);
-        Office { snapshot, moment: Moment { today, now, ids, me: None, week_start: Weekday::Mon }, web: ProjectId::MIN }
-    }
-
-    /// Projects WEB and OPS; ana, anton, ben and zoe; tasks WEB-1 to WEB-12, of which WEB-5 is tagged +bug.
-    fn new() -> Self {
-        let mut office = Office::empty();
-        office.web = office.project("WEB", "Customer portal");
-        office.project("OPS", "Operations");
-        for handle in ["ana", "anton", "ben", "zoe"] {
-            let person = Person::new(office.moment.ids.take(), handle);
-            office.run(Command::Make(Row::Person(person.into()))).unwrap();
-        }
-        for n in 1..=12 {
-            office.add(&format!("Task number {n}{}", if n == 5 { " +bug" } else { "" })).unwrap();
-        }
-        office
-    }
-
-    fn project(&mut self, key: &str, name: &str) -> ProjectId {
-        let id = self.moment.ids.take();
-        self.run(Command::NewProject { id, key: key.into(), name: name.into() }).unwrap();
-        id
-    }
-
-    fn run(&mut self, command: Command) -> Result<String, Refusal> {
-        let (step, plan) = self.snapshot.after(&command, &mut self.moment)?;
-        self.snapshot.plan = plan;
-        Ok(step.sentence)
-    }
-
-    fn capture(&mut self, line: &str, leniently: bool) -> (TaskId, Result<String, Refusal>) {
-        let id = self.moment.ids.take();
-        let (said, line, project) = (self.snapshot.today, line.to_owned(), Some(self.web));
-        let command = Command::Capture { id, line, said, project, column: None, parent: None, leniently };
-        (id, self.run(command))
-    }
-
-    fn add(&mut self, line: &str) -> Result<Task, Refusal> {
-        let (id, said) = self.capture(line, false);
-        said.map(|_| self.task(id))
-    }
-
-    fn task(&self, id: TaskId) -> Task {
-        Task::clone(self.snapshot.plan.get(id).unwrap())
-    }
-
-    fn context(&self, purpose: Purpose) -> Context<'_> {
-        let plan = &self.snapshot.plan;
-        let project = Some(self.web).filter(|_| plan.get(self.web).is_some());
-        Context { plan, today: self.snapshot.today, week_start: Weekday::Mon, project, purpose, hash: false }
-    }
-
-    fn understand(&self, line: &str) -> Understood {
-        understand(line, &self.context(Purpose::Add))
-    }
-
-    /// `title | echo`, or the refusal.
-    fn read(&self, line: &str) -> String {
-        let understood = self.understand(line);
-        match understood.whole() {
-            Ok(it) => format!("{} | {}", it.title, it.echo(&self.context(Purpose::Add))),
-            Err(refusal) => refusal.to_string(),
-        }
-    }
-}
 
 #[test]
 fn every_word_of_the_grammar_is_understood_and_said_back() {

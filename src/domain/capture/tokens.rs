@@ -29,9 +29,7 @@ pub struct Line<'a> {
 /// The words of a line. A quote opens at the beginning of a word or behind a `:`, and closes at the end of a word; any
 /// other is a letter like others.
 pub fn words(line: &str) -> Words<'_> {
-    let closes = |at: &usize| ends_word(&line[at + 1..]);
-    let last_close = line.rmatch_indices('"').map(|(at, _)| at).find(closes);
-    Words { line, at: 0, last_close }
+    Words::of(line, false)
 }
 
 /// A line in parts: words, the text behind `--`, the note behind `//`.
@@ -56,14 +54,15 @@ pub struct Words<'a> {
     line: &'a str,
     at: usize,
     last_close: Option<usize>,
+    /// Does a `)` end a quoted word, as in filters?
+    brackets: bool,
 }
 
 impl<'a> Iterator for Words<'a> {
     type Item = Word<'a>;
 
     fn next(&mut self) -> Option<Word<'a>> {
-        let rest = &self.line[self.at..];
-        let start = self.at + rest.find(|letter: char| !letter.is_whitespace())?;
+        let start = self.next_start()?;
         let word = match self.closing(start) {
             Some(close) => {
                 let text = Cow::Borrowed(&self.line[start + 1..close]);
@@ -77,11 +76,28 @@ impl<'a> Iterator for Words<'a> {
 }
 
 impl<'a> Words<'a> {
+    pub(crate) fn of(line: &'a str, brackets: bool) -> Self {
+        let closes = |at: &usize| ends_word(&line[at + 1..], brackets);
+        let last_close = line.rmatch_indices('"').map(|(at, _)| at).find(closes);
+        Words { line, at: 0, last_close, brackets }
+    }
+
+    /// Goes on at this byte.
+    pub(crate) fn go_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Where the next word begins.
+    pub(crate) fn next_start(&self) -> Option<usize> {
+        let rest = &self.line[self.at..];
+        Some(self.at + rest.find(|letter: char| !letter.is_whitespace())?)
+    }
+
     /// Where the quote that opens here closes, if one opens here and closes.
     fn closing(&self, open: usize) -> Option<usize> {
         let opens = self.line[open..].starts_with('"') && self.last_close.is_some_and(|last| last > open);
         let mut later = self.line[open..].match_indices('"').skip(1).map(|(at, _)| open + at);
-        if opens { later.find(|at| ends_word(&self.line[at + 1..])) } else { None }
+        if opens { later.find(|at| ends_word(&self.line[at + 1..], self.brackets)) } else { None }
     }
 
     fn bare(&self, start: usize) -> Word<'a> {
@@ -98,8 +114,8 @@ impl<'a> Words<'a> {
     }
 }
 
-fn ends_word(rest: &str) -> bool {
-    rest.chars().next().is_none_or(char::is_whitespace)
+fn ends_word(rest: &str, brackets: bool) -> bool {
+    rest.chars().next().is_none_or(|letter| letter.is_whitespace() || (brackets && letter == ')'))
 }
 
 /// Text as one line: line ends and tabs become spaces, and what is around it goes.

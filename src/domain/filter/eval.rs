@@ -1,0 +1,202 @@
+//! A filter asked of tasks.
+
+use chrono::NaiveDate;
+
+use super::{Compare, DayField, Filter, Node, State, Test};
+use crate::domain::capture::Absent;
+use crate::domain::plan::Plan;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::span::Span;
+use crate::domain::task::{ConstraintKind, Task, TaskId, TaskKind};
+
+/// Days without a touch after which an open task is stale.
+const STALE_AFTER: i64 = 14;
+const MINUTES_AN_ELAPSED_DAY: i64 = 1440;
+
+/// A task that a filter is asked of. Texts are looked up only where a scan has not brought them.
+struct Asked<'a> {
+    snapshot: &'a Snapshot,
+    task: &'a Task,
+    texts: Option<(&'a str, &'a str)>,
+}
+
+impl Filter {
+    /// Does it hold of this task?
+    pub fn matches(&self, snapshot: &Snapshot, task: &Task) -> bool {
+        (task.dropped.is_none() || self.asks_dropped()) && self.node.holds(&Asked { snapshot, task, texts: None })
+    }
+
+    /// The tasks of which it holds, by id.
+    pub fn scan(&self, snapshot: &Snapshot) -> Vec<TaskId> {
+        let asks_dropped = self.asks_dropped();
+        let index = snapshot.plan.index();
+        let mut notes = index.notes().peekable();
+        let tasks = snapshot.plan.all::<Task>().zip(index.titles());
+        let found = tasks.filter_map(|(task, (id, title))| {
+            while notes.next_if(|(of, _)| *of < id).is_some() {}
+            let note = notes.next_if(|(of, _)| *of == id).map_or("", |(_, note)| note);
+            let asked = Asked { snapshot, task, texts: Some((title, note)) };
+            (self.node.holds(&asked) && (asks_dropped || task.dropped.is_none())).then_some(id)
+        });
+        found.collect()
+    }
+
+    fn asks_dropped(&self) -> bool {
+        self.node.any_test(&|test| matches!(test, Test::Is(State::Dropped | State::Any)))
+    }
+}
+
+impl Node {
+    fn holds(&self, asked: &Asked<'_>) -> bool {
+        match self {
+            Node::All(nodes) => nodes.iter().all(|node| node.holds(asked)),
+            Node::Any(nodes) => nodes.iter().any(|node| node.holds(asked)),
+            Node::Not(node) => !node.holds(asked),
+            Node::Test(test) => test.holds(asked),
+        }
+    }
+}
+
+impl Test {
+    fn holds(&self, asked: &Asked<'_>) -> bool {
+        let Asked { snapshot, task, .. } = asked;
+        let (plan, index) = (&snapshot.plan, snapshot.plan.index());
+        match self {
+            Test::Text(needle) => {
+                let (title, note) = asked.texts.unwrap_or_else(|| (index.title(task.id), index.note(task.id)));
+                needle.is_in(title) || needle.is_in(note) || needle.is_in_ref(plan, task)
+            }
+            Test::Is(state) => state.holds(asked),
+            Test::Priority(from, to) => (*from..=*to).contains(&task.priority.number()),
+            Test::Day(field, compare, day) => field.of(task).is_some_and(|it| compare.holds(it, *day)),
+            Test::Duration(compare, span) => {
+                let own = task.duration.filter(|_| !index.is_summary(task.id));
+                own.is_some_and(|own| compare.holds(worked(own, plan, task), worked(*span, plan, task)))
+            }
+            Test::Estimate(it) => {
+                let own = (task.optimistic, task.duration, task.pessimistic);
+                own == (it.optimistic, Some(it.likely), it.pessimistic) && !index.is_summary(task.id)
+            }
+            Test::Project(project) => task.project == *project,
+            Test::Person(person, units) => index.people_of(task.id).any(|(who, assignment)| {
+                who == *person && units.is_none_or(|units| plan.get(assignment).is_some_and(|it| it.units == units))
+            }),
+            Test::Tag(tag) => task.tags.has(tag),
+            Test::Column(columns) => {
+                let place = task.place.as_ref().filter(|_| !index.is_summary(task.id));
+                place.is_some_and(|place| columns.contains(&place.column))
+            }
+            Test::Phase(phases) => task.phase.is_some_and(|phase| phases.contains(&phase)),
+            Test::Under(above) => is_under(plan, task, *above),
+            Test::After { task: predecessor, link } => index.predecessors(task.id).any(|id| {
+                plan.get(id).is_some_and(|it| {
+                    it.predecessor == *predecessor && link.is_none_or(|link| link == (it.link_type, it.lag))
+                })
+            }),
+            Test::Kind(kind) => task.kind == *kind,
+            Test::Url(needle) => needle.is_in(&crate::text::fold(&task.url)),
+            Test::No(absent) => is_absent(absent, asked),
+        }
+    }
+}
+
+impl State {
+    fn holds(self, asked: &Asked<'_>) -> bool {
+        let Asked { snapshot, task, .. } = asked;
+        let (plan, index, today) = (&snapshot.plan, snapshot.plan.index(), snapshot.today);
+        let open = || task.dropped.is_none() && !plan.is_done(task);
+        let snoozed = || task.snoozed_until.is_some_and(|until| until > today);
+        match self {
+            State::Open => open(),
+            State::Done => plan.is_done(task),
+            State::Dropped => task.dropped.is_some(),
+            State::Blocked => task.is_blocked() && open(),
+            State::Overdue => task.due.is_some_and(|due| due < today) && open(),
+            State::Stale => is_untouched(plan, task, today) && !snoozed() && open(),
+            State::Milestone => task.kind == TaskKind::Milestone,
+            State::Mine => snapshot.me.is_some_and(|me| index.people_of(task.id).any(|(who, _)| who == me)),
+            State::Unassigned => index.people_of(task.id).next().is_none(),
+            State::Inbox => task.place.is_none() && task.dropped.is_none() && !index.is_summary(task.id),
+            State::Snoozed => snoozed() && open(),
+            State::Waiting => task.is_blocked() && task.waits_outside && open(),
+            State::Any => true,
+        }
+    }
+}
+
+fn is_untouched(plan: &Plan, task: &Task, today: NaiveDate) -> bool {
+    let last = plan.touched(task.id).or(task.captured);
+    last.is_some_and(|last| today.signed_duration_since(last.date_naive()).num_days() >= STALE_AFTER)
+}
+
+fn is_under(plan: &Plan, task: &Task, above: TaskId) -> bool {
+    let mut here = task.parent;
+    // A file may hold an outline that loops; no real one is so deep.
+    for _ in 0..1000 {
+        match here {
+            Some(id) if id == above => return true,
+            Some(id) => here = plan.get(id).and_then(|task| task.parent),
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Minutes of work; elapsed time by the share of a day that is worked.
+pub(super) fn worked(span: Span, plan: &Plan, task: &Task) -> i64 {
+    if !span.elapsed {
+        return span.minutes;
+    }
+    let day = plan.get(task.project).map(|project| project.pace()).unwrap_or_default().minutes_per_day;
+    span.minutes.saturating_mul(day) / MINUTES_AN_ELAPSED_DAY
+}
+
+fn is_absent(absent: &Absent, asked: &Asked<'_>) -> bool {
+    let task = asked.task;
+    let index = asked.snapshot.plan.index();
+    match absent {
+        Absent::Due => task.due.is_none(),
+        Absent::Planned => task.planned.is_none(),
+        Absent::Start => task.constraint.is_none(),
+        Absent::Snooze => task.snoozed_until.is_none(),
+        Absent::Estimate => task.duration.is_none() && task.kind != TaskKind::Milestone && !index.is_summary(task.id),
+        Absent::Url => task.url.is_empty(),
+        Absent::Phase => task.phase.is_none(),
+        Absent::Under => task.parent.is_none(),
+        Absent::People => index.people_of(task.id).next().is_none(),
+        Absent::Tags => task.tags.is_empty(),
+        Absent::Links => index.predecessors(task.id).next().is_none(),
+        Absent::Person(person) => !index.people_of(task.id).any(|(who, _)| who == *person),
+        Absent::Tag(tag) => !task.tags.has(tag),
+        Absent::After(before) => {
+            let plan = &asked.snapshot.plan;
+            !index.predecessors(task.id).any(|id| plan.get(id).is_some_and(|it| it.predecessor == *before))
+        }
+    }
+}
+
+impl DayField {
+    pub(super) fn of(self, task: &Task) -> Option<NaiveDate> {
+        match self {
+            DayField::Due => task.due,
+            DayField::Planned => task.planned,
+            DayField::Start => {
+                let constraint = task.constraint.filter(|it| it.kind == ConstraintKind::StartNoEarlier)?;
+                constraint.at.map(|at| at.date())
+            }
+            DayField::Snooze => task.snoozed_until,
+        }
+    }
+}
+
+impl Compare {
+    fn holds<T: Ord>(self, one: T, other: T) -> bool {
+        match self {
+            Compare::Less => one < other,
+            Compare::AtMost => one <= other,
+            Compare::Equal => one == other,
+            Compare::AtLeast => one >= other,
+            Compare::More => one > other,
+        }
+    }
+}
