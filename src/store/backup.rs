@@ -22,9 +22,9 @@ pub(super) fn today() -> NaiveDate {
     Local::now().date_naive()
 }
 
-/// The day on which the file or its log was last written.
+/// The day on which the file or its log was last written. Who only reads may make an empty log, which does not count.
 pub(super) fn last_written(path: &Path) -> Option<NaiveDate> {
-    let written = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
+    let written = |path: &Path| fs::metadata(path).ok().filter(|found| found.len() > 0)?.modified().ok();
     let newest = written(path).max(written(&site::beside(path, "-wal")))?;
     Some(DateTime::<Local>::from(newest).date_naive())
 }

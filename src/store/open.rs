@@ -230,7 +230,7 @@ fn keep_a_log(connection: &Connection, path: &Path) -> Result<(), rusqlite::Erro
 }
 
 /// A file on a medium that cannot be written: read without locks, as nothing there can change.
-fn open_unchanging(opening: &Opening) -> Result<Connection, Error> {
+pub(super) fn open_unchanging(opening: &Opening) -> Result<Connection, Error> {
     let path = opening.path.as_path();
     let log = super::site::beside(path, "-wal");
     if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {

@@ -213,3 +213,19 @@ fn ids_of_lines_and_machines_are_never_mixed_up() {
     assert_eq!((line.number, line.sequence, line.machine), (2, 1, Uuid::from_u128(2)));
     assert_eq!(here.store().tail(|lines| lines.count()).unwrap(), 1);
 }
+
+/// A captured line.
+pub(super) fn line(moment: &mut Moment, words: &str) -> Command {
+    Command::Capture {
+        id: moment.ids.take(),
+        line: words.to_owned(),
+        said: moment.today,
+        project: None,
+        column: None,
+        parent: None,
+        leniently: false,
+    }
+}
+
+mod bad_days;
+mod laws;
