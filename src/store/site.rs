@@ -37,9 +37,8 @@ pub(super) fn is_on_a_network(path: &Path) -> bool {
     {
         const NETWORKS: [u32; 6] = [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997, 0x7375_7245];
         let Some(directory) = path.parent() else { return false };
-        rustix::fs::statfs(directory).is_ok_and(|state| {
-            u32::try_from(i64::from(state.f_type) & 0xffff_ffff).is_ok_and(|kind| NETWORKS.contains(&kind))
-        })
+        // The type of `f_type` differs by processor; the magic numbers have 32 bits.
+        rustix::fs::statfs(directory).is_ok_and(|state| NETWORKS.contains(&(state.f_type as u32)))
     }
     #[cfg(not(target_os = "linux"))]
     {

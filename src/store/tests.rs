@@ -90,7 +90,7 @@ fn lines_come_back_as_they_were_written() {
     let store = it.store();
     assert_eq!(store.lines_after(0).unwrap(), [made.clone(), second.clone(), third.clone()]);
     assert_eq!(store.lines_after(1).unwrap(), [second.clone(), third.clone()]);
-    assert_eq!(store.newest(1).unwrap(), [third.clone()]);
+    assert_eq!(store.newest(1).unwrap(), std::slice::from_ref(&third));
     assert_eq!(store.lines_of(&[id.into()]).unwrap(), [second.clone(), third.clone()]);
     assert_eq!(store.lines_since(second.at()).unwrap().last(), Some(&third));
     assert_eq!(store.lines_since(third.at() + Duration::from_secs(1)).unwrap(), []);

@@ -49,10 +49,12 @@ const SAID: [&[&str]; 14] = [
 
 fn words() -> impl Strategy<Value = String> {
     let some = prop::sample::subsequence(SAID.to_vec(), 0..5);
-    (some, prop::collection::vec(any::<Index>(), 5), "[A-Z][a-z]{1,8}( [a-z]{1,6})?").prop_map(|(some, which, title)| {
-        let said = some.iter().zip(which).map(|(said, at)| said[at.index(said.len())]);
-        std::iter::once(title.as_str()).chain(said).collect::<Vec<_>>().join(" ")
-    })
+    (some, prop::collection::vec(any::<Index>(), 5), "[A-Z][a-z]{1,8}( [a-z]{1,6})?").prop_map(
+        |(some, which, title)| {
+            let said = some.iter().zip(which).map(|(said, at)| said[at.index(said.len())]);
+            std::iter::once(title.as_str()).chain(said).collect::<Vec<_>>().join(" ")
+        },
+    )
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
