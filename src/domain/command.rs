@@ -256,6 +256,9 @@ impl Command {
                 Ok(said(draft, "Move", *task, how))
             }
             Command::Complete { task, finish } => {
+                if finish.is_none() && draft.plan.get(*task).is_some_and(|it| it.finish().is_some()) {
+                    return Err(Refusal::plain(format!("{} is done already", draft.plan.task_label(*task))));
+                }
                 place::complete(draft, *task, *finish)?;
                 let how =
                     finish.map_or(String::new(), |at| format!("as of {}", words::day(at.date(), draft.moment.today)));
@@ -425,7 +428,9 @@ fn set(draft: &mut Draft<'_>, of: RecordId, fields: &[(Field, Value)]) -> Result
     };
     let mut how = Vec::new();
     for (field, value) in fields {
-        how.push(words::change(&draft.plan, &before, *field, value, draft.moment.today));
+        if fields.len() == 1 || before.get(field.at) != *value {
+            how.push(words::change(&draft.plan, &before, *field, value, draft.moment.today));
+        }
         set_one(draft, of, *field, value)?;
     }
     Ok(Said::of("Set", draft.plan.row_label(&before), format!(": {}", how.join(", ")), of))

@@ -46,7 +46,8 @@ impl Snapshot {
         let said = command.carry_out(&mut draft)?;
         let (step, plan) = finish(draft, said.sentence(), LineKind::Step, said.about)?;
         if step.changes.is_empty() && !matches!(command, Command::Capture { .. }) {
-            return Err(Refusal::plain(format!("nothing changes: “{}” is so already", step.sentence)));
+            let what = step.about.map_or("all of it".to_owned(), |id| self.plan.label(id));
+            return Err(Refusal::plain(format!("nothing changes: {what} is so already")));
         }
         Ok((step, plan))
     }
