@@ -422,11 +422,14 @@ fn colour_only_says_what_a_word_says_too() {
 #[test]
 fn a_task_is_copied_as_markdown() {
     let office = linked();
-    let copied = milepost::formats::markdown::tasks(
-        &office.snapshot,
-        &[office.titled("Login page"), office.titled("Data migration")],
+    let [login, migration] = ["Login page", "Data migration"].map(|title| office.titled(title));
+    let copied = |tasks: &[TaskId]| milepost::formats::markdown::tasks(&office.snapshot, tasks);
+    assert_snapshot!("markdown", copied(&[login]));
+    assert_eq!(
+        copied(&[login, migration, office.titled("Choose")]),
+        "- [ ] WEB-14 Login page with single sign-on (Doing, p0, @ana, due Mon 9 Mar, blocked: waits for the legal \
+         department)\n- [ ] WEB-2 Data migration\n- [x] WEB-19 Choose the provider (Done, @ana)\n"
     );
-    assert_snapshot!("markdown", copied);
 }
 
 fn actions() -> impl Strategy<Value = Action> {

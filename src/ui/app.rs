@@ -6,7 +6,6 @@
 
 mod asking;
 mod columns;
-mod detail;
 mod fields;
 mod finding;
 mod forms;
@@ -20,13 +19,13 @@ use crossterm::event::KeyEvent;
 use ratatui::layout::Position;
 
 use self::asking::Dialog;
-use self::detail::Detail;
 use self::steps::Pending;
 use super::action::Action;
 use super::editor::Edited;
 use super::keymap::{self, Meaning, Scope};
 use super::keys::{self, Key};
 use super::panes::PANES;
+use super::panes::detail::Detail;
 use super::theme::{Theme, Tone};
 use super::view::{Ask, Effect, Lens, View};
 use crate::domain::command::Command;
@@ -187,6 +186,7 @@ impl App {
         for pane in &mut self.panes {
             pane.see(snapshot, &self.lens);
         }
+        self.detail.see();
         self.matches = if self.lens.filter.is_some() { self.pane().rows().len() } else { 0 };
         if self.pane().cursor().is_none() {
             self.reading = false;

@@ -16,12 +16,13 @@ use crate::domain::phase::PhaseState;
 use crate::text;
 use crate::ui::dialogs::which;
 use crate::ui::keymap;
+use crate::ui::panes::detail::{self, Detail};
 use crate::ui::parts::{clear, hints, line_of, put, put_right, rule, shifted};
 use crate::ui::theme::Tone;
 use crate::ui::view::Scene;
 
 /// From this width on the detail stands beside the pane and names stand on every tab.
-const WIDE: u16 = 110;
+const WIDE: u16 = detail::BESIDE;
 /// Smaller screens only say so.
 const LEAST: (u16, u16) = (20, 6);
 /// From this height on there is a rule under the title.
@@ -121,13 +122,12 @@ impl App {
         if self.lens.project.is_none() {
             return welcome::welcome(area, buffer, &self.theme);
         }
-        let beside = if area.width >= WIDE { (area.width * 2 / 5).min(60) } else { 0 };
-        let covered = beside == 0 && self.reading;
-        let pane = Rect { width: area.width - beside, ..area };
-        let detail = match (beside, covered) {
-            (0, true) => area,
-            (0, false) => Rect { width: 0, height: 0, ..area },
-            _ => Rect { x: pane.right() + 1, width: beside - 1, ..area },
+        let beside = Detail::beside(area);
+        let covered = beside.is_none() && self.reading;
+        let (pane, detail) = match beside {
+            Some(both) => both,
+            None if covered => (Rect::default(), area),
+            None => (area, Rect::default()),
         };
         let id = self.pane().cursor();
         let Self { workspace, lens, theme, panes, active, detail: reader, reading, .. } = self;
@@ -135,16 +135,14 @@ impl App {
         if !covered {
             panes[*active].draw(&scene, pane, buffer);
         }
-        if beside > 0 {
-            for row in 0..area.height {
-                put(buffer, Rect { x: pane.right(), width: 1, ..line_of(area, row) }, theme.signs.divide, theme.faint);
-            }
+        scene.focused = *reading;
+        reader.show(id);
+        match (beside, covered) {
+            (Some(_), _) => reader.draw_beside(&scene, detail, buffer),
+            (None, true) => reader.draw(&scene, detail, buffer),
+            (None, false) => {}
         }
-        if !detail.is_empty() {
-            scene.focused = *reading;
-            reader.draw(id, &scene, detail, buffer);
-        }
-        self.places.pane = if covered { Rect::default() } else { pane };
+        self.places.pane = pane;
         self.places.detail = detail;
     }
 

@@ -1,15 +1,14 @@
-//! What is told of a task: its history, why it is where it is, and the same as Markdown.
+//! What is told of a task: its history, and why it is where it is.
 
 use super::asking::Dialog;
 use super::{App, Tone};
 use crate::domain::change::LineKind;
-use crate::domain::command::note_of;
 use crate::domain::history::struck;
 use crate::domain::id::RecordId;
 use crate::domain::link::LinkType;
 use crate::domain::names::quoted;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::task::{Priority, Task, TaskId};
+use crate::domain::task::TaskId;
 use crate::domain::words;
 use crate::text;
 use crate::ui::dialogs::{Page, PageLine};
@@ -118,34 +117,4 @@ pub(super) fn reasons(snapshot: &Snapshot, id: TaskId) -> Vec<PageLine> {
     }
     tell("", "Dates here are those that were told; milepost computes none yet.".into(), Tone::Faint);
     lines
-}
-
-/// Tasks as a Markdown list; a task alone with its note.
-pub(super) fn markdown(snapshot: &Snapshot, tasks: &[TaskId]) -> String {
-    let plan = &snapshot.plan;
-    let lines: Vec<String> =
-        tasks.iter().filter_map(|id| plan.get(*id)).map(|task| markdown_line(snapshot, task)).collect();
-    let note = match tasks {
-        [one] => plan.get(note_of(*one)).map(|note| format!("\n{}\n", note.text.trim_end())),
-        _ => None,
-    };
-    format!("{}\n{}", lines.join("\n"), note.unwrap_or_default())
-}
-
-fn markdown_line(snapshot: &Snapshot, task: &Task) -> String {
-    let plan = &snapshot.plan;
-    let mut facts = Vec::new();
-    let column = task.place.as_ref().and_then(|place| plan.get(place.column));
-    facts.extend(column.map(|column| column.name.clone()));
-    if task.priority != Priority::default() {
-        facts.push(words::priority(task.priority).to_owned());
-    }
-    facts.extend(plan.index().people_of(task.id).map(|(person, _)| plan.handle(person)));
-    facts.extend(task.due.map(|due| format!("due {due}")));
-    if task.is_blocked() {
-        facts.push(format!("blocked: {}", task.blocked));
-    }
-    let tick = if plan.is_done(task) { "x" } else { " " };
-    let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
-    text::visible(&format!("- [{tick}] {} {}{facts}", plan.task_ref(task.id), task.title)).into_owned()
 }

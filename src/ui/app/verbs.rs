@@ -1,7 +1,7 @@
 //! The verbs that are the same everywhere: on everything that is marked, else on what the cursor is on, as one step.
 
 use super::asking::{Agreed, Asked, Chosen, Dialog};
-use super::{App, Outside, Tone, fields, telling};
+use super::{App, Outside, Tone, fields};
 use crate::domain::capture::{self, Purpose};
 use crate::domain::change::{Edit, Field};
 use crate::domain::column::{Column, ColumnId, Meaning, Place};
@@ -15,6 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::task::{Task, TaskId, TaskKind};
 use crate::domain::value::FieldType;
 use crate::domain::words::counted;
+use crate::formats::markdown;
 use crate::text;
 use crate::ui::dialogs::{Chip, Choice, Confirm, Item, Prompt};
 use crate::ui::parts::meter;
@@ -314,7 +315,7 @@ impl App {
     pub(super) fn copy(&mut self) -> Option<Outside> {
         let tasks = self.some_tasks()?;
         let what = self.called(&tasks);
-        Some(Outside::Copy { text: telling::markdown(self.snapshot(), &tasks), what })
+        Some(Outside::Copy { text: markdown::tasks(self.snapshot(), &tasks), what })
     }
 
     /// Hands the task’s URL to the person’s browser; only addresses that a browser or mail program is for.

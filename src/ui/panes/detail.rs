@@ -72,27 +72,26 @@ impl Detail {
         }
     }
 
-    /// What is shown.
-    pub fn shown(&self) -> Option<RecordId> {
-        self.of
+    /// Scrolls by so many rows, down being positive.
+    pub fn scroll(&mut self, rows: isize) {
+        let last = self.lines.as_ref().map_or(0, |(_, lines)| lines.len().saturating_sub(self.height));
+        self.first = self.first.saturating_add_signed(rows).min(last);
     }
 
     /// Scrolls; gives whether the action is one that scrolls.
     pub fn act(&mut self, action: Action) -> bool {
-        let page = self.height.max(2);
-        let last = self.lines.as_ref().map_or(0, |(_, lines)| lines.len().saturating_sub(self.height));
-        let first = match action {
-            Action::Down => self.first + 1,
-            Action::Up => self.first.saturating_sub(1),
-            Action::HalfDown => self.first + page / 2,
-            Action::HalfUp => self.first.saturating_sub(page / 2),
-            Action::PageDown => self.first + page - 1,
-            Action::PageUp => self.first.saturating_sub(page - 1),
-            Action::Top => 0,
-            Action::Bottom => last,
+        let page = isize::try_from(self.height).unwrap_or(isize::MAX).max(2);
+        match action {
+            Action::Down => self.scroll(1),
+            Action::Up => self.scroll(-1),
+            Action::HalfDown => self.scroll(page / 2),
+            Action::HalfUp => self.scroll(-page / 2),
+            Action::PageDown => self.scroll(page - 1),
+            Action::PageUp => self.scroll(1 - page),
+            Action::Top => self.first = 0,
+            Action::Bottom => self.scroll(isize::MAX),
             _ => return false,
-        };
-        self.first = first.min(last);
+        }
         true
     }
 
