@@ -15,7 +15,6 @@ use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::plan::{Kind, Plan};
 use crate::domain::value::Value;
-use crate::schedule::worktime::WorkTime;
 use crate::workspace::Workspace;
 
 /// The demo portfolio, day by day.
@@ -95,7 +94,7 @@ fn play(workspace: &mut Workspace, moment: &mut Moment) -> Outcome<Option<crate:
         lines.push(Line::read(text).ok_or_else(|| Stop::Failed(format!("the demo has a line that is none: {text}")))?);
     }
     lines.sort_by_key(|line| (-line.days_ago, line.time));
-    let worktime = WorkTime::standard();
+    let worktime = Plan::default().calendar_time(None);
     let mut then = moment.clone();
     for line in &lines {
         then.today = worktime.add_working_days(moment.today, -line.days_ago).unwrap_or(moment.today);

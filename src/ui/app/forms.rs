@@ -16,7 +16,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::task::TaskId;
 use crate::domain::value::Value;
 use crate::domain::words;
-use crate::schedule::worktime::WorkTime;
 use crate::text;
 use crate::ui::dialogs::{self, Answer, Choice, Form, Item};
 
@@ -214,7 +213,7 @@ impl App {
             Kind::Person => Person::row(Person::new(PersonId::MIN, typed).into()),
             _ => Column::row(Column::blank(ColumnId::MIN).into()),
         };
-        let worktime = WorkTime::standard();
+        let worktime = snapshot.plan.calendar_time(None);
         let typed = if typed.eq_ignore_ascii_case("none") { "" } else { typed };
         let value = match (name, typed) {
             ("wip_limit", "") => Value::Nothing,
