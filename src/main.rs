@@ -14,8 +14,9 @@ fn main() -> ExitCode {
             stdin_is_terminal: stdin().is_terminal(),
             stdout_is_terminal: stdout().is_terminal(),
             stdin: &mut stdin().lock(),
-            stdout: &mut BufWriter::new(stdout().lock()),
-            stderr: &mut stderr().lock(),
+            // Not locked: the thread that watches for a hang-up gives the terminal back through it.
+            stdout: &mut BufWriter::new(stdout()),
+            stderr: &mut stderr(),
             columns: columns(),
             variable: &|name| std::env::var_os(name),
             clock: &|| Clock { today: Local::now().date_naive(), now: Utc::now(), first_id: Uuid::now_v7() },
