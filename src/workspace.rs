@@ -11,6 +11,7 @@ use crate::domain::history::{self, History};
 use crate::domain::id::RecordId;
 use crate::domain::person::PersonId;
 use crate::domain::plan::Plan;
+use crate::domain::project::ProjectId;
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::words;
@@ -264,12 +265,14 @@ impl Workspace {
 }
 
 /// Opens a file only as far as a captured line, and those that wait, need it, and writes them; where that cannot be now,
-/// queues the line. Gives also the file, if it could be opened, and sentences about lines that had waited.
+/// queues the line. `meant` looks who sits here and which project is meant, once there is a plan to look in. Gives also
+/// the file, if it could be opened, and sentences about lines that had waited.
 pub fn capture(
     opening: Opening,
     state: &Path,
     line: &Command,
     moment: &mut Moment,
+    meant: impl FnOnce(&Plan, &mut Moment) -> Result<Option<ProjectId>, Refusal>,
 ) -> Result<(Captured, Option<Workspace>, Vec<String>), Trouble> {
     let path = std::path::absolute(&opening.path).unwrap_or_else(|_| opening.path.clone());
     let (waiting, said) = spool::waiting(&path, state);
@@ -277,8 +280,12 @@ pub fn capture(
     all.push(line.clone());
     match Workspace::open_for(opening, &Command::All(all), moment.today, moment.week_start) {
         Ok(mut workspace) => {
+            let mut line = line.clone();
+            if let Command::Capture { project, .. } = &mut line {
+                *project = meant(&workspace.snapshot.plan, moment)?;
+            }
             let said = workspace.take(waiting, said, moment);
-            let captured = workspace.capture(state, line, moment)?;
+            let captured = workspace.capture(state, &line, moment)?;
             Ok((captured, Some(workspace), said))
         }
         Err(because) => queue(&path, state, line, because).map(|queued| (queued, None, Vec::new())),

@@ -1,14 +1,15 @@
 //! `add`: capture. Reads no more of the file than the line needs; a line that cannot be written now is kept.
 
 use clap::Args;
+use serde_json::json;
 
 use super::session::{File, Session};
 use super::stop::{Outcome, Stop};
 use super::words_of;
 use crate::domain::command::Command;
-use crate::domain::project::{Project, ProjectState};
-use crate::text;
-use crate::workspace::{Trouble, Workspace};
+use crate::domain::draft::Moment;
+use crate::domain::plan::Plan;
+use crate::workspace::{self, Captured};
 
 /// Add a task from one line; prints its ref and what was understood
 ///
@@ -50,17 +51,25 @@ impl Add {
     }
 }
 
-/// One task on as much of the file as it needs.
+/// One task on as much of the file as it needs; in a script, on the file that is open.
 fn one(session: &mut Session<'_>, line: String) -> Outcome {
-    let mut command = capture(session, line);
-    if let File::Closed = session.file {
-        if let Some(why) = open_for(session, &mut command)? {
-            return queue(session, &command, &why);
-        }
-    } else if let Command::Capture { project, .. } = &mut command {
-        *project = session.project_if_any()?;
+    if let File::Lent(_) = session.file {
+        return on_the_whole(session, line);
     }
-    write(session, &command)
+    let command = capture(session, line);
+    let Session { machine, project, moment, .. } = session;
+    let machine = machine.as_ref().ok_or_else(|| Stop::refused("this machine is not known", ""))?;
+    let state = machine.settings.places.state.clone();
+    let meant = |plan: &Plan, moment: &mut Moment| {
+        moment.me = machine.person(plan);
+        project.as_ref().map_or_else(|| Ok(machine.project(plan)), |words| plan.find_project(words).map(Some))
+    };
+    let (captured, file, said) = workspace::capture(machine.opening_to_capture(), &state, &command, moment, meant)?;
+    if let Some(file) = file {
+        session.file = File::Open(Box::new(file));
+    }
+    said.iter().try_for_each(|sentence| session.out.say(sentence))?;
+    tell(session, captured)
 }
 
 /// A task for each line of stdin, each a step of its own; a line that is wrong is told by its number, and the rest goes on.
@@ -72,14 +81,10 @@ fn lines(session: &mut Session<'_>) -> Outcome {
         if line.trim().is_empty() {
             continue;
         }
-        let mut command = capture(session, line);
-        if let Command::Capture { project, .. } = &mut command {
-            *project = session.project_if_any()?;
-        }
-        match write(session, &command) {
+        match on_the_whole(session, line) {
             Err(Stop::Refused(refusal)) => {
                 wrong = true;
-                session.out.say(format!("line {number}: {}", text::visible(&refusal.to_string())))?;
+                session.out.say(format!("line {number}: {refusal}"))?;
             }
             other => other?,
         }
@@ -93,56 +98,30 @@ fn capture(session: &mut Session<'_>, line: String) -> Command {
     Command::Capture { id, line, said, project: None, column: None, parent: None, leniently: false }
 }
 
-/// Opens as much of the file as the line needs, and says which project is meant.
-fn open_for(session: &mut Session<'_>, command: &mut Command) -> Outcome<Option<String>> {
-    let machine = session.machine()?;
-    let opening = machine.opening_to_capture();
-    let (today, week_start) = (session.moment.today, session.moment.week_start);
-    let open = |command: &Command| match Workspace::open_for(opening.clone(), command, today, week_start) {
-        Ok(workspace) => Ok(Ok(workspace)),
-        Err(error) if error.may_pass() => Ok(Err(error.to_string())),
-        Err(error) => Err(Stop::from(error)),
-    };
-    let mut workspace = match open(command)? {
-        Ok(workspace) => workspace,
-        Err(why) => return Ok(Some(why)),
-    };
-    let plan = &workspace.snapshot().plan;
-    let wanted = match &session.project {
-        Some(words) => Some(plan.find_project(words)?),
-        None => machine.project(plan),
-    };
-    // Without a word the first active project is meant; refs of the line are of another one, and so are other tasks
-    // needed.
-    let first = plan.all::<Project>().find(|project| project.state == ProjectState::Active).map(|project| project.id);
-    if let Command::Capture { project, .. } = command {
-        *project = wanted;
+/// One task on a file that is open whole.
+fn on_the_whole(session: &mut Session<'_>, line: String) -> Outcome {
+    let meant = session.project_if_any()?;
+    let mut command = capture(session, line);
+    if let Command::Capture { project, .. } = &mut command {
+        *project = meant;
     }
-    if wanted.is_some() && wanted != first {
-        workspace = match open(command)? {
-            Ok(workspace) => workspace,
-            Err(why) => return Ok(Some(why)),
-        };
-    }
-    session.moment.me = session.machine.as_ref().and_then(|machine| machine.person(&workspace.snapshot().plan));
-    workspace.turn(today, session.moment.me);
-    session.file = File::Open(Box::new(workspace));
-    Ok(None)
+    let Some(state) = session.machine.as_ref().map(|machine| machine.settings.places.state.clone()) else {
+        return session.carry_out(&command);
+    };
+    let captured = session.with_file(|file, moment| file.capture(&state, &command, moment))?;
+    tell(session, captured)
 }
 
-fn write(session: &mut Session<'_>, command: &Command) -> Outcome {
-    let outcome = session.with_file(|workspace, moment| match workspace.run(command, moment) {
-        Err(Trouble::Failed(error)) if error.may_pass() => Ok(Err(error.to_string())),
-        other => other.map(Ok),
-    })?;
-    match outcome {
-        Ok(done) => session.echo(&[], &done),
-        Err(why) => queue(session, command, &why),
+fn tell(session: &mut Session<'_>, captured: Captured) -> Outcome {
+    match captured {
+        Captured::Done(done) => session.echo(&[], &done),
+        Captured::Queued { file, because } => {
+            if session.out.json {
+                session.out.value(&json!({"queued": file.to_string_lossy(), "because": because.to_string()}))?;
+            } else {
+                session.out.line("queued")?;
+            }
+            session.out.say(format!("{because}. The line waits in {} and is taken in later", file.display()))
+        }
     }
-}
-
-/// Keeps a line that cannot be written now.
-fn queue(session: &mut Session<'_>, _command: &Command, why: &str) -> Outcome {
-    let _ = session;
-    Err(Stop::Failed(why.to_owned()))
 }

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chrono::Weekday;
-
 use super::Outside;
 use super::stop::{Outcome, Stop};
 use crate::domain::person::{Person, PersonId};
@@ -42,11 +40,6 @@ impl Machine {
         let named = db.is_some();
         settings.db = db.unwrap_or(settings.db);
         Ok(Machine { settings, named, remembered })
-    }
-
-    /// The day on which weeks begin.
-    pub fn week_start(&self) -> Weekday {
-        self.settings.week_start
     }
 
     /// How the file is opened.

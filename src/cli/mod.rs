@@ -20,9 +20,11 @@ use crate::workspace::Workspace;
 
 mod add;
 mod block;
+mod check;
 mod choose;
 mod column;
 mod config;
+mod copies;
 mod demo;
 mod done;
 mod drop;
@@ -31,6 +33,7 @@ mod import;
 pub mod keys;
 mod leave;
 mod link;
+mod list;
 mod log;
 mod machine;
 mod move_;
@@ -108,6 +111,7 @@ enum Colour {
 #[derive(Subcommand, Debug)]
 enum Command {
     Add(add::Add),
+    List(list::List),
     Show(show::Show),
     Set(set::Set),
     Done(done::Done),
@@ -131,6 +135,9 @@ enum Command {
     Log(log::Log),
     Import(import::Import),
     Export(export::Export),
+    Backup(copies::Backup),
+    Restore(copies::Restore),
+    Check(check::Check),
     Demo(demo::Demo),
     Keys(keys::Keys),
     Config(config::Config),
@@ -248,9 +255,8 @@ fn parse(arguments: &[OsString]) -> Outcome<Cli> {
 
 fn begin(cli: Cli, arguments: &[OsString], outside: &mut Outside<'_>) -> Outcome {
     let Cli { given, command } = cli;
-    let db = given.db.or_else(|| outside.variable("MILEPOST_DB").map(Into::into));
-    let machine = Machine::of(db, outside)?;
-    let week_start = machine.week_start();
+    let machine = Machine::of(given.db, outside)?;
+    let week_start = machine.settings.week_start;
     let typed_day = given.today.or_else(|| outside.words("MILEPOST_TODAY"));
     let clock = (outside.clock)();
     let told_day = match &typed_day {
@@ -289,6 +295,7 @@ impl Command {
     fn run(self, session: &mut Session<'_>) -> Outcome {
         match self {
             Command::Add(it) => it.run(session),
+            Command::List(it) => it.run(session),
             Command::Show(it) => it.run(session),
             Command::Set(it) => it.run(session),
             Command::Done(it) => it.run(session),
@@ -312,6 +319,9 @@ impl Command {
             Command::Log(it) => it.run(session),
             Command::Import(it) => it.run(session),
             Command::Export(it) => it.run(session),
+            Command::Backup(it) => it.run(session),
+            Command::Restore(it) => it.run(session),
+            Command::Check(it) => it.run(session),
             Command::Demo(it) => it.run(session),
             Command::Keys(it) => it.run(session),
             Command::Config(it) => it.run(session),

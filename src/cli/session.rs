@@ -121,6 +121,10 @@ impl Session<'_> {
         let mut workspace = Workspace::open(opening, today, None, week_start)?;
         self.moment.me = self.machine.as_ref().and_then(|machine| machine.person(&workspace.snapshot().plan));
         workspace.turn(today, self.moment.me);
+        if let Some(machine) = &self.machine {
+            let said = workspace.take_in(&machine.settings.places.state, &mut self.moment);
+            said.iter().chain(&workspace.store().warnings()).try_for_each(|sentence| self.out.say(sentence))?;
+        }
         self.file = File::Open(Box::new(workspace));
         Ok(())
     }

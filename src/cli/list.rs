@@ -1,0 +1,102 @@
+//! `list`: tasks in a table.
+
+use clap::Args;
+use serde_json::Value;
+
+use super::out::{Ink, Out, Piece, Sign, ink};
+use super::session::Session;
+use super::stop::Outcome;
+use super::table::{self, Column, column};
+use crate::domain::capture::{Context, Purpose};
+use crate::domain::dates;
+use crate::domain::filter::Filter;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::task::{Task, TaskKind};
+use crate::domain::words;
+use crate::formats::contract::task_json;
+
+/// List tasks; without a filter those of the project that are open and not snoozed, by priority, due date and rank
+///
+/// Filters are the words of capture and: is:open is:done is:blocked is:overdue is:mine is:unassigned is:inbox is:any,
+/// due.before:fri, est.over:5d, p:0..1, sort:due, not, or, ( ), and bare words of title, note or ref.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  milepost list\n  milepost list is:mine due.before:fri\n  milepost list +bug or is:blocked sort:due\n  milepost list is:any login --json"
+)]
+pub struct List {
+    /// Words that choose
+    #[arg(value_name = "FILTER")]
+    filter: Vec<String>,
+}
+
+const COLUMNS: [Column; 8] = [
+    column("ref", 0),
+    column("p", 0),
+    Column { heading: "title", right: false, least: Some(16), spare: 0 },
+    column("column", 2),
+    column("due", 1),
+    Column { heading: "est", right: true, least: None, spare: 4 },
+    column("who", 3),
+    column("tags", 5),
+];
+
+impl List {
+    /// Writes the table.
+    pub fn run(self, session: &mut Session<'_>) -> Outcome {
+        let project = session.project_if_any()?;
+        let snapshot = session.snapshot()?;
+        let context = Context { hash: false, ..Context::of(&snapshot, project, Purpose::Find) };
+        let found = Filter::parse_list(&self.filter.join(" "), &context)?.find(&snapshot);
+        let tasks = found.iter().filter_map(|id| snapshot.plan.get(*id));
+        if session.out.json {
+            let all: Vec<Value> = tasks.map(|task| task_json(&snapshot, task)).collect();
+            return session.out.value(&all.into());
+        }
+        let rows: Vec<Vec<Piece>> = tasks.map(|task| row(&session.out, &snapshot, task)).collect();
+        if rows.is_empty() {
+            return session.out.say("No task matches");
+        }
+        table::write(&mut session.out, &COLUMNS, &rows)
+    }
+}
+
+fn row(out: &Out<'_>, snapshot: &Snapshot, task: &Task) -> Vec<Piece> {
+    let (plan, today) = (&snapshot.plan, snapshot.today);
+    let summary = plan.index().is_summary(task.id);
+    let done = plan.is_done(task);
+    let shade = if done || task.dropped.is_some() { Ink::Dim } else { Ink::Plain };
+    let mut signs = String::new();
+    for (holds, sign) in [
+        (task.kind == TaskKind::Milestone, Sign::Milestone),
+        (task.is_blocked() && !done, Sign::Blocked),
+        (done, Sign::Done),
+    ] {
+        signs.push_str(if holds { out.sign(sign) } else { "" });
+    }
+    let title = ink(if task.is_blocked() && !done { Ink::Warn } else { shade }, format!("{signs}{}", task.title));
+    let place = match (&task.place, summary) {
+        _ if task.dropped.is_some() => "dropped".to_owned(),
+        (_, true) => format!("{}%", plan.percent(task)),
+        (None, _) => "inbox".to_owned(),
+        (Some(place), _) => plan.get(place.column).map_or(String::new(), |column| column.name.clone()),
+    };
+    let late = task.due.is_some_and(|due| due < today) && !done && task.dropped.is_none();
+    let due = task.due.map_or(String::new(), |due| dates::short(due, today));
+    let due = if late { ink(Ink::Bad, format!("{due} !")) } else { ink(shade, due) };
+    let estimate = match summary || task.kind == TaskKind::Milestone {
+        true => String::new(),
+        false => words::estimate(plan, task),
+    };
+    let who: Vec<String> = plan.index().people_of(task.id).map(|(person, _)| plan.handle(person)).collect();
+    let tags: Vec<String> = task.tags.iter().map(|tag| format!("+{tag}")).collect();
+    vec![
+        ink(shade, plan.task_ref(task.id)),
+        ink(if task.priority.number() == 0 { Ink::Strong } else { shade }, words::priority(task.priority)),
+        title,
+        ink(shade, place),
+        due,
+        ink(shade, estimate),
+        ink(shade, who.join(" ")),
+        ink(Ink::Dim, tags.join(" ")),
+    ]
+}

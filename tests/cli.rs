@@ -1,0 +1,499 @@
+//! The command line from outside: a process, its streams and its exit code.
+#![allow(clippy::unwrap_used)]
+
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A home of its own, with a file in it, on Wednesday 11 March 2026.
+struct Desk {
+    home: TempDir,
+}
+
+/// What a command did.
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Desk {
+    /// A home without a file.
+    fn empty() -> Self {
+        Desk { home: tempfile::tempdir().unwrap() }
+    }
+
+    /// A home with the project WEB.
+    fn new() -> Self {
+        let desk = Desk::empty();
+        desk.done("new WEB Customer portal");
+        desk
+    }
+
+    fn db(&self) -> PathBuf {
+        self.home.path().join("plan.db")
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("milepost"));
+        command.env_clear().env("HOME", self.home.path()).env("MILEPOST_DB", self.db());
+        command.env("MILEPOST_TODAY", "2026-03-11").current_dir(self.home.path());
+        command
+    }
+
+    fn run_with(&self, stdin: &[u8], words: &[&str]) -> Ran {
+        let output = self.command().args(words).write_stdin(stdin).output().unwrap();
+        Ran {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Runs a command line whose words hold no spaces.
+    fn run(&self, line: &str) -> Ran {
+        self.run_with(b"", &line.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// Runs a command line that goes through; gives what it printed.
+    fn done(&self, line: &str) -> String {
+        let ran = self.run(line);
+        assert_eq!(ran.code, 0, "milepost {line}: {}", ran.err);
+        ran.out
+    }
+
+    /// Runs a command line that is refused; gives what it said.
+    fn refused(&self, line: &str) -> String {
+        let ran = self.run(line);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "milepost {line}: {}", ran.err);
+        ran.err
+    }
+
+    fn json(&self, line: &str) -> Value {
+        serde_json::from_str(&self.done(line)).unwrap()
+    }
+}
+
+#[test]
+fn a_captured_task_answers_with_its_ref_and_what_was_understood() {
+    let desk = Desk::new();
+    desk.done("person add ana Ana Novak");
+    let said = desk.done("add Login page due:fri p1 est:3d @ana +bug");
+    assert_eq!(said, "WEB-1  Add “Login page” due Fri 13 Mar, p1, estimate 3d, @ana, +bug (new tag)\n");
+}
+
+#[test]
+fn from_the_first_word_on_everything_is_text() {
+    let desk = Desk::new();
+    assert_eq!(desk.done("add fix -v flag --now due:fri"), "WEB-1  Add “fix -v flag --now” due Fri 13 Mar\n");
+    assert_eq!(desk.done("add ignore --json and --help"), "WEB-2  Add “ignore --json and --help”\n");
+    assert_eq!(desk.done("add Add the -- due:fri filter"), "WEB-3  Add “Add the due:fri filter”\n");
+    assert_eq!(desk.done("add -- +x -v"), "WEB-4  Add “+x -v”\n");
+    desk.done("note 1 -v is meant, --not -x");
+    assert!(desk.done("show 1").contains("2026-03-11: -v is meant, --not -x"));
+    let said = desk.refused("add --tody fri");
+    assert!(said.starts_with("milepost: unexpected argument '--tody' found\n  hint: "), "{said}");
+    assert!(said.contains("--today"), "{said}");
+}
+
+#[test]
+fn words_are_one_line_however_the_shell_quoted_them() {
+    let desk = Desk::new();
+    let ran = desk.run_with(b"", &["add", "Login page due:fri", "p1"]);
+    assert_eq!(ran.out, "WEB-1  Add “Login page” due Fri 13 Mar, p1\n");
+}
+
+#[test]
+fn lines_of_stdin_are_tasks_and_a_bad_one_does_not_stop_the_rest() {
+    let desk = Desk::new();
+    let ran = desk.run_with(b"one due:fri\n\ntwo due:frx\nthree\r\n", &["add", "-"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, "WEB-1  Add “one” due Fri 13 Mar\nWEB-2  Add “three”\n"));
+    assert_eq!(ran.err, "line 3: `frx` is not a date; did you mean `due:fri`?\n");
+    desk.done("undo");
+    assert!(desk.refused("show 2").starts_with("milepost: there is no task 2"));
+    desk.done("show 1");
+}
+
+#[test]
+fn without_text_and_without_a_terminal_nothing_is_added() {
+    let said = Desk::new().refused("add");
+    assert!(said.starts_with("milepost: there is nothing to add\n  hint: "), "{said}");
+}
+
+#[test]
+fn exit_codes_tell_refusals_from_a_world_that_failed() {
+    let desk = Desk::new();
+    for line in ["show 99", "move 1 nowhere", "frobnicate", "undo 0", "add x due:frx", "--today never list", "use XX"] {
+        let said = desk.refused(line);
+        assert!(said.starts_with("milepost: "), "{line}: {said}");
+        assert!(said.lines().skip(1).all(|it| it.starts_with("  hint: ")), "{line}: {said}");
+    }
+    let ran = desk.run("--db /nowhere/at/all/plan.db projects");
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(ran.err.contains("/nowhere/at/all/plan.db"), "{}", ran.err);
+    std::fs::write(desk.home.path().join("noise.db"), [0xa5u8; 4096]).unwrap();
+    let ran = desk.run("--db noise.db list");
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.err.contains("noise.db") && ran.err.lines().count() == 1, "{}", ran.err);
+}
+
+#[test]
+fn a_mistyped_command_is_answered_with_the_nearest() {
+    let said = Desk::new().refused("lst");
+    assert!(said.contains("unrecognized subcommand 'lst'") && said.contains("'list'"), "{said}");
+}
+
+#[test]
+fn help_and_version_are_data() {
+    let desk = Desk::empty();
+    assert!(desk.done("--version").starts_with("milepost "));
+    let version = desk.done("--version");
+    assert!(version.contains("SQLite 3.") && version.contains("file version 1"), "{version}");
+    for command in ["add", "list", "set", "import", "person add", "column set"] {
+        assert!(desk.done(&format!("{command} --help")).contains("Example"), "{command}");
+    }
+    assert!(!desk.db().exists());
+}
+
+#[test]
+fn steps_are_undone_across_processes() {
+    let desk = Desk::new();
+    desk.done("add Login page");
+    desk.done("move 1 doing");
+    desk.done("done 1");
+    assert_eq!(desk.json("show 1 --json")["done"], true);
+    assert_eq!(desk.done("undo 2"), "WEB-1  Undo: Complete “Login page”\nWEB-1  Undo: Move “Login page” to Doing\n");
+    assert_eq!(desk.json("show 1 --json")["column"], Value::Null);
+    assert_eq!(desk.done("redo"), "WEB-1  Redo: Move “Login page” to Doing\n");
+    assert_eq!(desk.json("show 1 --json")["column"], "Doing");
+    assert_eq!(desk.done("undo 2").lines().count(), 2);
+    assert!(desk.refused("show 1").contains("there is no task"));
+    let log = desk.json("log --json");
+    let said: Vec<&str> = log.as_array().unwrap().iter().map(|line| line["did"].as_str().unwrap()).collect();
+    assert_eq!(said[0], "Undo: Add WEB-1 “Login page”");
+    assert_eq!(log[2]["kind"], "redo");
+    let undone: Vec<&str> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["undone"] == true)
+        .map(|it| it["did"].as_str().unwrap())
+        .collect();
+    assert_eq!(undone, ["Complete WEB-1 “Login page”", "Move WEB-1 “Login page” to Doing", "Add WEB-1 “Login page”"]);
+    // A number is not given twice, after undo either.
+    assert!(desk.done("add Another").starts_with("WEB-2  "));
+}
+
+#[test]
+fn too_many_undos_stop_with_a_sentence() {
+    let desk = Desk::new();
+    let ran = desk.run("undo 5");
+    assert_eq!((ran.code, ran.out.lines().count()), (2, 1));
+    assert!(ran.err.contains("nothing to undo"), "{}", ran.err);
+}
+
+#[test]
+fn several_tasks_are_changed_as_one_step_and_get_no_common_title() {
+    let desk = Desk::new();
+    for title in ["one", "two", "three"] {
+        desk.done(&format!("add {title}"));
+    }
+    assert!(desk.done("set 1 WEB-2, 3 p0 due:mon").starts_with("WEB-1 WEB-2 WEB-3  "));
+    assert_eq!(desk.json("show 3 --json")["due"], "2026-03-16");
+    desk.done("undo");
+    assert_eq!(desk.json("show 1 --json")["due"], Value::Null);
+    let said = desk.refused("set 1 2 New title");
+    assert!(said.contains("2 tasks cannot all be called “New title”"), "{said}");
+    desk.done("set WEB-1 Login page with utf-8 names");
+    assert_eq!(desk.json("show 1 --json")["title"], "Login page with utf-8 names");
+    assert!(desk.refused("set WEB-99 p1").contains("there is no task WEB-99"));
+    assert!(desk.refused("set 1").contains("what to change"));
+}
+
+#[test]
+fn a_task_shows_whole_in_words_and_as_json() {
+    let desk = Desk::new();
+    desk.done("person add ana Ana Novak");
+    desk.done("add First");
+    desk.done("add Login page due:fri p1 est:1d/2d/4d @ana:50 after:1ss+1d +bug // read the RFC");
+    desk.done("block 2 waits for legal");
+    let page = desk.done("show web-2");
+    for part in [
+        "WEB-2  ⚑ Login page",
+        "Fri 13 Mar",
+        "1d/2d/4d",
+        "@ana Ana Novak 50%",
+        "+bug",
+        "waits for legal (since today)",
+        "WEB-1 “First” (start-to-start +1d)",
+        "read the RFC",
+        "Block WEB-2 “Login page”: “waits for legal”",
+    ] {
+        assert!(page.contains(part), "{part} is not in\n{page}");
+    }
+    let task = desk.json("show 2 --json");
+    assert_eq!(
+        (&task["ref"], &task["priority"], &task["blocked"]),
+        (&"WEB-2".into(), &1.into(), &"waits for legal".into())
+    );
+    assert_eq!(task["assignees"], serde_json::json!(["ana"]));
+    assert_eq!(task["predecessors"], serde_json::json!([{"ref": "WEB-1", "type": "SS", "lag": 480}]));
+    assert_eq!((&task["critical"], &task["total_slack"]), (&Value::Null, &Value::Null));
+    let history = task["history"].as_array().unwrap();
+    assert_eq!(history.len(), 2);
+    assert_eq!(history[0]["did"], "Block WEB-2 “Login page”: “waits for legal”");
+}
+
+#[test]
+fn a_former_ref_finds_its_task() {
+    let desk = Desk::new();
+    desk.done("add Login page");
+    desk.done("new OPS Operations");
+    desk.done("set WEB-1 :ops");
+    let ran = desk.run("show WEB-1");
+    assert_eq!((ran.code, ran.err.as_str()), (0, "WEB-1 is now OPS-1\n"));
+    assert!(ran.out.starts_with("OPS-1  Login page"), "{}", ran.out);
+}
+
+#[test]
+fn the_project_is_the_one_that_is_said_or_chosen() {
+    let desk = Desk::new();
+    desk.done("new OPS Operations");
+    assert!(desk.done("add to the newest").starts_with("OPS-1  "));
+    assert!(desk.done("add --project web to that one").starts_with("WEB-1  "));
+    desk.done("use web");
+    assert!(desk.done("add after choosing").starts_with("WEB-2  "));
+    let ran = desk.command().args(["add", "by environment"]).env("MILEPOST_PROJECT", "OPS").output().unwrap();
+    assert!(String::from_utf8(ran.stdout).unwrap().starts_with("OPS-2  "));
+    let keys: Vec<(Value, Value)> = desk
+        .json("projects --json")
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["key"].clone(), it["default"].clone()))
+        .collect();
+    assert_eq!(keys, [("OPS".into(), false.into()), ("WEB".into(), true.into())]);
+    let other = Desk::empty();
+    other.done("person add ana");
+    assert!(other.refused("column list").contains("there is no project yet"));
+}
+
+#[test]
+fn nobody_sits_here_until_it_is_said() {
+    let desk = Desk::new();
+    assert!(desk.refused("me").contains("milepost me HANDLE"));
+    let said = desk.refused("me ana");
+    assert!(said.contains("milepost person add ana NAME"), "{said}");
+    desk.done("person add ana Ana Novak");
+    assert_eq!(desk.done("me ana"), "@ana  Ana Novak\n");
+    assert_eq!(desk.done("me"), "@ana  Ana Novak\n");
+    desk.done("add Login page");
+    assert_eq!(desk.json("log --json")[0]["person"], "ana");
+}
+
+#[test]
+fn a_summary_is_dropped_only_if_that_is_meant() {
+    let desk = Desk::new();
+    desk.done("add Identity");
+    desk.done("add Login page under:1");
+    let said = desk.refused("drop 1");
+    assert!(said.contains("1 task would be dropped with WEB-1 “Identity”") && said.contains("--yes"), "{said}");
+    desk.done("drop 1 --yes");
+    assert_eq!(desk.json("show 2 --json")["dropped"], "2026-03-11");
+    desk.done("undo");
+    assert_eq!(desk.json("show 2 --json")["dropped"], Value::Null);
+    desk.done("drop 2");
+}
+
+#[test]
+fn links_make_no_loops() {
+    let desk = Desk::new();
+    for title in ["one", "two"] {
+        desk.done(&format!("add {title}"));
+    }
+    assert_eq!(desk.done("link 1 2 --type ss --lag=-1d"), "WEB-2  Link “two” after WEB-1 “one” SS-1d\n");
+    let said = desk.refused("link 2 1");
+    assert!(said.contains("WEB-1") && said.contains("WEB-2") && said.contains("loop"), "{said}");
+    desk.done("unlink 1 2");
+    assert!(desk.refused("unlink 1 2").contains("does not wait"));
+    assert!(desk.refused("link 1 2 --type XX").contains("FS, SS, FF or SF"));
+}
+
+#[test]
+fn columns_and_their_limits_are_changed() {
+    let desk = Desk::new();
+    desk.done("column add In test --meaning doing --limit 1 --before done");
+    let names = |desk: &Desk| -> Vec<String> {
+        desk.json("column list --json")
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(names(&desk), ["Backlog", "Ready", "Doing", "Review", "In test", "Done"]);
+    for title in ["one", "two"] {
+        desk.done(&format!("add {title}"));
+    }
+    let ran = desk.run("move 1 2 in test");
+    assert_eq!((ran.code, ran.err.as_str()), (0, "In test holds 2 of 1\n"));
+    assert!(desk.refused("column drop intest").contains("still has 2 cards"));
+    desk.done("column set intest --limit none --before backlog");
+    assert_eq!(desk.json("column list --json")[0]["limit"], Value::Null);
+    assert_eq!(names(&desk)[0], "In test");
+    assert!(desk.refused("column set intest --limit many").contains("“many” is not a number"));
+    assert!(desk.refused("column add Done").contains("already"));
+}
+
+#[test]
+fn people_are_added_changed_and_sent_on_leave() {
+    let desk = Desk::new();
+    assert_eq!(desk.done("person add @ana Ana Novak --capacity 80% --rate 95.50"), "@ana  Add person @ana\n");
+    desk.done("person set ana --skills rust --email ana@example.org");
+    let ana = &desk.json("person list --json")[0];
+    assert_eq!((&ana["name"], &ana["capacity"], &ana["cost_rate"]), (&"Ana Novak".into(), &80.into(), &95.5.into()));
+    assert_eq!(ana["skills"], serde_json::json!(["rust"]));
+    assert!(desk.refused("person add ana").contains("already"));
+    assert!(desk.refused("person add a/b").contains("handle"));
+    assert!(desk.refused("person set ana").contains("what to change"));
+    assert_eq!(desk.done("leave ana 2026-03-11..fri Ski week"), "@ana  Note leave of @ana: Wed 11 Mar to Fri 13 Mar\n");
+    assert_eq!(desk.json("person list --json")[0]["away"], true);
+    assert!(desk.refused("leave ana fri..2026-03-11").contains("before"));
+    assert!(desk.done("status").contains("away today: @ana"));
+}
+
+#[test]
+fn status_says_what_is_known_on_one_page() {
+    let desk = Desk::new();
+    desk.done("person add ana Ana Novak");
+    desk.done("add Late in:ready due:2026-03-09");
+    desk.done("add Stuck in:doing @ana due:fri");
+    desk.done("block 2 waits for legal");
+    desk.done("add Done in:done");
+    desk.done("add Later");
+    desk.done("column set doing --limit 3");
+    let page = desk.done("status");
+    assert_eq!(
+        page,
+        "WEB Customer portal · Wed 11 Mar · Initiation · 33%, 1 of 3 tasks done\n\
+         Backlog 0   Ready 1   Doing 1/3   Review 0   Done 1   Inbox 1\n\n\
+         Overdue 1\n  WEB-1  Late  due 2d late\n\n\
+         Blocked 1\n  WEB-2  Stuck  waits for legal  @ana\n\n\
+         Due this week 1\n  WEB-2  Stuck  due Fri  @ana\n\n\
+         In progress\n  @ana  WEB-2  ⚑ Stuck\n"
+    );
+    // `milepost` alone, without a terminal, is the same.
+    assert_eq!(desk.done(""), page);
+    let json = desk.json("status --json");
+    assert_eq!((&json["percent"], &json["overdue"]), (&33.into(), &serde_json::json!(["WEB-1"])));
+    assert_eq!(json["blocked"][0]["reason"], "waits for legal");
+    assert_eq!(json["columns"][2], serde_json::json!({"name": "Doing", "meaning": "doing", "count": 1, "limit": 3}));
+}
+
+#[test]
+fn today_is_what_is_said_and_the_journal_keeps_the_real_clock() {
+    let desk = Desk::new();
+    desk.done("--today 2031-05-01 add Far due:tomorrow");
+    assert_eq!(desk.json("show 1 --json")["due"], "2031-05-02");
+    let at = desk.json("log --json")[0]["at"].as_str().unwrap().to_owned();
+    assert!(!at.starts_with("2031"), "{at}");
+    assert!(desk.refused("--today 3m list").contains("3m"));
+}
+
+#[test]
+fn hostile_text_does_not_reach_the_terminal() {
+    let desk = Desk::new();
+    let ran = desk.run_with(b"", &["add", "a\u{1b}[2Jb\u{202e}c\u{9b}d"]);
+    assert_eq!(ran.out, "WEB-1  Add “a␛[2Jb⟨U+202E⟩c⟨U+009B⟩d”\n");
+    for line in ["show 1", "log", "status", "list", "show 1 --json"] {
+        let ran = desk.run(line);
+        assert!(!ran.out.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{line}: {}", ran.out);
+    }
+    assert_eq!(desk.json("show 1 --json")["title"], "a\u{1b}[2Jb\u{202e}c\u{9b}d");
+    let said = desk.run_with(b"", &["use", "\u{1b}[31m"]).err;
+    assert!(!said.contains('\u{1b}'), "{said}");
+    let said = desk.run_with(b"", &["frob\u{1b}[31m\u{202e}"]).err;
+    assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let desk = Desk::new();
+    let lines: String = (0..400).map(|at| format!("a rather long title of task number {at}\n")).collect();
+    desk.run_with(lines.as_bytes(), &["add", "-"]);
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("milepost"));
+    command.env_clear().env("HOME", desk.home.path()).env("MILEPOST_DB", desk.db()).args(["log", "-n", "1000"]);
+    let mut child = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn colour_is_written_where_it_is_asked_for() {
+    let desk = Desk::new();
+    desk.done("add Late in:ready due:2026-03-09");
+    assert!(!desk.done("status").contains('\u{1b}'));
+    assert!(desk.done("--color always status").contains("\u{1b}[31m"));
+    let quiet = desk.command().args(["--color", "never", "status"]).output().unwrap();
+    assert!(!quiet.stdout.contains(&0x1b));
+}
+
+#[test]
+fn an_export_comes_back_and_never_overwrites_unasked() {
+    let desk = Desk::new();
+    desk.done("add Login page due:fri");
+    desk.done("export plan.json");
+    let said = desk.refused("export plan.json");
+    assert!(said.contains("plan.json") && said.contains("--force"), "{said}");
+    desk.done("export plan.json --force");
+    let other = Desk::empty();
+    std::fs::copy(desk.home.path().join("plan.json"), other.home.path().join("plan.json")).unwrap();
+    other.done("import plan.json");
+    assert_eq!(other.json("show WEB-1 --json")["title"], "Login page");
+    assert_eq!(other.done("export -"), desk.done("export -"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = desk.home.path().join("plan.json").metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let left: Vec<_> = std::fs::read_dir(desk.home.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().contains(".part")), "{left:?}");
+}
+
+#[test]
+fn a_dry_import_changes_nothing() {
+    let desk = Desk::new();
+    desk.done("add Login page");
+    desk.done("export plan.json");
+    let other = Desk::new();
+    std::fs::copy(desk.home.path().join("plan.json"), other.home.path().join("plan.json")).unwrap();
+    let before = other.done("log");
+    assert!(other.done("import plan.json --dry-run").contains("nothing was changed"));
+    assert_eq!(other.done("log"), before);
+    assert!(other.refused("import - --dry-run").contains("--format"));
+    let ran = other.run("import missing.json");
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("missing.json"), "{}", ran.err);
+    assert_eq!(other.run_with(b"{\"half\": ", &["import", "-", "--format", "json"]).code, 2);
+}
+
+#[test]
+fn papers_are_printed_from_the_definitions() {
+    let desk = Desk::empty();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(desk.done(&format!("completions {shell}")).contains("unblock"), "{shell}");
+    }
+    assert!(desk.done("man").contains(".TH milepost 1"));
+    desk.done("man --dir pages");
+    assert!(desk.home.path().join("pages/milepost-add.1").exists());
+    assert!(desk.done("keys --format md").contains("| `u` | Undo |"));
+    assert!(desk.done("keys").contains("Undo"));
+    assert!(!desk.json("keys --json").as_array().unwrap().is_empty());
+    let config = desk.json("config --json");
+    assert_eq!(config["settings"]["db"]["from"], "MILEPOST_DB");
+    assert!(!desk.db().exists());
+}
