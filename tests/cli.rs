@@ -497,3 +497,106 @@ fn papers_are_printed_from_the_definitions() {
     assert_eq!(config["settings"]["db"]["from"], "MILEPOST_DB");
     assert!(!desk.db().exists());
 }
+
+#[test]
+fn a_list_shows_what_is_open_and_filters_choose() {
+    let desk = Desk::new();
+    desk.done("person add ana Ana Novak");
+    desk.done("me ana");
+    desk.done("add Login page due:fri p1 est:3d @ana +bug in:doing");
+    desk.done("add Later p3");
+    desk.done("add Over due:2026-03-09 in:done");
+    desk.done("add Asleep wait:mon");
+    desk.done("add Late due:2026-03-09 in:ready");
+    desk.done("block 1 waits for legal");
+    assert_eq!(
+        desk.done("list"),
+        "ref    p   title         column  due          est  who   tags\n\
+         WEB-1  p1  ⚑ Login page  Doing   Fri 13 Mar    3d  @ana  +bug\n\
+         WEB-5  p2  Late          Ready   Mon 9 Mar !  1d?\n\
+         WEB-2  p3  Later         inbox                1d?\n"
+    );
+    let refs = |line: &str| -> Vec<String> {
+        desk.json(line).as_array().unwrap().iter().map(|it| it["ref"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(refs("list --json"), ["WEB-1", "WEB-5", "WEB-2"]);
+    assert_eq!(refs("list is:mine --json"), ["WEB-1"]);
+    assert_eq!(refs("list --json is:overdue or +bug sort:due"), ["WEB-5", "WEB-1"]);
+    assert_eq!(refs("list is:done --json"), ["WEB-3"]);
+    let ran = desk.run("list nothing like this");
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", "No task matches\n"));
+    assert_eq!(desk.done("list --json nothing like this"), "[]\n");
+    for (filter, part) in [("is:late", "schedule"), ("slack.under:2d", "schedule"), ("is:opn", "is:open")] {
+        let said = desk.refused(&format!("list {filter}"));
+        assert!(said.contains(part), "{filter}: {said}");
+    }
+}
+
+#[test]
+fn a_table_fits_the_terminal_it_is_written_to() {
+    let desk = Desk::new();
+    desk.run_with(b"", &["add", &"long ".repeat(30)]);
+    let widest = |out: &str| out.lines().map(|line| line.chars().count()).max().unwrap();
+    // A pipe is not cut, whatever COLUMNS says.
+    let ran = desk.command().args(["list"]).env("COLUMNS", "60").output().unwrap();
+    assert!(widest(&String::from_utf8(ran.stdout).unwrap()) > 150);
+}
+
+#[test]
+fn the_demo_prints_its_status_where_there_is_no_terminal() {
+    let desk = Desk::empty();
+    let page = desk.done("demo --print");
+    for part in ["WEB Customer portal · Wed 11 Mar · Execution", "Doing ", "In progress"] {
+        assert!(page.contains(part), "{part} is not in\n{page}");
+    }
+    assert_eq!(desk.done("demo"), page);
+    assert!(!desk.db().exists());
+}
+
+#[test]
+fn a_backup_is_put_back_and_what_was_there_is_kept() {
+    let desk = Desk::new();
+    desk.done("add Login page");
+    desk.done("backup copy.db");
+    assert!(desk.run("backup copy.db").code != 0, "a backup overwrote another");
+    desk.done("add Only in the newer one");
+    assert_eq!(desk.done("check"), "All is in order\n");
+    desk.done("restore copy.db");
+    assert!(desk.refused("show 2").contains("there is no task"));
+    desk.done("show 1");
+    assert_eq!(desk.json("check --json"), serde_json::json!({"ok": true, "wrong": []}));
+    let ran = desk.run("restore nothing.db");
+    assert!(ran.code != 0 && ran.err.contains("nothing.db"), "{}", ran.err);
+}
+
+#[test]
+fn a_line_that_cannot_be_written_waits_and_is_taken_in_later() {
+    let desk = Desk::new();
+    let holder = rusqlite::Connection::open(desk.db()).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let ran = desk.run("add Login page due:fri");
+    assert_eq!((ran.code, ran.out.as_str()), (0, "queued\n"), "{}", ran.err);
+    assert!(ran.err.contains("locked"), "{}", ran.err);
+    holder.execute_batch("ROLLBACK").unwrap();
+    drop(holder);
+    let ran = desk.run("list");
+    assert!(ran.out.contains("Login page"), "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("Login page"), "{}", ran.err);
+    assert_eq!(desk.json("list --json").as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn settings_are_checked_and_told() {
+    let desk = Desk::new();
+    let file = desk.home.path().join("config.toml");
+    std::fs::write(&file, "ascii = true\ncolour = \"red\"\n").unwrap();
+    let ran = desk.command().arg("list").env("MILEPOST_CONFIG", &file).output().unwrap();
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!(ran.status.code(), Some(2));
+    assert!(said.contains("config.toml, line 2") && said.contains("colour"), "{said}");
+    std::fs::write(&file, "ascii = true\n").unwrap();
+    desk.done("add Milestone kind:milestone in:ready");
+    let ran = desk.command().arg("list").env("MILEPOST_CONFIG", &file).output().unwrap();
+    assert!(String::from_utf8(ran.stdout).unwrap().contains("* Milestone"));
+    assert!(desk.done("config").contains("MILEPOST_DB"));
+}

@@ -1,12 +1,15 @@
-//! `keys`: the key table that the screens act by.
+//! `keys`: the key table that the screens act by, and the tables of the grammar and the formats, for the README.
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::out::{Ink, Piece, ink};
+use super::out::{Ink, Out, Piece, ink};
 use super::session::Session;
 use super::stop::Outcome;
-use super::table::{self, Column, column};
+use super::table::{self, Column};
+use crate::domain::capture::{CAPTURE, Rule};
+use crate::domain::filter::FILTERS;
+use crate::formats::{FORMATS, Format};
 use crate::ui::keymap::{BINDINGS, Binding, Scope};
 
 /// Print the keys of the screens
@@ -16,6 +19,21 @@ pub struct Keys {
     /// How
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
+    /// Another table instead: what capture and filters understand, which formats there are
+    #[arg(long, value_enum, default_value_t = Table::Keys)]
+    table: Table,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Table {
+    /// The keys of the screens
+    Keys,
+    /// The words of capture
+    Capture,
+    /// The words of filters besides those of capture
+    Filters,
+    /// The formats of other programs
+    Formats,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -26,12 +44,40 @@ enum Form {
     Md,
 }
 
-const COLUMNS: [Column; 2] = [column("keys", 0), Column { heading: "", right: false, least: Some(20), spare: 0 }];
+/// Rows under a heading; two cells or three.
+struct Part {
+    heading: &'static str,
+    columns: &'static [&'static str],
+    rows: Vec<Vec<Cell>>,
+}
+
+/// A cell: code is set in backticks in Markdown.
+enum Cell {
+    Code(Vec<&'static str>),
+    Words(String),
+}
+
+impl Cell {
+    fn plain(&self) -> String {
+        match self {
+            Cell::Code(all) => all.join("  "),
+            Cell::Words(words) => words.clone(),
+        }
+    }
+
+    fn markdown(&self) -> String {
+        let safe = |text: &str| text.replace('|', "\\|");
+        match self {
+            Cell::Code(all) => all.iter().map(|code| format!("`{}`", safe(code))).collect::<Vec<_>>().join(" "),
+            Cell::Words(words) => safe(words),
+        }
+    }
+}
 
 impl Keys {
     /// Prints the table.
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
-        if session.out.json {
+        if session.out.json && self.table == Table::Keys {
             let all: Vec<_> = BINDINGS
                 .iter()
                 .filter(|it| !it.keys.is_empty())
@@ -39,36 +85,90 @@ impl Keys {
                 .collect();
             return session.out.value(&all.into());
         }
-        if self.format == Form::Md {
-            return session.out.raw(markdown().as_bytes());
+        let parts = match self.table {
+            Table::Keys => Scope::ALL.into_iter().map(keys).collect(),
+            Table::Capture => vec![rules(CAPTURE)],
+            Table::Filters => vec![rules(FILTERS)],
+            Table::Formats => vec![formats()],
+        };
+        if session.out.json {
+            let row = |part: &Part, row: &[Cell]| -> serde_json::Map<_, _> {
+                part.columns.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), cell.plain().into())).collect()
+            };
+            let all = parts.iter().flat_map(|part| part.rows.iter().map(|it| row(part, it)));
+            return session.out.value(&all.map(serde_json::Value::Object).collect());
         }
-        for (at, scope) in Scope::ALL.into_iter().enumerate() {
+        for (at, part) in parts.iter().enumerate() {
             if at > 0 {
                 session.out.line("")?;
             }
-            session.out.line(ink(Ink::Strong, scope.label()))?;
-            let rows: Vec<Vec<Piece>> = of(scope).map(|it| vec![it.keys.join("  ").into(), it.does.into()]).collect();
-            table::write(&mut session.out, &COLUMNS, &rows)?;
+            match self.format {
+                Form::Md => session.out.raw(markdown(part).as_bytes())?,
+                Form::Text => text(&mut session.out, part)?,
+            }
         }
         Ok(())
     }
 }
 
+fn text(out: &mut Out<'_>, part: &Part) -> Outcome {
+    if !part.heading.is_empty() {
+        out.line(ink(Ink::Strong, part.heading))?;
+    }
+    let least = |at: usize| (at > 0).then_some(16);
+    let columns: Vec<Column> = (part.columns.iter().enumerate())
+        .map(|(at, heading)| Column { heading, right: false, least: least(at), spare: 0 })
+        .collect();
+    let rows: Vec<Vec<Piece>> =
+        part.rows.iter().map(|row| row.iter().map(|cell| cell.plain().into()).collect()).collect();
+    table::write(out, &columns, &rows)
+}
+
+/// A part as it stands in the README.
+fn markdown(part: &Part) -> String {
+    let mut text = String::new();
+    if !part.heading.is_empty() {
+        text.push_str(&format!("**{}**\n\n", part.heading));
+    }
+    text.push_str(&format!("| {} |\n|{}\n", part.columns.join(" | "), " --- |".repeat(part.columns.len())));
+    for row in &part.rows {
+        let cells: Vec<String> = row.iter().map(Cell::markdown).collect();
+        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    text
+}
+
+fn keys(scope: Scope) -> Part {
+    let row = |it: &'static Binding| vec![Cell::Code(it.keys.clone()), Cell::Words(it.does.to_owned())];
+    Part { heading: scope.label(), columns: &["keys", "does"], rows: of(scope).map(row).collect() }
+}
+
+fn rules(rules: &'static [Rule]) -> Part {
+    let row = |it: &'static Rule| {
+        vec![Cell::Code(vec![it.write]), Cell::Words(it.means.to_owned()), Cell::Code(vec![it.example])]
+    };
+    Part { heading: "", columns: &["write", "means", "example"], rows: rules.iter().map(row).collect() }
+}
+
+fn formats() -> Part {
+    let row = |it: &'static Format| {
+        let ways = match (it.read.is_some(), it.write.is_some()) {
+            (true, true) => "in and out",
+            (true, false) => "in",
+            (false, _) => "out",
+        };
+        let files: Vec<String> = it.endings.iter().map(|ending| format!(".{ending}")).collect();
+        vec![
+            Cell::Code(vec![it.name]),
+            Cell::Words(it.what.to_owned()),
+            Cell::Words(files.join(" ")),
+            Cell::Words(ways.to_owned()),
+        ]
+    };
+    Part { heading: "", columns: &["--format", "what", "files", "ways"], rows: FORMATS.iter().map(row).collect() }
+}
+
 /// The bindings of one scope that have keys.
 fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(move |it| it.scope == scope && !it.keys.is_empty())
-}
-
-/// The key tables in Markdown, as they stand in the README.
-pub fn markdown() -> String {
-    let mut text = String::new();
-    for scope in Scope::ALL {
-        text.push_str(&format!("**{}**\n\n| keys | |\n| --- | --- |\n", scope.label()));
-        for binding in of(scope) {
-            let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
-            text.push_str(&format!("| {} | {} |\n", keys.join(" "), binding.does));
-        }
-        text.push('\n');
-    }
-    text.trim_end().to_owned() + "\n"
 }

@@ -11,7 +11,7 @@ pub fn run(session: &mut Session<'_>) -> Outcome {
     if !session.out.terminal {
         return Status {}.run(session);
     }
-    session.open_or_make()?;
+    session.open_for_screens()?;
     open(session)
 }
 

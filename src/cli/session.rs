@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{BufRead, Read};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use serde_json::json;
@@ -23,6 +24,9 @@ use crate::domain::task::TaskId;
 use crate::store::Opening;
 use crate::text;
 use crate::workspace::{Done, Trouble, Workspace};
+
+/// How long the screens wait for the file while another program writes.
+const PATIENCE_OF_SCREENS: Duration = Duration::from_millis(100);
 
 /// Where lines are read from, and whether a person sits there.
 pub struct Input<'a> {
@@ -104,19 +108,24 @@ pub struct Session<'a> {
 impl Session<'_> {
     /// Opens the file if that was not done. Errors: there is none, or it cannot be read.
     pub fn open(&mut self) -> Outcome {
-        self.open_with(false)
+        self.open_with(|opening| opening)
     }
 
     /// Opens the file, or makes one.
     pub fn open_or_make(&mut self) -> Outcome {
-        self.open_with(true)
+        self.open_with(|opening| Opening { create: true, ..opening })
     }
 
-    fn open_with(&mut self, create: bool) -> Outcome {
+    /// Opens the file, or makes one, for the screens: they do not wait for a lock, but keep the step and try again.
+    pub fn open_for_screens(&mut self) -> Outcome {
+        self.open_with(|opening| Opening { create: true, patience: PATIENCE_OF_SCREENS, ..opening })
+    }
+
+    fn open_with(&mut self, how: impl FnOnce(Opening) -> Opening) -> Outcome {
         if !matches!(self.file, File::Closed) {
             return Ok(());
         }
-        let opening = Opening { create, ..self.opening()? };
+        let opening = how(self.opening()?);
         let Moment { today, week_start, .. } = self.moment;
         let mut workspace = Workspace::open(opening, today, None, week_start)?;
         self.moment.me = self.machine.as_ref().and_then(|machine| machine.person(&workspace.snapshot().plan));

@@ -217,12 +217,13 @@ fn a_line_that_cannot_be_written_waits_and_is_taken_in_once() {
     let opening = Opening { patience: Duration::ZERO, ..opening(&directory, 2) };
     let first = line(&mut moment, "First +ui in:nowhere");
     let held = holder.store_mut().begin(1).unwrap();
-    let (captured, _, _) = workspace::capture(opening.clone(), &state, &first, &mut moment).unwrap();
+    let (captured, _, _) = workspace::capture(opening.clone(), &state, &first, &mut moment, |_, _| Ok(None)).unwrap();
     let Captured::Queued { file, because: Error::Locked(_) } = captured else { panic!("{captured:?}") };
     drop(held);
     let again = fs::read(&file).unwrap();
     let second = line(&mut moment, "Second");
-    let (captured, other, said) = workspace::capture(opening.clone(), &state, &second, &mut moment).unwrap();
+    let (captured, other, said) =
+        workspace::capture(opening.clone(), &state, &second, &mut moment, |_, _| Ok(None)).unwrap();
     assert!(matches!(captured, Captured::Done(_)));
     assert_eq!(said.len(), 1, "{said:?}");
     // As if the program had been killed before it could take the line off the queue.
