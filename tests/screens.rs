@@ -172,11 +172,30 @@ fn an_empty_board_says_what_to_press() {
 }
 
 #[test]
+fn another_project_begins_on_its_first_card() {
+    let mut seat = Seat::at(Office::full());
+    seat.act(Action::Last);
+    seat.act(Action::Down);
+    let (web, ops) = (seat.office.project, seat.office.moment.ids.take());
+    seat.office.run(Command::NewProject { id: ops, key: "OPS".into(), name: "Operations".into() });
+    seat.office.project = ops;
+    seat.office.task("Renew certificates", Some("Ready"), |_| {});
+    seat.office.task("Call the data centre", None, |_| {});
+    seat.lens.project = Some(ops);
+    seat.see();
+    assert_eq!(seat.on(), "Renew certificates");
+    seat.lens.project = Some(web);
+    seat.see();
+    assert_eq!(seat.on(), "Rotate the signing keys without a release");
+}
+
+#[test]
 fn an_empty_column_can_be_entered() {
     let mut seat = Seat::at(Office::empty());
     seat.office.task("Only one", Some("Backlog"), |_| {});
     seat.see();
     seat.act(Action::Right);
+    seat.see();
     assert_eq!(seat.board.cursor(), None);
     let (snapshot, lens) = (&seat.office.snapshot, &seat.lens);
     assert_eq!(seat.board.column_for_new(snapshot, lens), Some(seat.office.column("Ready")));

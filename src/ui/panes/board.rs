@@ -30,6 +30,7 @@ use self::moves::Way;
 use self::rows::{At, Lanes, Rows};
 use crate::domain::column::ColumnId;
 use crate::domain::id::RecordId;
+use crate::domain::project::ProjectId;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 use crate::ui::action::Action;
@@ -46,8 +47,8 @@ pub struct Board {
     on: Option<TaskId>,
     /// The row of the screen that going sideways keeps to, while it goes on.
     level: Option<u16>,
-    /// Was there ever a card to stand on? The cursor begins on the board, not in the inbox.
-    begun: bool,
+    /// Of which project, and was there ever a card to stand on? The cursor begins on the board, not in the inbox.
+    begun: Option<ProjectId>,
     sight: Sight,
     faces: Faces,
 }
@@ -97,8 +98,16 @@ impl View for Board {
     fn see(&mut self, snapshot: &Snapshot, lens: &Lens) {
         let before = std::mem::replace(&mut self.rows, Rows::of(snapshot, lens, self.lanes));
         self.faces.known.clear();
-        self.keep_cursor(&before);
+        if self.begun.is_some() && self.begun != lens.project {
+            (self.begun, self.on, self.at, self.sight) = (None, None, At::default(), Sight::default());
+        }
         self.keep_sight(&before);
+        if self.begun.is_none() && self.on.is_none() && self.rows.all().next().is_some() {
+            self.begun = lens.project;
+            return self.begin();
+        }
+        self.begun = self.begun.or(lens.project.filter(|_| self.on.is_some()));
+        self.keep_cursor(&before);
     }
 
     fn cursor(&self) -> Option<RecordId> {
@@ -259,10 +268,6 @@ impl Board {
             self.put(at);
             return;
         }
-        if !self.begun {
-            self.begin();
-            return;
-        }
         let Some(column) = here(&self.rows) else {
             self.put(self.at);
             return;
@@ -286,7 +291,6 @@ impl Board {
             places.find(|at| self.rows.card(*at).is_some())
         };
         let at = first(true).or_else(|| first(false));
-        self.begun = at.is_some();
         self.put(at.unwrap_or_default());
     }
 
