@@ -19,6 +19,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::words;
 
 pub mod contract;
+mod csv;
 mod intake;
 mod json;
 pub mod markdown;
@@ -58,6 +59,13 @@ pub const FORMATS: &[Format] = &[
         what: "milepost’s own JSON: complete, both ways",
         read: Some(json::read),
         write: Some(json::write),
+    },
+    Format {
+        name: "csv",
+        endings: &["csv", "tsv"],
+        what: "tasks as CSV, both ways",
+        read: Some(csv::read),
+        write: Some(csv::write),
     },
     Format {
         name: "taskwarrior",

@@ -567,12 +567,13 @@ impl Import<'_, '_> {
     }
 }
 
-/// An instant as `20260312T230000Z` or in RFC 3339, in the years 2 to 9998: so that it has a day everywhere.
+/// An instant as `20260312T230000Z` or in RFC 3339. The first and the last day of time are refused: somewhere they are
+/// in the year 0 or 10000.
 fn instant(text: &str) -> Option<DateTime<Utc>> {
-    use chrono::Datelike;
     let at = NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%SZ").map(|at| at.and_utc()).ok();
     let at = at.or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc()))?;
-    (year_is_sane(at.date_naive()) && (2..=9998).contains(&at.year())).then_some(at)
+    let day = at.date_naive();
+    [day.pred_opt(), day.succ_opt()].into_iter().all(|day| day.is_some_and(year_is_sane)).then_some(at)
 }
 
 /// The levels of a project’s name, the deepest ones together.

@@ -29,6 +29,8 @@ fn why(text: &str) -> String {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn what_goes_out_comes_in(choices in choices()) {
         let here = snapshot(plan(&choices));
@@ -75,10 +77,9 @@ proptest! {
             text.replace_range(at..=at, &letter);
         }
         let into = snapshot(Plan::default());
-        if let Ok(reading) = read(text.as_bytes(), &into, &wish(), &mut moment(9)) {
-            if let Some(command) = reading.command() {
-                prop_assert!(into.after(&command, &mut moment(10)).is_ok());
-            }
+        let command = read(text.as_bytes(), &into, &wish(), &mut moment(9)).ok().and_then(Reading::command);
+        if let Some(command) = command {
+            prop_assert!(into.after(&command, &mut moment(10)).is_ok());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The objects of an export, with keys said twice refused, and their number bounded.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -15,7 +16,7 @@ const WANTED: &str = "an export of Taskwarrior";
 /// The tasks of an array, or objects one after another (old versions put commas between them). Errors: with line and
 /// column.
 pub(super) fn items(bytes: &[u8]) -> Result<Vec<Item>, Refusal> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = &*escaped(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if first == Some(&b'[') {
         let List(items) = serde_json::from_slice(bytes).map_err(|error| json::refusal(&error, 0, WANTED))?;
@@ -42,6 +43,26 @@ pub(super) fn items(bytes: &[u8]) -> Result<Vec<Item>, Refusal> {
             return Err(Refusal::plain(format!("these are more than {MOST_RECORDS} tasks")));
         }
     }
+}
+
+/// Taskwarrior writes control characters into texts as they are, which JSON forbids: here they are escaped.
+fn escaped(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let is_control = |byte: u8| byte < 0x20;
+    if !bytes.iter().any(|byte| is_control(*byte) && !byte.is_ascii_whitespace()) {
+        return Cow::Borrowed(bytes);
+    }
+    let mut clean = Vec::with_capacity(bytes.len() + 64);
+    let (mut inside, mut after_backslash) = (false, false);
+    for &byte in bytes {
+        if inside && is_control(byte) {
+            clean.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
+            continue;
+        }
+        clean.push(byte);
+        inside ^= byte == b'"' && !after_backslash;
+        after_backslash = inside && byte == b'\\' && !after_backslash;
+    }
+    Cow::Owned(clean)
 }
 
 struct List(Vec<Item>);

@@ -152,6 +152,13 @@ fn lines_of_objects_are_read_and_loops_cut() {
 }
 
 #[test]
+fn control_characters_come_as_they_are() {
+    let text = "[{\"uuid\":\"1\",\"description\":\"\u{1b}[31mred \\\\\",\n\"status\":\"pending\"}]";
+    let (reading, there) = import(text, &snapshot(web().0), &wish());
+    assert_eq!((reading.new, task(&there, "1").title.as_str()), (1, "\u{1b}[31mred \\"));
+}
+
+#[test]
 fn several_projects_ask_which() {
     let (_, there) = import(EXPORT, &snapshot(Plan::default()), &Wish { projects: true, ..wish() });
     let new = EXPORT.replace("\"a5\"", "\"b5\"");
@@ -200,7 +207,8 @@ fn any_task() -> impl Strategy<Value = String> {
             "\"deleted\"",
             "\"pending\"",
             "\"20260312T000000Z\"",
-            "\"99990101T000000Z\"",
+            "\"99991230T235959Z\"",
+            "\"99991231T000000Z\"",
             "\"a.b..c\"",
             "7",
             "null",
@@ -219,6 +227,8 @@ fn any_task() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn any_tasks_come_in_with_every_rule_kept(tasks in prop::collection::vec(any_task(), 0..8), projects: bool) {
         let text = format!("[{}]", tasks.join(","));
