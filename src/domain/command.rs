@@ -392,9 +392,10 @@ fn all(draft: &mut Draft<'_>, commands: &[Command]) -> Result<Said, Refusal> {
     let refs: Vec<&str> = done.iter().map(|said| said.what.split(" “").next().unwrap_or(&said.what)).collect();
     let tasks = done.iter().all(|said| said.about.is_some_and(|id| id.kind == Kind::Task));
     let thing = if tasks { "task" } else { "record" };
-    let alike = done.iter().all(|said| said.verb == first.verb && said.how == first.how);
+    let one_verb = done.iter().all(|said| said.verb == first.verb);
+    let alike = one_verb && done.iter().all(|said| said.how == first.how);
     Ok(Said {
-        verb: if alike { first.verb.clone() } else { "Change".to_owned() },
+        verb: if one_verb { first.verb.clone() } else { "Change".to_owned() },
         what: format!("{} ({})", words::counted(done.len(), thing), some_of(&refs)),
         how: if alike { first.how.clone() } else { String::new() },
         about,

@@ -256,7 +256,12 @@ impl App {
             Some(Dialog::Palette(palette, _)) => palette.step(rows),
             Some(Dialog::Page(page)) => page.step(rows),
             Some(_) => {}
-            None if self.places.detail.contains(at) => self.detail.scroll(rows),
+            None if self.places.detail.contains(at) => {
+                let action = if rows < 0 { Action::Up } else { Action::Down };
+                for _ in 0..rows.abs() {
+                    self.detail.act(action);
+                }
+            }
             None => {
                 self.panes[self.active].scroll(at, rows);
             }

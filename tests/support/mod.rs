@@ -3,4 +3,5 @@
 
 pub mod desk;
 pub mod office;
+pub mod screens;
 pub mod wishes;

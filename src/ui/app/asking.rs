@@ -9,6 +9,7 @@ use crate::domain::column::ColumnId;
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::id::RecordId;
+use crate::domain::names::quoted;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::Kept;
 use crate::domain::project::ProjectId;
@@ -344,7 +345,16 @@ impl App {
             let words = "a title, and anywhere in it due:fri @who +tag p1 est:3d in:doing after:7 // a note";
             return (vec![Chip::of(words, Tone::Faint)], None);
         }
-        let mut chips: Vec<Chip> = capture::understand(line, &context).chips(&context).into_iter().map(chip).collect();
+        let understood = capture::understand(line, &context);
+        let mut chips = Vec::new();
+        if !understood.title.is_empty() {
+            chips.push(Chip::of(quoted(&understood.title), Tone::Plain));
+        }
+        let wrong = |range: &std::ops::Range<usize>| understood.problems.iter().find(|it| it.range == *range);
+        chips.extend(understood.chips(&context).into_iter().map(|chip| match wrong(&chip.range) {
+            Some(problem) => problem_chip(problem),
+            None => Chip::of(chip.words, if chip.tone == capture::Tone::New { Tone::Warn } else { Tone::Good }),
+        }));
         let offer = finding::offer(line, prompt.before().len(), &context);
         chips.extend(offer.iter().map(|(_, means)| Chip::of(format!("Tab: {means}"), Tone::Faint)));
         (chips, offer.map(|(line, _)| line))
@@ -356,11 +366,9 @@ fn capture_of(line: &str, column: Option<ColumnId>, project: Option<ProjectId>, 
     Command::Capture { id, line: line.to_owned(), said, project, column, parent: None, leniently: false }
 }
 
-fn chip(chip: capture::Chip) -> Chip {
-    let tone = match chip.tone {
-        capture::Tone::Understood => Tone::Good,
-        capture::Tone::New => Tone::Warn,
-        capture::Tone::Wrong => Tone::Danger,
-    };
-    Chip::of(chip.words, tone)
+fn problem_chip(problem: &capture::Problem) -> Chip {
+    match &problem.stranger {
+        Some(handle) => Chip::of(format!("@{handle} is nobody yet: Enter offers to make the person"), Tone::Warn),
+        None => Chip::of(problem.refusal.to_string(), Tone::Danger),
+    }
 }

@@ -72,9 +72,24 @@ fn field(name: &str) -> Option<Field> {
     Field::named(Kind::Task, name)
 }
 
-/// Can the field of this task be typed? What a summary has is computed.
+/// What may be typed in a field, while it is as it was.
+pub(super) fn example(name: &str) -> &'static str {
+    match name {
+        "due" | "planned" | "start" | "snooze" => "fri, 12mar, 3w, eom",
+        "estimate" => "4h, 3d, 2w, or 2d/3d/6d",
+        "after" => "7, 9ff, 4ss+2d",
+        "assignees" => "@ana, @bo:50",
+        "tags" => "+web +urgent",
+        "url" => "https://…",
+        "percent" => "0 to 100",
+        _ => "",
+    }
+}
+
+/// Can the field of this task be typed? What a summary has is computed, and a milestone takes no time.
 pub(super) fn is_open(snapshot: &Snapshot, task: &Task, name: &str) -> bool {
     match name {
+        "estimate" if task.kind == TaskKind::Milestone => false,
         "column" | "estimate" | "percent" => !snapshot.plan.index().is_summary(task.id),
         _ => true,
     }

@@ -6,7 +6,6 @@ use crate::domain::capture::{Context, Purpose, complete};
 use crate::domain::filter::Filter;
 use crate::domain::id::RecordId;
 use crate::domain::project::{Project, ProjectId, ProjectState};
-use crate::domain::refusal::Refusal;
 use crate::domain::task::Task;
 use crate::domain::words::counted;
 use crate::text;
@@ -33,7 +32,7 @@ impl App {
             self.set_filter(None, "");
             return (vec![Chip::of(words, Tone::Faint)], offer);
         }
-        match parsed(line, &context) {
+        match Filter::parse_partial(line, &context) {
             Ok(filter) => {
                 self.set_filter(Some(filter), line.trim());
                 let count = self.matches;
@@ -57,7 +56,7 @@ impl App {
     /// Keeps the filter that is typed, unless it cannot be read.
     pub(super) fn keep_filter(&mut self, line: &str) -> bool {
         let context = Context::of(self.workspace.snapshot(), self.lens.project, Purpose::Find);
-        line.is_empty() || parsed(line, &context).is_ok()
+        line.is_empty() || Filter::parse(line, &context).is_ok()
     }
 
     /// To the next row that is shown (or the one before), from the last to the first.
@@ -191,9 +190,4 @@ pub(super) fn offer(line: &str, caret: usize, context: &Context<'_>) -> Option<(
     let gap = if after.is_empty() && !best.write.ends_with(':') { " " } else { "" };
     let means = if best.means.is_empty() { best.write.clone() } else { format!("{} {}", best.write, best.means) };
     Some((format!("{before}{}{gap}{after}", best.write), means))
-}
-
-/// A filter as typed.
-fn parsed(line: &str, _: &Context<'_>) -> Result<Filter, Refusal> {
-    Err(Refusal::plain(format!("the filter {} is not read yet", crate::domain::names::quoted(line))))
 }

@@ -57,7 +57,7 @@ impl App {
         let open = names.iter().filter(|name| fields::is_open(snapshot, task, name));
         let mut form = Form::of(title, open.map(each).collect(), 0);
         let filled = Filled::Tasks(tasks);
-        (0..form.fields.len()).for_each(|at| self.understand_form_field(&mut form, &filled, at));
+        show_example(&mut form);
         self.dialogs.push(Dialog::Form(form, filled));
     }
 
@@ -123,10 +123,7 @@ impl App {
             };
             dialogs::Field::of(name, *label, text).picking(candidates, false)
         };
-        let mut form = Form::of(title, names.iter().map(field).collect(), 0);
-        if !form.fields[0].text().is_empty() {
-            (0..form.fields.len()).for_each(|at| self.understand_form_field(&mut form, &filled, at));
-        }
+        let form = Form::of(title, names.iter().map(field).collect(), 0);
         self.dialogs.push(Dialog::Form(form, filled));
     }
 
@@ -141,7 +138,7 @@ impl App {
     ) {
         match answer {
             Answer::Closed => return,
-            Answer::Waits => {}
+            Answer::Waits => show_example(&mut form),
             Answer::Changed => self.understand_form_field(&mut form, &filled, at),
             Answer::Done(()) => match self.commands_of(&form, &filled, moment) {
                 Ok(commands) => {
@@ -294,6 +291,19 @@ impl App {
         let done = columns.iter().position(|column| column.meaning == Meaning::Done).unwrap_or(columns.len());
         let before = done.checked_sub(1).and_then(|at| columns.get(at));
         Rank::between(before.map(|it| &it.rank), columns.get(done).map(|it| &it.rank))
+    }
+}
+
+/// Says beside the field one is in what may be typed there, and takes it away from the others; what is understood of a
+/// field that was changed stays.
+fn show_example(form: &mut Form) {
+    let here = form.at();
+    for (at, field) in form.fields.iter_mut().enumerate() {
+        let told = field.changed() || field.said.1 == Tone::Danger;
+        if !told && field.said.1 != Tone::Dim {
+            let words = if at == here { fields::example(field.name) } else { "" };
+            field.said = (words.to_owned(), Tone::Faint);
+        }
     }
 }
 

@@ -15,14 +15,12 @@ use super::{App, welcome};
 use crate::domain::phase::PhaseState;
 use crate::text;
 use crate::ui::dialogs::which;
-use crate::ui::keymap;
-use crate::ui::panes::detail::{self, Detail};
+use crate::ui::keymap::{self, Scope};
+use crate::ui::panes::detail::{BESIDE, Detail};
 use crate::ui::parts::{clear, hints, line_of, put, put_right, rule, shifted};
 use crate::ui::theme::Tone;
 use crate::ui::view::Scene;
 
-/// From this width on the detail stands beside the pane and names stand on every tab.
-const WIDE: u16 = detail::BESIDE;
 /// Smaller screens only say so.
 const LEAST: (u16, u16) = (20, 6);
 /// From this height on there is a rule under the title.
@@ -65,7 +63,7 @@ impl App {
     }
 
     fn draw_title(&mut self, area: Rect, buffer: &mut Buffer) {
-        let wide = area.width >= WIDE;
+        let wide = area.width >= BESIDE;
         let mut left = shifted(area, 1);
         let mut tabs = Vec::new();
         for (at, pane) in self.panes.iter().enumerate() {
@@ -123,27 +121,25 @@ impl App {
             return welcome::welcome(area, buffer, &self.theme);
         }
         let beside = Detail::beside(area);
-        let covered = beside.is_none() && self.reading;
         let (pane, detail) = match beside {
-            Some(both) => both,
-            None if covered => (Rect::default(), area),
+            Some((pane, detail)) => (pane, detail),
+            None if self.reading => (Rect::default(), area),
             None => (area, Rect::default()),
         };
-        let id = self.pane().cursor();
+        let cursor = self.pane().cursor();
         let Self { workspace, lens, theme, panes, active, detail: reader, reading, .. } = self;
         let mut scene = Scene { snapshot: workspace.snapshot(), lens, theme, focused: !*reading };
-        if !covered {
+        if !pane.is_empty() {
             panes[*active].draw(&scene, pane, buffer);
         }
         scene.focused = *reading;
-        reader.show(id);
-        match (beside, covered) {
-            (Some(_), _) => reader.draw_beside(&scene, detail, buffer),
-            (None, true) => reader.draw(&scene, detail, buffer),
-            (None, false) => {}
+        reader.show(cursor);
+        if beside.is_some() {
+            reader.draw_beside(&scene, detail, buffer);
+        } else if !detail.is_empty() {
+            reader.draw(&scene, detail, buffer);
         }
-        self.places.pane = pane;
-        self.places.detail = detail;
+        (self.places.pane, self.places.detail) = (pane, detail);
     }
 
     fn draw_foot(&self, area: Rect, with_lens: bool, buffer: &mut Buffer) {
@@ -162,7 +158,8 @@ impl App {
             return;
         }
         let used = if with_lens { self.draw_lens(inside, buffer) } else { 0 };
-        hints(buffer, shifted(inside, used), &keymap::hints(self.scope()), &self.theme);
+        let scope = if self.lens.project.is_some() { self.scope() } else { Scope::Everywhere };
+        hints(buffer, shifted(inside, used), &keymap::hints(scope), &self.theme);
     }
 
     /// What just happened; a long sentence takes rows above the last one.

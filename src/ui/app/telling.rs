@@ -60,7 +60,7 @@ impl App {
     }
 }
 
-pub(super) fn reasons(snapshot: &Snapshot, id: TaskId) -> Vec<PageLine> {
+fn reasons(snapshot: &Snapshot, id: TaskId) -> Vec<PageLine> {
     let plan = &snapshot.plan;
     let Some(task) = plan.get(id) else { return Vec::new() };
     let mut lines = Vec::new();

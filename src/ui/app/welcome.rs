@@ -19,8 +19,8 @@ use crate::ui::theme::Theme;
 
 /// What is offered, and what it is for.
 const OFFERS: [(Action, &str, &str); 5] = [
-    (Action::NewProject, "New project", "a board with five columns, five phases with gates"),
-    (Action::Add, "Add a task", "straight away: it goes into a project called Inbox"),
+    (Action::NewProject, "New project", "five columns, five phases with their gates"),
+    (Action::Add, "Add a task", "straight away: into a project called Inbox"),
     (Action::Palette, "Find a command", "by words"),
     (Action::Help, "All keys", "and Enter does what the chosen one does"),
     (Action::Quit, "Quit", "and milepost demo shows a project in full swing"),
@@ -29,7 +29,7 @@ const OFFERS: [(Action, &str, &str); 5] = [
 /// Draws the page.
 pub(super) fn welcome(area: Rect, buffer: &mut Buffer, theme: &Theme) {
     let rows = u16::try_from(OFFERS.len()).unwrap_or(0) + 6;
-    let indent = (area.width / 10).min(12);
+    let indent = (area.width.saturating_sub(76) / 2).clamp(1, 16);
     let area = shifted(area, indent);
     let top = area.height.saturating_sub(rows) / 3;
     let mut y = top;

@@ -29,7 +29,9 @@ impl Palette {
     /// The commands of a scope, and behind them the owner's items.
     pub fn of(scope: Scope, others: Vec<Item>) -> Self {
         let of_use = |action| !matches!(action, Action::Palette | Action::Cancel);
-        let bindings: Vec<_> = keymap::of(scope).filter(|binding| of_use(binding.action)).collect();
+        let mut bindings: Vec<_> = keymap::of(scope).filter(|binding| of_use(binding.action)).collect();
+        // What the hint line has no room for first stands before what every hand knows.
+        bindings.sort_by_key(|binding| if binding.rank == 0 { u8::MAX } else { binding.rank });
         let mut items: Vec<Item> = bindings
             .iter()
             .map(|binding| Item { also: binding.hint.into(), ..Item::of(binding.does, binding.keys.join(" ")) })

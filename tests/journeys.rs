@@ -1,0 +1,421 @@
+//! What people do with the screens, by keys, over a real file.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use milepost::domain::capture;
+use milepost::domain::check::check_all;
+use milepost::domain::command::note_of;
+use milepost::domain::plan::Kind;
+use milepost::domain::task::Priority;
+use milepost::ui::app::Outside;
+use milepost::ui::editor::Edited;
+use milepost::ui::keys;
+use proptest::prelude::*;
+use support::screens::Screens;
+
+/// What there is to do.
+const TASKS: [&str; 10] = [
+    "Choose the provider @ana est:5d p1 in:backlog",
+    "Login page with single sign-on @ana due:fri p0 after:1 in:backlog",
+    "Password reset mails @bo est:3d in:backlog",
+    "Migrate accounts est:2d/3d/6d +data in:backlog",
+    "Audit log export +data in:backlog",
+    "Consent banner @bo:50 due:eom in:backlog",
+    "Session timeout in:backlog",
+    "Rotate the signing keys in:backlog // before the release",
+    "Load test plan do:tomorrow in:backlog",
+    "Identity live kind:milestone after:2,3 in:backlog",
+];
+
+/// A project with two people and ten tasks, as on the first morning.
+fn morning() -> Screens {
+    let mut screens = Screens::with_project();
+    for (handle, name) in [("ana", "Ana Novak"), ("bo", "Bo Klein")] {
+        screens.keys("gw").types("add").keys("Enter").types(handle).keys("Tab").types(name).keys("Ctrl-s");
+        assert!(screens.says().contains(handle), "{}", screens.says());
+    }
+    for line in TASKS {
+        screens.adds(line);
+        assert!(screens.says().starts_with("Add WEB-"), "{line}: {}", screens.says());
+    }
+    screens
+}
+
+#[test]
+fn an_empty_file_says_what_to_press() {
+    let mut screens = Screens::new();
+    for words in ["This file is empty", "gn   New project", "a    Add a task", "milepost demo"] {
+        assert!(screens.shows(words), "{}", screens.shown());
+    }
+    screens.keys("j l Enter e d Space w y E V");
+    assert_eq!(screens.plan().len(), 0);
+    screens.adds("Buy cake");
+    assert_eq!(screens.plan().count(Kind::Task), 1);
+    assert!(screens.says().contains("IN “Inbox” was made"), "{}", screens.says());
+}
+
+#[test]
+fn a_day_by_keys_is_undone_to_nothing_and_done_again() {
+    let mut screens = morning();
+    assert_eq!(screens.plan().count(Kind::Task), 10);
+    assert_eq!(screens.plan().count(Kind::Person), 2);
+    assert_eq!(screens.plan().count(Kind::Link), 3);
+    // estimating
+    screens.goes_to("WEB-5").keys("se").types("4h").keys("Enter");
+    assert_eq!(screens.task("5").duration.unwrap().minutes, 240);
+    // moving: the cursor stays on the card
+    screens.goes_to("WEB-1").keys("L L");
+    assert_eq!((screens.column_of("1"), screens.on_ref()), ("Doing".into(), "WEB-1".into()));
+    assert!(screens.task("1").actual_start.is_some());
+    // ordering
+    screens.goes_to("WEB-4").keys("K");
+    let backlog = screens.plan().columns(screens.app.lens().project.unwrap())[0];
+    let order: Vec<i64> =
+        screens.plan().index().cards(backlog).map(|id| screens.plan().get(id).unwrap().number).collect();
+    assert!(order.iter().position(|n| *n == 4) < order.iter().position(|n| *n == 3), "{order:?}");
+    // blocking, by someone outside
+    screens.goes_to("WEB-2").keys("b").types("the identity team").keys("Tab Enter");
+    assert_eq!(screens.task("2").blocked, "the identity team");
+    assert!(screens.task("2").waits_outside);
+    // a limit, and its warning
+    screens.keys("C").types("doing").keys("Enter Enter Tab").types("1").keys("Ctrl-s");
+    assert!(screens.says().contains("limit 1"), "{}", screens.says());
+    screens.goes_to("WEB-3").keys("m").types("doing").keys("Enter");
+    assert!(screens.says().contains("Doing holds 2 of 1"), "{}", screens.says());
+    assert!(screens.shows("2/1 !"), "{}", screens.shown());
+    // five marked and changed as one step
+    for task in ["WEB-5", "WEB-6", "WEB-7", "WEB-8", "WEB-9"] {
+        screens.goes_to(task).keys("Space");
+    }
+    screens.keys("sp").types("p1").keys("Enter");
+    assert!(screens.says().starts_with("Set 5 tasks"), "{}", screens.says());
+    assert!((5..=9).all(|number| screens.task(&number.to_string()).priority == Priority::P1));
+    screens.keys("u");
+    assert!((5..=9).all(|number| screens.task(&number.to_string()).priority == Priority::P2));
+    screens.keys("U Esc");
+    assert!((5..=9).all(|number| screens.task(&number.to_string()).priority == Priority::P1));
+    assert!(screens.app.lens().marked.is_empty());
+    // notes in the editor, and one line
+    screens.goes_to("WEB-1").keys("E");
+    let Some(Outside::Edit { task, name, text }) = screens.outside.pop() else { panic!("no editor") };
+    assert_eq!((name.as_str(), text.as_str()), ("WEB-1", ""));
+    let unkept = screens.app.edited(task, Edited::Changed("# Providers\n- one\n".into()), &mut screens.moment);
+    assert_eq!(unkept, None);
+    screens.keys("i").types("asked for an offer").keys("Enter");
+    let note = screens.plan().get(note_of(task)).unwrap().text.to_string();
+    assert_eq!(note, "# Providers\n- one\n\n2026-03-11: asked for an offer");
+    // done, and taken up again in the column it came from
+    screens.keys("c");
+    assert_eq!(screens.column_of("1"), "Done");
+    screens.keys("c");
+    assert_eq!(screens.column_of("1"), "Doing");
+    assert_eq!(check_all(screens.plan()), []);
+
+    let evening = screens.plan().clone();
+    let mut steps = 0;
+    while !screens.plan().is_empty() {
+        screens.keys("u");
+        steps += 1;
+        assert!(steps < 100, "{}", screens.says());
+    }
+    screens.keys("u");
+    assert!(screens.says().contains("nothing to undo"), "{}", screens.says());
+    assert!(screens.shows("This file is empty"));
+    for _ in 0..steps {
+        screens.keys("U");
+    }
+    assert!(screens.plan() == &evening);
+    screens.keys("U");
+    assert!(screens.says().contains("nothing to redo"), "{}", screens.says());
+}
+
+#[test]
+fn a_form_changes_several_fields_as_one_step() {
+    let mut screens = morning();
+    screens.goes_to("WEB-7").keys("e");
+    assert!(screens.shows("Edit WEB-7"));
+    // From the title by Shift-Tab to the URL, and back over percent to predecessors, tags and assignees.
+    screens.keys("Shift-Tab Shift-Tab").types("https://example.org/x");
+    screens.keys("Shift-Tab Shift-Tab").types("3").keys("Shift-Tab").types("+web").keys("Shift-Tab").types("@bo:40");
+    assert!(screens.shows("@bo at 40%"), "{}", screens.shown());
+    screens.keys("Ctrl-s");
+    let task = screens.task("7").clone();
+    assert_eq!(task.url, "https://example.org/x");
+    assert!(task.tags.has("web"));
+    assert_eq!(screens.plan().index().predecessors(task.id).count(), 1);
+    assert_eq!(screens.plan().index().people_of(task.id).count(), 1);
+    screens.keys("u");
+    assert_eq!(screens.task("7").url, "");
+    assert_eq!(screens.plan().index().people_of(task.id).count(), 0);
+}
+
+#[test]
+fn what_is_wrong_in_a_form_is_said_at_the_field_and_nothing_is_lost() {
+    let mut screens = morning();
+    screens.goes_to("WEB-7").keys("sd").types("frx");
+    assert!(screens.shows("did you mean `fri`?"), "{}", screens.shown());
+    screens.keys("Enter");
+    assert!(screens.app.is_asking());
+    screens.keys("Backspace").types("i").keys("Enter");
+    assert_eq!(screens.task("7").due.unwrap().to_string(), "2026-03-13");
+    screens.keys("sl").types("99").keys("Ctrl-s");
+    assert!(screens.app.is_asking() && screens.shows("there is no task 99"), "{}", screens.shown());
+    screens.keys("Esc");
+    assert!(screens.shows("Leave without keeping"), "{}", screens.shown());
+    screens.keys("y");
+    assert!(!screens.app.is_asking());
+    // A loop is named, and the form stays to be mended.
+    screens.goes_to("WEB-1").keys("sl").types("2").keys("Ctrl-s");
+    assert!(screens.says().contains("loop"), "{}", screens.says());
+    assert!(screens.app.is_asking());
+}
+
+#[test]
+fn somebody_unknown_is_made_with_the_task_that_names_them() {
+    let mut screens = Screens::with_project();
+    screens.keys("a").types("Login page @zoe");
+    assert!(screens.shows("@zoe is nobody yet"), "{}", screens.shown());
+    screens.keys("Enter");
+    assert!(screens.shows("Nobody is called @zoe yet"), "{}", screens.shown());
+    screens.keys("n");
+    assert!(screens.shows("Login page @zoe"), "the line was lost");
+    screens.keys("Enter y");
+    assert_eq!((screens.plan().count(Kind::Person), screens.plan().count(Kind::Assignment)), (1, 1));
+    assert!(!screens.app.is_asking());
+    screens.keys("u");
+    assert_eq!((screens.plan().count(Kind::Person), screens.plan().count(Kind::Task)), (0, 0));
+}
+
+#[test]
+fn a_filter_works_while_typing() {
+    let mut screens = morning();
+    screens.resizes(80, 60);
+    let all = screens.shown();
+    screens.keys("/").types("login");
+    assert!(screens.shows("Login page") && !screens.shows("Session"), "{}", screens.shown());
+    screens.keys("Enter");
+    assert!(screens.shows("/login · 1 shown"), "{}", screens.shown());
+    screens.keys("n");
+    assert_eq!(screens.on_ref(), "WEB-2");
+    screens.adds("Something else");
+    assert!(screens.says().contains("hidden by the filter"), "{}", screens.says());
+    screens.keys("u Esc");
+    assert!(screens.app.lens().filter.is_none());
+    screens.keys("/").types("no such words at all").keys("Esc");
+    assert!(screens.app.lens().filter.is_none());
+    assert!(screens.shows("Session") && all.contains("Session"));
+}
+
+#[test]
+fn a_summary_asks_once_before_it_takes_its_tasks_along() {
+    let mut screens = morning();
+    screens.goes_to("WEB-5").keys("sm").types("web-4").keys("Enter");
+    assert_eq!(screens.task("5").parent, Some(screens.task("4").id));
+    assert!(screens.says().contains("summary now"), "{}", screens.says());
+    screens.keys(":").types("drop").keys("Enter");
+    assert!(screens.task("5").dropped.is_some());
+    screens.keys("u");
+    screens.keys("V d");
+    let tops = 9;
+    assert!(screens.shows(&format!("Drop {tops} tasks")) || screens.says().contains("Drop"), "{}", screens.shown());
+    screens.keys("Esc");
+}
+
+#[test]
+fn the_palette_takes_words_after_a_command() {
+    let mut screens = morning();
+    screens.goes_to("WEB-7").keys(":").types("set p0 +late due:fri").keys("Enter");
+    assert!(screens.shows("+late"), "{}", screens.shown());
+    screens.keys("Enter");
+    assert_eq!(screens.task("7").priority, Priority::P0);
+    assert!(screens.task("7").tags.has("late") && screens.task("7").due.is_some());
+    screens.keys("?").types("snooze").keys("Enter").types("mon").keys("Enter");
+    assert_eq!(screens.task("7").snoozed_until.unwrap().to_string(), "2026-03-16");
+}
+
+#[test]
+fn history_tells_what_was_undone() {
+    let mut screens = morning();
+    screens.goes_to("WEB-7").keys("L u gh");
+    assert!(screens.shows("Move WEB-7 “Session timeout” to Ready, undone"), "{}", screens.shown());
+    assert!(screens.shows("Add WEB-7"), "{}", screens.shown());
+    screens.keys("Esc w");
+    assert!(screens.shows("Why is WEB-7 where it is?"));
+}
+
+#[test]
+fn only_addresses_for_a_browser_are_opened() {
+    let mut screens = morning();
+    screens.goes_to("WEB-7").keys("su").types("file:///etc/passwd").keys("Enter gx");
+    assert_eq!(screens.outside, []);
+    assert!(screens.says().contains("only http"), "{}", screens.says());
+    screens.keys("su").keys("Ctrl-u").types("https://example.org").keys("Enter gx y");
+    assert_eq!(screens.outside[0], Outside::Browse("https://example.org".into()));
+    let Outside::Copy { text, .. } = &screens.outside[1] else { panic!("nothing copied") };
+    assert!(text.contains("WEB-7") && text.contains("Session timeout"), "{text}");
+}
+
+#[test]
+fn two_programs_on_one_file_see_each_other_and_keep_their_cursors() {
+    let mut one = morning();
+    one.goes_to("WEB-7");
+    let mut two = Screens::on(&one.path(), 2);
+    two.goes_to("WEB-3");
+    two.adds("From the other window in:backlog");
+    two.goes_to("WEB-3").keys("sd").types("fri").keys("Enter");
+    assert!(one.ticks());
+    assert!(!one.ticks());
+    assert_eq!(one.on_ref(), "WEB-7");
+    assert_eq!(one.plan().count(Kind::Task), 11);
+    assert!(one.plan() == two.plan());
+    // Undo is of one's own machine; refs stay unique.
+    one.adds("And from this one in:ready");
+    assert_eq!(one.on_ref(), "WEB-12");
+    two.keys("u");
+    assert!(two.says().contains("WEB-3"), "{}", two.says());
+    assert!(two.ticks() || two.plan().count(Kind::Task) == 12);
+}
+
+#[test]
+fn a_step_that_the_file_cannot_take_waits_and_is_taken_later() {
+    let mut screens = morning();
+    let other = rusqlite::Connection::open(screens.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    screens.goes_to("WEB-7").keys("L");
+    assert!(screens.app.is_pending(), "{}", screens.says());
+    assert_eq!(screens.column_of("7"), "Backlog");
+    assert!(screens.shows("not on disk yet"), "{}", screens.shown());
+    // The screens live, and other steps wait for this one.
+    screens.keys("j k c");
+    assert!(screens.says().contains("Esc lets it go"), "{}", screens.says());
+    assert!(!screens.ticks());
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(screens.ticks());
+    assert!(!screens.app.is_pending());
+    assert_eq!(screens.column_of("7"), "Ready");
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    screens.keys("L q");
+    assert!(screens.shows("Leave without it?"), "{}", screens.shown());
+    screens.keys("n Esc");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(!screens.app.is_pending());
+    assert_eq!(screens.column_of("7"), "Ready");
+}
+
+#[test]
+fn the_day_turns_while_the_screens_are_open() {
+    let mut screens = morning();
+    screens.moment.today = screens.moment.today.succ_opt().unwrap();
+    assert!(screens.ticks());
+    assert_eq!(screens.app.snapshot().today, screens.moment.today);
+    assert!(!screens.ticks());
+}
+
+#[test]
+fn pasted_text_is_never_a_key() {
+    let mut screens = morning();
+    assert_eq!(screens.app.paste("ddddqqqq", &mut screens.moment), None);
+    assert_eq!(screens.plan().all::<milepost::domain::task::Task>().filter(|it| it.dropped.is_some()).count(), 0);
+    screens.keys("a");
+    assert_eq!(screens.app.paste("A title\nof two lines due:fri\n", &mut screens.moment), None);
+    screens.keys("Enter");
+    assert_eq!(screens.task("11").title, "A title of two lines");
+}
+
+#[test]
+fn every_rule_of_capture_can_be_typed_at_the_prompt() {
+    let mut screens = morning();
+    screens.keys("a");
+    for rule in capture::CAPTURE {
+        screens.types(rule.write).types(" ");
+    }
+    screens.keys("Esc");
+    assert!(!screens.app.is_asking());
+}
+
+const KEYS: &[&str] = &[
+    "h",
+    "j",
+    "k",
+    "l",
+    "gg",
+    "G",
+    "a",
+    "Enter",
+    "e",
+    "s",
+    "p",
+    "d",
+    "t",
+    "c",
+    "f",
+    "i",
+    "E",
+    "b",
+    "z",
+    "Space",
+    "V",
+    "u",
+    "U",
+    "/",
+    "n",
+    "N",
+    ":",
+    "?",
+    "w",
+    "v",
+    "y",
+    "g",
+    "x",
+    "q",
+    "Esc",
+    "Tab",
+    "Shift-Tab",
+    "Ctrl-s",
+    "Ctrl-r",
+    "H",
+    "L",
+    "J",
+    "K",
+    "m",
+    "S",
+    "C",
+    "]",
+    "2",
+    "@",
+    "+",
+    "1",
+    "fri",
+    "ö",
+    "日",
+    "Backspace",
+    "Down",
+    "Up",
+    "Left",
+    "Home",
+    "End",
+    "PgDn",
+    "Ctrl-u",
+    "Delete",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn keys_at_random_do_no_harm(
+        pressed in prop::collection::vec((0..KEYS.len(), prop::option::weighted(0.1, (1u16..150, 1u16..50))), 1..120)
+    ) {
+        let mut screens = Screens::with_tasks(&TASKS);
+        for (key, size) in pressed {
+            if let Some((width, height)) = size {
+                screens.resizes(width, height);
+            }
+            let _ = match keys::sequence(KEYS[key]) {
+                Some(_) => screens.keys(KEYS[key]),
+                None => screens.types(KEYS[key]),
+            };
+        }
+        prop_assert_eq!(check_all(screens.plan()), []);
+    }
+}
