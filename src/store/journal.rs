@@ -24,7 +24,7 @@ const BELIEVED_MS: i64 = 24 * 60 * 60 * 1000;
 /// of one (machine, sequence) apart, from a crate that is there anyway.
 const SPACE: Uuid = Uuid::from_u128(0x6d69_6c65_706f_5374_8a5e_6a6f_7572_6e61);
 
-/// The next reading of the hybrid clock: the real one, but later than every line that is not more than a day ahead.
+/// The next reading of the hybrid clock: the moment’s, but later than every line that is not more than a day ahead.
 fn tick(connection: &Connection, now_ms: i64) -> Result<i64, rusqlite::Error> {
     let horizon = now_ms.saturating_add(BELIEVED_MS) << COUNTER;
     let sql = "SELECT max(clock) FROM journal WHERE clock < ?1";
@@ -65,10 +65,14 @@ pub(super) fn write(
         kind: step.kind,
         changes: step.changes.clone(),
     };
-    let edits: Vec<String> = line.changes.iter().map(edit_to_json).collect();
     let mut sum = Checksum::of(&line);
-    for (change, edit) in line.changes.iter().zip(&edits) {
-        sum.add(change.of, edit);
+    let sql = "INSERT INTO change (line, position, kind, record, edit) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let mut statement = connection.prepare_cached(sql)?;
+    for (position, change) in (0_i64..).zip(&line.changes) {
+        let edit = edit_to_json(change);
+        sum.add(change.of, &edit);
+        let id = change.of.id.as_bytes().as_slice();
+        statement.execute((line.number, position, change.of.kind.word(), id, edit))?;
     }
     let (word, answers) = kind_words(line.kind);
     let sql = "INSERT INTO journal (number, id, machine, sequence, clock, person, kind, answers, sentence, checksum)
@@ -83,14 +87,8 @@ pub(super) fn write(
         word,
         answers.map(|id| *id.as_bytes()),
         &line.sentence,
-        sum.done().as_bytes().as_slice(),
+        sum.0.as_bytes().as_slice(),
     ))?;
-    let sql = "INSERT INTO change (line, position, kind, record, edit) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let mut statement = connection.prepare_cached(sql)?;
-    for (position, (change, edit)) in (0_i64..).zip(line.changes.iter().zip(&edits)) {
-        let id = change.of.id.as_bytes().as_slice();
-        statement.execute((line.number, position, change.of.kind.word(), id, edit))?;
-    }
     Ok(line)
 }
 
@@ -128,7 +126,7 @@ pub(super) fn read_with_sums(
             sum.add(of, &edit);
             line.changes.push(change_of_json(of, &edit).map_err(|misfit| broken(line.number, misfit.0))?);
         }
-        let is_whole = row.get_ref(9)?.as_blob().is_ok_and(|bytes| bytes == sum.done().as_bytes());
+        let is_whole = row.get_ref(9)?.as_blob().is_ok_and(|bytes| bytes == sum.0.as_bytes());
         each(line, is_whole);
     }
     Ok(())
@@ -203,37 +201,37 @@ pub(super) fn tail<T>(
     failed.map_or(Ok(seen), Err)
 }
 
-/// The checksum of a line and its changes; not of its number, which is another one in every file.
-struct Checksum(Vec<u8>);
+/// The checksum of a line and its changes, one after the other; not of its number, which is another one in every file.
+struct Checksum(Uuid);
 
 impl Checksum {
     fn of(line: &Line) -> Self {
-        let mut sum = Checksum(Vec::with_capacity(512));
         let (word, answers) = kind_words(line.kind);
-        sum.part(line.id.as_bytes());
-        sum.part(line.machine.as_bytes());
-        sum.part(&line.sequence.to_be_bytes());
-        sum.part(&line.clock.to_be_bytes());
-        sum.part(line.person.map(|id| *id.uuid().as_bytes()).as_ref().map_or(&[], |id| id.as_slice()));
-        sum.part(word.as_bytes());
-        sum.part(answers.as_ref().map_or(&[], |id| id.as_bytes().as_slice()));
-        sum.part(line.sentence.as_bytes());
-        sum
+        let person = line.person.map(|id| id.uuid());
+        Checksum(SPACE).with(&[
+            line.id.as_bytes(),
+            line.machine.as_bytes(),
+            &line.sequence.to_be_bytes(),
+            &line.clock.to_be_bytes(),
+            person.as_ref().map_or(&[], |id| id.as_bytes().as_slice()),
+            word.as_bytes(),
+            answers.as_ref().map_or(&[], |id| id.as_bytes().as_slice()),
+            line.sentence.as_bytes(),
+        ])
     }
 
     fn add(&mut self, of: RecordId, edit: &str) {
-        self.part(of.kind.word().as_bytes());
-        self.part(of.id.as_bytes());
-        self.part(edit.as_bytes());
+        *self = Checksum(self.0).with(&[of.kind.word().as_bytes(), of.id.as_bytes(), edit.as_bytes()]);
     }
 
-    fn part(&mut self, bytes: &[u8]) {
-        self.0.extend((bytes.len() as u64).to_be_bytes());
-        self.0.extend(bytes);
-    }
-
-    fn done(self) -> Uuid {
-        Uuid::new_v5(&SPACE, &self.0)
+    /// The sum so far is the space of the next one; each part with its length, so that none runs into another.
+    fn with(self, parts: &[&[u8]]) -> Self {
+        let mut bytes = Vec::with_capacity(512);
+        for part in parts {
+            bytes.extend((part.len() as u64).to_be_bytes());
+            bytes.extend(*part);
+        }
+        Checksum(Uuid::new_v5(&self.0, &bytes))
     }
 }
 

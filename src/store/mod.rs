@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use uuid::Uuid;
 
 use crate::domain::change::{Line, LineKind, Step};
@@ -204,11 +205,14 @@ impl Store {
         backup::copy_to(self.connection()?, self.path(), to)
     }
 
-    /// Folds the write-ahead log into the file, as far as others who read allow, so that it is one file again. For the
-    /// screens on leaving: a single command would pay more for it than for its step.
+    /// Folds the write-ahead log into the file, as far as others who read allow; if this is the last to close it, the
+    /// log goes and it is one file again. For the screens on leaving: a single command would pay more for it than for
+    /// its step.
     pub fn tidy(&mut self) -> Result<(), Error> {
         let connection = self.connection()?;
-        let folded = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        let folded = connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)
+            .and_then(|_| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
         folded.map_err(|error| self.sql_failed(&error))
     }
 

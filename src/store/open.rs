@@ -17,7 +17,7 @@ pub(super) const APPLICATION: i64 = 0x4d69_506f;
 
 /// What makes a file of version 0 one of version 1, and so on; with the sum of the schema that results.
 const MIGRATIONS: &[(&str, Uuid)] =
-    &[(include_str!("migrations/001_plan_and_journal.sql"), Uuid::from_u128(0xfb718940_71ce_54f3_ac0a_fb842c2a0a38))];
+    &[(include_str!("migrations/001_plan_and_journal.sql"), Uuid::from_u128(0xa8cab39b_f14d_54c9_9de1_8b87a33cd7d9))];
 
 /// The first SQLite whose connections can checkpoint at one instant without damage.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -49,11 +49,11 @@ pub(super) fn open(opening: &Opening) -> Result<(Connection, bool), Error> {
         Err(error) => return Err(Error::Failed { file: path.into(), what: error.to_string() }),
     }
     let failed = |error: rusqlite::Error| Error::of(path, &error);
-    let connection = connect(path, opening.patience).map_err(failed)?;
-    match identify(&connection, opening) {
+    let connected = connect(path, opening.patience).map_err(failed);
+    match connected.and_then(|connection| identify(&connection, opening).map(|()| connection)) {
         Err(Error::ReadOnly(_) | Error::Denied(_)) => open_unchanging(opening).map(|connection| (connection, true)),
         Err(error) => Err(error),
-        Ok(()) => {
+        Ok(connection) => {
             let read_only = connection.is_readonly("main").map_err(failed)?;
             if !read_only {
                 keep_a_log(&connection, path).map_err(failed)?;

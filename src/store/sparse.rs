@@ -131,7 +131,7 @@ impl Reading<'_> {
         }
     }
 
-    /// The last card of the columns that are meant; of one with a limit all, to count them.
+    /// The last cards of the columns that are meant; of one with a limit all, to count them.
     fn columns(&mut self, wants: &Wants) -> Result<(), Trouble> {
         let meant = |column: &Column| wants.any_column || wants.columns.contains(&column.id);
         let columns: Vec<(Uuid, bool)> = self
@@ -140,6 +140,8 @@ impl Reading<'_> {
             .filter(|column| meant(column))
             .map(|column| (column.id.uuid(), column.wip_limit.is_some()))
             .collect();
+        // The last card may be one that becomes a summary and leaves: one more for each task that a line may name.
+        let leaving = i64::try_from(1 + wants.ids.len() + wants.numbers.len()).unwrap_or(i64::MAX);
         for (column, limited) in columns {
             if limited {
                 self.read("WHERE place_column = ?1", &[&bytes(&column)])?;
@@ -149,8 +151,8 @@ impl Reading<'_> {
             } else {
                 let which = "WHERE place_column = ?1 AND dropped IS NULL
                     AND NOT EXISTS (SELECT 1 FROM task AS child WHERE child.parent = task.id AND child.dropped IS NULL)
-                    ORDER BY place_rank DESC, id DESC LIMIT 1";
-                self.read(which, &[&bytes(&column)])?;
+                    ORDER BY place_rank DESC, id DESC LIMIT ?2";
+                self.read(which, &[&bytes(&column), &leaving])?;
             }
         }
         Ok(())

@@ -214,6 +214,38 @@ fn ids_of_lines_and_machines_are_never_mixed_up() {
     assert_eq!(here.store().tail(|lines| lines.count()).unwrap(), 1);
 }
 
+#[test]
+fn a_file_left_tidy_is_one_file() {
+    let directory = TempDir::new().unwrap();
+    let mut moment = moment(1);
+    let mut it = workspace(opening(&directory, 1));
+    it.run(&project(&mut moment), &mut moment).unwrap();
+    it.store_mut().tidy().unwrap();
+    let files = || std::fs::read_dir(directory.path().join("plan")).unwrap().count();
+    assert_eq!(files(), 3);
+    drop(it);
+    assert_eq!(files(), 1);
+}
+
+#[test]
+fn a_clock_more_than_a_day_ahead_is_not_followed() {
+    let directory = TempDir::new().unwrap();
+    let mut moment = moment(1);
+    let mut it = workspace(opening(&directory, 1));
+    let now = moment.now;
+    let mut at = |hours: i64, words: &str| {
+        moment.now = now + chrono::TimeDelta::hours(hours);
+        let command = if words.is_empty() { project(&mut moment) } else { line(&mut moment, words) };
+        it.run(&command, &mut moment).unwrap().line.unwrap().at()
+    };
+    assert_eq!(at(0, ""), now);
+    let ahead = now + chrono::TimeDelta::hours(3);
+    assert_eq!(at(3, "A little ahead"), ahead);
+    assert_eq!(at(1, "Never behind the last"), ahead);
+    assert_eq!(at(240, "Far ahead"), now + chrono::TimeDelta::hours(240));
+    assert_eq!(at(4, "Not followed"), now + chrono::TimeDelta::hours(4));
+}
+
 /// A captured line.
 pub(super) fn line(moment: &mut Moment, words: &str) -> Command {
     Command::Capture {

@@ -219,7 +219,7 @@ CREATE INDEX journal_answers ON journal (answers) WHERE answers IS NOT NULL;
 
 -- What a step changed: {"made": {field: value}}, {"gone": {field: value}} or {"set": {field: [before, after]}}.
 CREATE TABLE change (
-    line INTEGER NOT NULL REFERENCES journal,
+    line INTEGER NOT NULL REFERENCES journal DEFERRABLE INITIALLY DEFERRED,
     position INTEGER NOT NULL,
     kind TEXT NOT NULL,
     record BLOB NOT NULL,
