@@ -18,6 +18,7 @@ use super::snapshot::Snapshot;
 mod complete;
 mod edits;
 mod make;
+pub(crate) mod reader;
 mod rules;
 mod show;
 pub(crate) mod terms;
@@ -30,7 +31,8 @@ pub use rules::{CAPTURE, Rule};
 pub use show::{Chip, Tone, task_line};
 pub use terms::{Absent, Term};
 
-use terms::{Reader, Trouble};
+use reader::Reader;
+use terms::Trouble;
 use tokens::{Line, Word};
 
 /// What a line is for.
@@ -214,14 +216,12 @@ fn rivals(one: &Term, other: &Term) -> bool {
 pub(crate) fn home(words: &[Word<'_>], context: &Context<'_>) -> Option<ProjectId> {
     let reader = Reader::of(context, context.project);
     let syntax = || words.iter().filter(|word| !word.quoted);
-    let named = syntax().find_map(|word| {
-        let looks = word.text.starts_with([':', '#']) || word.text.starts_with("project:");
-        match reader.read(&word.text).filter(|_| looks) {
-            Some(Ok(terms)) => {
-                terms.into_iter().find_map(|term| if let Term::Project(id) = term { Some(id) } else { None })
-            }
-            _ => None,
+    let looks = |word: &&Word<'_>| word.text.starts_with([':', '#']) || word.text.starts_with("project:");
+    let named = syntax().filter(looks).find_map(|word| match reader.read(&word.text) {
+        Some(Ok(terms)) => {
+            terms.into_iter().find_map(|term| if let Term::Project(id) = term { Some(id) } else { None })
         }
+        _ => None,
     });
     let above = || {
         syntax().find_map(|word| {

@@ -20,6 +20,7 @@ mod eval;
 mod needle;
 mod parse;
 mod print;
+mod read;
 mod sort;
 
 pub use super::capture::Rule;

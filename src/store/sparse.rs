@@ -57,6 +57,9 @@ impl Wants {
             self.numbers.extend(numbers());
         } else if word.starts_with("in:") {
             self.any_column = true;
+        } else if word.contains(':') {
+            // It may be a slip in one of these words, which is told by what it would mean.
+            self.numbers.extend(numbers().take(8));
         }
     }
 }

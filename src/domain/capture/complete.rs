@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::terms::{KEYS, name_word};
+use super::reader::name_word;
+use super::terms::KEYS;
 use super::{Absent, CAPTURE, Context, Purpose, Rule, tokens};
 use crate::domain::dates::{self, Days};
 use crate::domain::filter::FILTERS;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::terms::{Reader, name_word};
+use super::reader::{Reader, name_word};
 use super::{Absent, Context, Purpose, Term, Understood, understand};
 use crate::domain::dates;
 use crate::domain::link::LinkType;

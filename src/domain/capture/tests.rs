@@ -18,7 +18,7 @@ fn every_word_of_the_grammar_is_understood_and_said_back() {
         ("@BEN:50 Login", "Login | @ben at 50%"),
         ("@zoe:20% Login", "Login | @zoe at 20%"),
         ("+bug Login", "Login | +bug"),
-        ("Login +bugs +Bug", "Login | +bugs (new tag), +bug"),
+        ("Login +bugs +Bug", "Login | +bugs (new tag), +Bug (new tag)"),
         ("Login p0", "Login | p0"),
         ("p3 Login", "Login | p3"),
         ("Login due:fri", "Login | due Fri 13 Mar"),

@@ -6,6 +6,9 @@ use crate::domain::plan::Plan;
 use crate::domain::task::Task;
 use crate::text::fold;
 
+/// Letters of a project’s key.
+const LONGEST_KEY: usize = 8;
+
 /// A text to look for; case and accents do not count.
 #[derive(Clone, Debug)]
 pub(super) struct Needle {
@@ -59,14 +62,20 @@ impl Needle {
 
     /// Is it a part of the task’s ref?
     pub(super) fn is_in_ref(&self, plan: &Plan, task: &Task) -> bool {
-        let key = || plan.key(task.project).to_ascii_lowercase();
         let mut digits = [0; 20];
         match &self.in_refs {
             InRefs::Nothing => false,
-            InRefs::Key(part) => key().contains(part),
+            InRefs::Key(part) if part.len() > LONGEST_KEY => false,
+            InRefs::Key(part) => {
+                let mut parts = plan.key(task.project).as_bytes().windows(part.len().max(1));
+                parts.any(|it| it.eq_ignore_ascii_case(part.as_bytes()))
+            }
             InRefs::Number(part) => figures(task.number, &mut digits).contains(part.as_str()),
             InRefs::Both(end, start) => {
-                figures(task.number, &mut digits).starts_with(start.as_str()) && key().ends_with(end)
+                let key = plan.key(task.project).as_bytes();
+                let tail = key.len().checked_sub(end.len()).map(|at| &key[at..]);
+                let fits = tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()));
+                fits && figures(task.number, &mut digits).starts_with(start.as_str())
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::parse::Token;
 use super::{Compare, DayField, Filter, Node, Test};
 use crate::domain::capture::Absent;
-use crate::domain::capture::terms::name_word;
+use crate::domain::capture::reader::name_word;
 use crate::domain::capture::tokens::Words;
 use crate::domain::link::LinkType;
 use crate::domain::plan::Plan;
