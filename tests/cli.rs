@@ -600,3 +600,10 @@ fn settings_are_checked_and_told() {
     assert!(String::from_utf8(ran.stdout).unwrap().contains("* Milestone"));
     assert!(desk.done("config").contains("MILEPOST_DB"));
 }
+
+#[test]
+fn help_is_a_command_too() {
+    let desk = Desk::empty();
+    assert!(desk.done("help add").contains("Add a task from one line"));
+    assert!(desk.done("help").contains("Usage: milepost"));
+}

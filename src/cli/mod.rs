@@ -249,7 +249,8 @@ pub fn run_line(
 
 fn parse(arguments: &[OsString]) -> Outcome<Cli> {
     let name = OsString::from("milepost");
-    let matches = Cli::command().try_get_matches_from(std::iter::once(&name).chain(arguments))?;
+    let matches =
+        Cli::command().disable_help_subcommand(false).try_get_matches_from(std::iter::once(&name).chain(arguments))?;
     Ok(Cli::from_arg_matches(&matches)?)
 }
 

@@ -95,7 +95,7 @@ impl<'a> Out<'a> {
     /// Writes one line of data in several inks.
     pub fn pieces(&mut self, pieces: &[Piece]) -> Outcome {
         let mut line = String::new();
-        for piece in pieces {
+        for piece in pieces.iter().filter(|piece| !piece.text.is_empty()) {
             let shown = text::visible(&piece.text);
             match piece.ink {
                 Ink::Plain => line.push_str(&shown),
