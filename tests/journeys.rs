@@ -5,7 +5,7 @@ mod support;
 
 use milepost::domain::capture;
 use milepost::domain::check::check_all;
-use milepost::domain::command::note_of;
+use milepost::domain::command::{Command, note_of};
 use milepost::domain::plan::Kind;
 use milepost::domain::task::Priority;
 use milepost::ui::app::Outside;
@@ -321,6 +321,35 @@ fn pasted_text_is_never_a_key() {
     assert_eq!(screens.app.paste("A title\nof two lines due:fri\n", &mut screens.moment), None);
     screens.keys("Enter");
     assert_eq!(screens.task("11").title, "A title of two lines");
+}
+
+#[test]
+fn small_screens_say_so_and_live() {
+    let mut screens = morning();
+    for (width, height, words) in [(20, 6, "too small"), (1, 1, ""), (30, 10, "too small: 40"), (40, 12, "? all")] {
+        screens.resizes(width, height);
+        screens.keys("j");
+        assert!(screens.shows(words), "{width}×{height}:\n{}", screens.shown());
+        screens.keys("? Esc e Esc s Esc a Esc");
+    }
+}
+
+#[test]
+fn a_limit_that_refuses_can_be_exceeded_where_one_asks_for_it() {
+    let mut screens = Screens::with_tasks(&["One in:doing", "Two in:ready"]);
+    screens.keys("C").types("doing").keys("Enter Enter Tab").types("1").keys("Ctrl-s");
+    let project = screens.app.lens().project.unwrap();
+    let rule = milepost::domain::change::Field::named(Kind::Project, "wip_rule").unwrap();
+    let refuse = milepost::domain::value::Value::Text("refuse".into());
+    let set = Command::Set { of: project.into(), fields: vec![(rule, refuse)] };
+    screens.beside(&set);
+    screens.goes_to("WEB-2").keys("L");
+    assert!(screens.says().contains("Doing would hold 2 of 1"), "{}", screens.says());
+    assert_eq!(screens.column_of("2"), "Ready");
+    screens.keys("m").types("doing").keys("Enter");
+    assert!(screens.shows("Move all the same?"), "{}", screens.shown());
+    screens.keys("y");
+    assert_eq!(screens.column_of("2"), "Doing");
 }
 
 #[test]

@@ -351,7 +351,7 @@ impl App {
                 self.run(command, moment);
             }
             Effect::Ask(Ask::Column) => self.ask_column(),
-            Effect::Ask(Ask::Columns) => self.ask_columns(0),
+            Effect::Ask(Ask::Columns) => self.ask_columns_here(),
             Effect::Say(words) => self.say(words, Tone::Warn),
         }
     }
@@ -377,7 +377,6 @@ impl App {
             self.reading = false;
         } else if !self.lens.marked.is_empty() {
             self.lens.marked.clear();
-            self.see();
         } else if self.lens.filter.is_some() {
             self.clear_filter();
         }

@@ -68,8 +68,8 @@ pub trait View {
     fn name(&self) -> &'static str;
     /// Where its own keys hold.
     fn scope(&self) -> Scope;
-    /// Called once for each new snapshot or lens, and not after `act`, which sees for itself: builds the rows, and
-    /// puts a cursor whose row vanished on its neighbour.
+    /// Called once for each new snapshot, project or filter (marks are looked up when drawn), and not after `act`,
+    /// which sees for itself: builds the rows, and puts a cursor whose row vanished on its neighbour.
     fn see(&mut self, snapshot: &Snapshot, lens: &Lens);
     /// What the cursor is on.
     fn cursor(&self) -> Option<RecordId>;

@@ -65,6 +65,11 @@ impl Screens {
         if !commands.is_empty() {
             workspace.run(&Command::All(commands), &mut moment).unwrap();
         }
+        Screens::over(workspace, moment)
+    }
+
+    /// Over a file that is open.
+    pub fn over(workspace: Workspace, moment: Moment) -> Self {
         let app = App::of(workspace, None, Theme::of(&Wish::default()));
         let area = Rect::new(0, 0, 80, 24);
         let mut screens = Screens {
@@ -158,6 +163,19 @@ impl Screens {
     pub fn resizes(&mut self, width: u16, height: u16) {
         self.area = Rect::new(0, 0, width, height);
         self.draw();
+    }
+
+    /// Another program does this to the file, and the screens follow.
+    pub fn beside(&mut self, command: &Command) {
+        let opening = Opening {
+            path: self.path(),
+            create: false,
+            machine: Uuid::from_u128(9),
+            patience: Duration::from_millis(100),
+        };
+        let mut workspace = Workspace::open(opening, self.moment.today, None, Weekday::Mon).unwrap();
+        workspace.run(command, &mut self.moment).unwrap();
+        assert!(self.ticks());
     }
 
     fn draw(&mut self) {

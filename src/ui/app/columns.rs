@@ -31,6 +31,14 @@ pub(super) enum Deed {
 const RANK: Field = Field::of(Kind::Column, Column::FIELDS, "rank");
 
 impl App {
+    /// The columns of the project that is shown, the cursor on that of the pane’s cursor.
+    pub(super) fn ask_columns_here(&mut self) {
+        let snapshot = self.snapshot();
+        let here = self.pane().column_for_new(snapshot, &self.lens);
+        let columns = self.lens.project.map(|project| snapshot.plan.columns(project)).unwrap_or_default();
+        self.ask_columns(columns.iter().position(|id| Some(*id) == here).unwrap_or(0));
+    }
+
     /// The columns of the project that is shown, the cursor on the one of number `at`.
     pub(super) fn ask_columns(&mut self, at: usize) {
         let Some(project) = self.lens.project else {
@@ -42,7 +50,8 @@ impl App {
             let Some(column) = plan.get(*id) else { return Item::default() };
             let limit = column.wip_limit.and_then(|limit| usize::try_from(limit).ok());
             let (count, _) = meter(plan.index().counted(*id), limit, self.theme.signs);
-            let policy = if column.policy.is_empty() { String::new() } else { format!(", “{}”", &*column.policy) };
+            let policy =
+                if column.policy.is_empty() { String::new() } else { format!(", {}", text::cut(&column.policy, 32)) };
             Item::of(format!("{} ({}{policy})", column.name, column.meaning.word()), count)
         };
         let mut items: Vec<Item> = columns.iter().map(item).collect();

@@ -85,6 +85,7 @@ impl App {
             let column = it.place.as_ref().and_then(|place| plan.get(place.column));
             let aside = match (it.dropped, column) {
                 (Some(_), _) => "dropped",
+                _ if plan.index().is_summary(it.id) => "summary",
                 (None, Some(column)) => &column.name,
                 (None, None) => "inbox",
             };

@@ -21,8 +21,10 @@ use crate::ui::parts::{clear, hints, line_of, put, put_right, rule, shifted};
 use crate::ui::theme::Tone;
 use crate::ui::view::Scene;
 
-/// Smaller screens only say so.
+/// Screens of this size and smaller ones only say so.
 const LEAST: (u16, u16) = (20, 6);
+/// Screens smaller than this still work, but say so.
+const SMALL: (u16, u16) = (40, 12);
 /// From this height on there is a rule under the title.
 const TALL: u16 = 14;
 
@@ -35,14 +37,16 @@ pub(super) struct Places {
     pub pane: Rect,
     /// The detail; empty when it is not shown.
     pub detail: Rect,
+    /// Rows of the whole screen.
+    pub height: u16,
 }
 
 impl App {
     /// Draws everything; answers where the terminal's cursor is, if something is being typed.
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         clear(buffer, area, self.theme.text);
-        self.places = Places::default();
-        if area.width < LEAST.0 || area.height < LEAST.1 {
+        self.places = Places { height: area.height, ..Places::default() };
+        if area.width <= LEAST.0 || area.height <= LEAST.1 {
             put(buffer, line_of(area, area.height / 2), "too small", self.theme.warn);
             return None;
         }
@@ -158,8 +162,24 @@ impl App {
             return;
         }
         let used = if with_lens { self.draw_lens(inside, buffer) } else { 0 };
-        let scope = if self.lens.project.is_some() { self.scope() } else { Scope::Everywhere };
-        hints(buffer, shifted(inside, used), &keymap::hints(scope), &self.theme);
+        if area.width < SMALL.0 || self.places.height < SMALL.1 {
+            let words = format!("too small: {}×{} at least", SMALL.0, SMALL.1);
+            put(buffer, shifted(inside, used), &words, self.theme.warn);
+            return;
+        }
+        hints(buffer, shifted(inside, used), &self.hints(), &self.theme);
+    }
+
+    /// The keys that work here: of the pane, or of an empty file; while the detail is read, those that move in it first.
+    fn hints(&self) -> Vec<(String, &'static str)> {
+        if self.lens.project.is_none() {
+            return keymap::hints(Scope::Everywhere);
+        }
+        let mut all = keymap::hints(if self.reading { Scope::Everywhere } else { self.scope() });
+        if self.reading {
+            all.splice(1..1, keymap::hints(Scope::Page));
+        }
+        all
     }
 
     /// What just happened; a long sentence takes rows above the last one.

@@ -174,7 +174,6 @@ impl App {
         }
         self.reading = false;
         self.in_pane(crate::ui::action::Action::Down, moment);
-        self.see();
     }
 
     /// Marks everything shown; takes all marks away when it is marked already.
@@ -186,7 +185,6 @@ impl App {
         } else {
             self.lens.marked.extend(rows);
         }
-        self.see();
     }
 
     /// Asks for the value of one field.
