@@ -5,11 +5,12 @@
 //! follows from the children.
 
 use std::ops::Bound;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use imbl::{OrdMap, OrdSet};
 
 use super::column::{ColumnId, Place};
+use super::haystack::Haystack;
 use super::link::LinkId;
 use super::person::{AssignmentId, PersonId};
 use super::plan::{Row, Table};
@@ -78,7 +79,25 @@ pub struct Index {
     titles: OrdMap<TaskId, Arc<str>>,
     notes: OrdMap<TaskId, Arc<str>>,
     tags: OrdMap<Arc<str>, usize>,
+    search: Search,
 }
+
+/// All text in one piece, once somebody has looked for a word; and the tasks whose text has changed since.
+#[derive(Clone, Default, Debug)]
+struct Search {
+    haystack: OnceLock<Arc<Haystack>>,
+    restless: OrdSet<TaskId>,
+}
+
+impl PartialEq for Search {
+    /// It says nothing that the tables do not: how far it is prepared makes no other index.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// So many changed tasks are looked at one by one before all text is put together anew.
+const MOST_RESTLESS: usize = 1024;
 
 impl Index {
     /// The children of a task in their order, dropped ones left out; of no task: the top of the outline.
@@ -185,6 +204,21 @@ impl Index {
         self.tags.contains_key(tag)
     }
 
+    /// All text as it was when somebody first looked for a word, and the tasks to be looked at besides.
+    pub(super) fn haystack(&self, make: impl FnOnce() -> Haystack) -> (&Haystack, &OrdSet<TaskId>) {
+        (self.search.haystack.get_or_init(|| Arc::new(make())), &self.search.restless)
+    }
+
+    fn unsettle(&mut self, task: TaskId) {
+        if self.search.haystack.get().is_none() {
+            return;
+        }
+        self.search.restless.insert(task);
+        if self.search.restless.len() > MOST_RESTLESS {
+            self.search = Search::default();
+        }
+    }
+
     /// Follows one record that changed from `before` to `after`; `tasks` has it already.
     pub(super) fn exchange(&mut self, before: Option<Row>, after: Option<Row>, tasks: &Table<Task>) {
         match (before, after) {
@@ -213,10 +247,13 @@ impl Index {
                 keep(&mut self.tasks_of, (it.person, it.task, it.id), there);
             }
             Row::FormerRef(it) => keep(&mut self.former_numbers, (it.project, it.number, it.task), there),
+            Row::Project(_) => self.search = Search::default(),
             Row::Note(note) if there => {
+                self.unsettle(note.task);
                 self.notes.insert(note.task, fold(&note.text));
             }
             Row::Note(note) => {
+                self.unsettle(note.task);
                 self.notes.remove(&note.task);
             }
             _ => {}
@@ -230,6 +267,9 @@ impl Index {
         if before.map(number_entry) != after.map(number_entry) {
             before.inspect(|task| keep(&mut self.numbers, number_entry(task), false));
             after.inspect(|task| keep(&mut self.numbers, number_entry(task), true));
+        }
+        if before.map(text_entry) != after.map(text_entry) {
+            before.or(after).into_iter().for_each(|task| self.unsettle(task.id));
         }
         if before.map(|task| &task.title) != after.map(|task| &task.title) {
             match (before, after) {
@@ -318,6 +358,11 @@ fn keep<T: Ord + Clone>(set: &mut OrdSet<T>, entry: T, there: bool) {
     } else {
         set.remove(&entry);
     }
+}
+
+/// What a search through all text knows of a task.
+fn text_entry(task: &Task) -> (&str, bool, ProjectId, i64) {
+    (&task.title, task.dropped.is_some(), task.project, task.number)
 }
 
 fn number_entry(task: &Task) -> (ProjectId, i64, TaskId) {

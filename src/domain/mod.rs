@@ -11,6 +11,7 @@ pub mod draft;
 pub mod facts;
 pub mod filter;
 pub mod flow;
+pub mod haystack;
 pub mod history;
 pub mod id;
 pub mod import;

@@ -6,10 +6,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 
 use super::calendar::{Calendar, Exception};
 use super::column::Column;
+use super::haystack::Haystack;
 use super::id::{Id, RecordId};
 use super::index::Index;
 use super::link::Link;
@@ -177,6 +178,11 @@ impl Plan {
     /// What the tables imply: children, cards, links, refs, folded text.
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// All text in one piece, and the tasks whose text is newer and has to be looked at one by one.
+    pub fn haystack(&self) -> (&Haystack, &OrdSet<TaskId>) {
+        self.index.haystack(|| Haystack::of(self))
     }
 
     /// The last number given to a task of the project; 0 if none was.

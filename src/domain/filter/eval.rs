@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Compare, DayField, Filter, Node, State, Test};
 use crate::domain::capture::Absent;
+use crate::domain::haystack::{Haystack, ref_of};
 use crate::domain::plan::Plan;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::Span;
@@ -13,37 +14,91 @@ use crate::domain::task::{ConstraintKind, Task, TaskId, TaskKind};
 const STALE_AFTER: i64 = 14;
 const MINUTES_AN_ELAPSED_DAY: i64 = 1440;
 
-/// A task that a filter is asked of. Texts are looked up only where a scan has not brought them.
+/// A task that a filter is asked of.
 struct Asked<'a> {
     snapshot: &'a Snapshot,
     task: &'a Task,
-    texts: Option<(&'a str, &'a str)>,
 }
 
 impl Filter {
     /// Does it hold of this task?
     pub fn matches(&self, snapshot: &Snapshot, task: &Task) -> bool {
-        (task.dropped.is_none() || self.asks_dropped()) && self.node.holds(&Asked { snapshot, task, texts: None })
+        (task.dropped.is_none() || self.asks_dropped()) && self.node.holds(&Asked { snapshot, task })
     }
 
-    /// The tasks of which it holds, by id.
+    /// The tasks of which it holds, by id. Where the line has words of text, only the tasks with them are looked at.
     pub fn scan(&self, snapshot: &Snapshot) -> Vec<TaskId> {
+        let plan = &snapshot.plan;
+        let (haystack, restless) = plan.haystack();
+        let Some(hits) = self.node.hits(haystack) else {
+            return plan.all::<Task>().filter(|task| self.matches(snapshot, task)).map(|task| task.id).collect();
+        };
         let asks_dropped = self.asks_dropped();
-        let index = snapshot.plan.index();
-        let mut notes = index.notes().peekable();
-        let tasks = snapshot.plan.all::<Task>().zip(index.titles());
-        let found = tasks.filter_map(|(task, (id, title))| {
-            while notes.next_if(|(of, _)| *of < id).is_some() {}
-            let note = notes.next_if(|(of, _)| *of == id).map_or("", |(_, note)| note);
-            let asked = Asked { snapshot, task, texts: Some((title, note)) };
-            (self.node.holds(&asked) && (asks_dropped || task.dropped.is_none())).then_some(id)
+        let holds = |id: TaskId| plan.get(id).is_some_and(|task| self.matches(snapshot, task));
+        let old = hits.positions.iter().filter_map(|position| {
+            let (id, dropped) = haystack.task(*position);
+            let settled = restless.is_empty() || !restless.contains(&id);
+            (settled && if hits.exact { asks_dropped || !dropped } else { holds(id) }).then_some(id)
         });
-        found.collect()
+        let mut found = Vec::with_capacity(hits.positions.len());
+        found.extend(old);
+        if !restless.is_empty() {
+            found.extend(restless.iter().copied().filter(|id| holds(*id)));
+            found.sort_unstable();
+        }
+        found
     }
 
     fn asks_dropped(&self) -> bool {
         self.node.any_test(&|test| matches!(test, Test::Is(State::Dropped | State::Any)))
     }
+}
+
+/// Where in all text a condition can hold.
+struct Hits {
+    /// Positions, rising.
+    positions: Vec<usize>,
+    /// Does it hold at all of them?
+    exact: bool,
+}
+
+impl Node {
+    /// Where the words of text in it let it hold; nothing: they do not say.
+    fn hits(&self, haystack: &Haystack) -> Option<Hits> {
+        match self {
+            Node::Test(Test::Text(needle)) => {
+                haystack.find(needle.finder()).map(|positions| Hits { positions, exact: true })
+            }
+            Node::Test(_) | Node::Not(_) => None,
+            Node::All(nodes) => {
+                let all: Vec<Option<Hits>> = nodes.iter().map(|node| node.hits(haystack)).collect();
+                let whole = all.iter().all(|hits| hits.as_ref().is_some_and(|hits| hits.exact));
+                let common = all
+                    .into_iter()
+                    .flatten()
+                    .reduce(|one, other| Hits { positions: common(&one.positions, &other.positions), exact: false })?;
+                Some(Hits { exact: whole, ..common })
+            }
+            Node::Any(nodes) => {
+                let all: Vec<Hits> = nodes.iter().map(|node| node.hits(haystack)).collect::<Option<_>>()?;
+                let exact = all.iter().all(|hits| hits.exact);
+                let mut positions: Vec<usize> = all.into_iter().flat_map(|hits| hits.positions).collect();
+                positions.sort_unstable();
+                positions.dedup();
+                Some(Hits { positions, exact })
+            }
+        }
+    }
+}
+
+/// What two rising lists have in common.
+fn common(one: &[usize], other: &[usize]) -> Vec<usize> {
+    let mut other = other.iter().peekable();
+    let in_both = |position: &&usize| {
+        while other.next_if(|it| it < position).is_some() {}
+        other.peek() == Some(position)
+    };
+    one.iter().filter(in_both).copied().collect()
 }
 
 impl Node {
@@ -63,8 +118,8 @@ impl Test {
         let (plan, index) = (&snapshot.plan, snapshot.plan.index());
         match self {
             Test::Text(needle) => {
-                let (title, note) = asked.texts.unwrap_or_else(|| (index.title(task.id), index.note(task.id)));
-                needle.is_in(title) || needle.is_in(note) || needle.is_in_ref(plan, task)
+                let texts = [index.title(task.id), index.note(task.id)];
+                texts.iter().any(|text| needle.is_in(text)) || needle.is_in(&ref_of(plan, task))
             }
             Test::Is(state) => state.holds(asked),
             Test::Priority(from, to) => (*from..=*to).contains(&task.priority.number()),
