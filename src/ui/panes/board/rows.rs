@@ -153,10 +153,12 @@ impl Rows {
     pub fn of(snapshot: &Snapshot, lens: &Lens, lanes: Lanes) -> Self {
         let Some(project) = lens.project else { return Rows::default() };
         let mut cycles = Vec::new();
-        let mut piles: Vec<(Pile, Vec<TaskId>)> = inbox(snapshot, lens, project).into_iter().collect();
+        let found = lens.filter.as_ref().map(|filter| filter.scan(snapshot));
+        let found = found.as_deref();
+        let mut piles: Vec<(Pile, Vec<TaskId>)> = inbox(snapshot, found, project).into_iter().collect();
         let columns = snapshot.plan.columns(project);
         let columns = columns.into_iter().filter_map(|id| snapshot.plan.get(id));
-        piles.extend(columns.map(|column| pile(snapshot, lens, column, &mut cycles)));
+        piles.extend(columns.map(|column| pile(snapshot, found, column, &mut cycles)));
         let (columns, cards): (Vec<Pile>, Vec<Vec<TaskId>>) = piles.into_iter().unzip();
         let lanes = match lanes {
             Lanes::None => vec![Lane::of(None, String::new(), cards)],
@@ -205,16 +207,18 @@ impl Lane {
     }
 }
 
-fn matches(snapshot: &Snapshot, lens: &Lens, task: TaskId) -> bool {
-    let Some(filter) = &lens.filter else { return true };
-    snapshot.plan.get(task).is_some_and(|task| filter.matches(snapshot, task))
+/// What the filter lets be seen, by id; nothing: all.
+type Found<'a> = Option<&'a [TaskId]>;
+
+fn is_found(found: Found<'_>, task: TaskId) -> bool {
+    found.is_none_or(|found| found.binary_search(&task).is_ok())
 }
 
 /// The inbox as a column, while there is something in it.
-fn inbox(snapshot: &Snapshot, lens: &Lens, project: ProjectId) -> Option<(Pile, Vec<TaskId>)> {
+fn inbox(snapshot: &Snapshot, found: Found<'_>, project: ProjectId) -> Option<(Pile, Vec<TaskId>)> {
     let all: Vec<TaskId> = snapshot.plan.index().inbox(project).collect();
     let counted = all.len();
-    let cards: Vec<TaskId> = all.into_iter().filter(|id| matches(snapshot, lens, *id)).collect();
+    let cards: Vec<TaskId> = all.into_iter().filter(|id| is_found(found, *id)).collect();
     let (name, shown) = ("Inbox".to_owned(), cards.len());
     let filtered = shown < counted;
     let pile = Pile { of: None, name, meaning: None, counted, limit: None, shown, filtered, older: 0 };
@@ -222,11 +226,11 @@ fn inbox(snapshot: &Snapshot, lens: &Lens, project: ProjectId) -> Option<(Pile, 
 }
 
 /// A column and its cards; those of a done one are the last days’, newest first, and say how long they took.
-fn pile(snapshot: &Snapshot, lens: &Lens, column: &Column, cycles: &mut Vec<i64>) -> (Pile, Vec<TaskId>) {
+fn pile(snapshot: &Snapshot, found: Found<'_>, column: &Column, cycles: &mut Vec<i64>) -> (Pile, Vec<TaskId>) {
     let index = snapshot.plan.index();
     let mut filtered = false;
     let mut shows = |id: &TaskId| {
-        let shows = matches(snapshot, lens, *id);
+        let shows = is_found(found, *id);
         filtered |= !shows;
         shows
     };
