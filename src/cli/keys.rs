@@ -1,8 +1,9 @@
 //! `keys`: the key table that the screens act by, and the tables of the grammar and the formats, for the README.
 
-use clap::{Args, ValueEnum};
+use clap::{Args, CommandFactory, ValueEnum};
 use serde_json::json;
 
+use super::Cli;
 use super::out::{Ink, Out, Piece, ink};
 use super::session::Session;
 use super::stop::Outcome;
@@ -19,7 +20,7 @@ pub struct Keys {
     /// How
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
-    /// Another table instead: what capture and filters understand, which formats there are
+    /// Another table instead: the commands, what capture and filters understand, which formats there are
     #[arg(long, value_enum, default_value_t = Table::Keys)]
     table: Table,
 }
@@ -32,6 +33,8 @@ enum Table {
     Capture,
     /// The words of filters besides those of capture
     Filters,
+    /// The commands of the command line
+    Commands,
     /// The formats of other programs
     Formats,
 }
@@ -53,7 +56,7 @@ struct Part {
 
 /// A cell: code is set in backticks in Markdown.
 enum Cell {
-    Code(Vec<&'static str>),
+    Code(Vec<String>),
     Words(String),
 }
 
@@ -89,6 +92,7 @@ impl Keys {
             Table::Keys => Scope::ALL.into_iter().map(keys).collect(),
             Table::Capture => vec![rules(CAPTURE)],
             Table::Filters => vec![rules(FILTERS)],
+            Table::Commands => vec![commands()],
             Table::Formats => vec![formats()],
         };
         if session.out.json {
@@ -139,15 +143,35 @@ fn markdown(part: &Part) -> String {
 }
 
 fn keys(scope: Scope) -> Part {
-    let row = |it: &'static Binding| vec![Cell::Code(it.keys.clone()), Cell::Words(it.does.to_owned())];
+    let row = |it: &'static Binding| vec![code(&it.keys), Cell::Words(it.does.to_owned())];
     Part { heading: scope.label(), columns: &["keys", "does"], rows: of(scope).map(row).collect() }
 }
 
 fn rules(rules: &'static [Rule]) -> Part {
-    let row = |it: &'static Rule| {
-        vec![Cell::Code(vec![it.write]), Cell::Words(it.means.to_owned()), Cell::Code(vec![it.example])]
-    };
+    let row = |it: &'static Rule| vec![code(&[it.write]), Cell::Words(it.means.to_owned()), code(&[it.example])];
     Part { heading: "", columns: &["write", "means", "example"], rows: rules.iter().map(row).collect() }
+}
+
+/// The commands with their arguments, those of groups with the word of the group before them.
+fn commands() -> Part {
+    let mut rows = Vec::new();
+    let mut whole = Cli::command();
+    whole.build();
+    for command in whole.get_subcommands() {
+        let group: Vec<&clap::Command> = command.get_subcommands().collect();
+        for command in if group.is_empty() { vec![command] } else { group } {
+            let usage = command.clone().render_usage().to_string();
+            let words = usage.trim_start_matches("Usage: ").split_whitespace().filter(|word| *word != "[OPTIONS]");
+            let usage = words.collect::<Vec<_>>().join(" ");
+            let about = command.get_about().map_or(String::new(), ToString::to_string);
+            rows.push(vec![Cell::Code(vec![usage]), Cell::Words(about)]);
+        }
+    }
+    Part { heading: "", columns: &["command", "does"], rows }
+}
+
+fn code(words: &[&str]) -> Cell {
+    Cell::Code(words.iter().map(|word| word.to_string()).collect())
 }
 
 fn formats() -> Part {
@@ -159,7 +183,7 @@ fn formats() -> Part {
         };
         let files: Vec<String> = it.endings.iter().map(|ending| format!(".{ending}")).collect();
         vec![
-            Cell::Code(vec![it.name]),
+            code(&[it.name]),
             Cell::Words(it.what.to_owned()),
             Cell::Words(files.join(" ")),
             Cell::Words(ways.to_owned()),
