@@ -25,7 +25,7 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const LONGEST_ROW: i32 = 64 << 20;
 /// Pages of the write-ahead log after which a commit folds them into the file. Every command that finds nobody else
 /// there reads the whole log once, so it is kept short.
-const LOG_PAGES: u32 = 250;
+const LOG_PAGES: u32 = 100;
 /// Bytes of the write-ahead log that are kept after a large step was folded in.
 const LOG_BYTES: u32 = 1 << 20;
 
