@@ -166,6 +166,8 @@ fn identify(connection: &Connection, opening: &Opening) -> Result<(), Error> {
             backup::before_migration(connection, path, version)?;
         }
         migrate(connection).map_err(failed)?;
+        // Folded in at once, or every command would read it from the log until somebody does.
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)?;
     }
     if schema_sum(connection).map_err(failed)? != expected_sum() {
         return Err(Error::Strange(path.into()));
