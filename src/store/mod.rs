@@ -39,6 +39,10 @@ pub fn versions() -> (&'static str, i64) {
     (rusqlite::version(), open::newest_version())
 }
 
+/// Bytes of the write-ahead log after which a step folds it into the file. A command that finds nobody else there reads
+/// the whole log when it opens the file, so it is kept short.
+const LONGEST_LOG: u64 = 400 << 10;
+
 /// How a file is opened.
 #[derive(Clone, Debug)]
 pub struct Opening {
@@ -216,6 +220,18 @@ impl Store {
         folded.map_err(|error| self.sql_failed(&error))
     }
 
+    /// Folds a long log into the file, unless somebody is reading just now: then a later step does it.
+    fn keep_the_log_short(&self) {
+        let log = site::beside(self.path(), "-wal");
+        let is_long = std::fs::metadata(log).is_ok_and(|log| log.len() > LONGEST_LOG);
+        if let Some(connection) = self.connection.as_ref().filter(|_| is_long) {
+            // The step is on disk already; what fails here is tried again after the next one.
+            let _ = connection.busy_timeout(Duration::ZERO);
+            let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            let _ = connection.busy_timeout(self.opening.patience);
+        }
+    }
+
     /// Is it still the file that was opened? Errors: gone, or replaced.
     fn still_there(&self) -> Result<(), Error> {
         match Identity::of(self.path()) {
@@ -303,7 +319,10 @@ impl Writing<'_> {
             Err(Unwritten::Sql(error)) => return Err(self.store.sql_failed(&error)),
         };
         match connection.execute_batch("COMMIT") {
-            Ok(()) => Ok(line),
+            Ok(()) => {
+                self.store.keep_the_log_short();
+                Ok(line)
+            }
             Err(error) => Err(self.store.look_again(&line, &error)),
         }
     }

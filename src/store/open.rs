@@ -23,12 +23,6 @@ const MIGRATIONS: &[(&str, Uuid)] =
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// Bytes of one text or row at most: a note of 4 MB, before and after in one change, escaped.
 const LONGEST_ROW: i32 = 64 << 20;
-/// Pages of the write-ahead log after which a commit folds them into the file. Every command that finds nobody else
-/// there reads the whole log once, so it is kept short.
-const LOG_PAGES: u32 = 100;
-/// Bytes of the write-ahead log that are kept after a large step was folded in.
-const LOG_BYTES: u32 = 1 << 20;
-
 /// The newest version that this program knows.
 pub(super) fn newest_version() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
@@ -135,10 +129,9 @@ fn set_up(connection: &Connection, patience: Duration) -> Result<(), rusqlite::E
         connection.set_limit(limit, most)?;
     }
     connection.set_prepared_statement_cache_capacity(64);
-    connection.execute_batch(&format!(
-        "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {LOG_PAGES};
-         PRAGMA journal_size_limit = {LOG_BYTES}"
-    ))
+    // The log is folded in by `Store::keep_the_log_short`: what SQLite does by itself forgets, when the last program
+    // closes the file, that it has been done, does it again at each commit from then on, and never begins anew.
+    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
 }
 
 /// Is it ours, of which version, with which tables? Makes the tables of a new file, and migrates an older one.

@@ -228,6 +228,24 @@ fn a_file_left_tidy_is_one_file() {
 }
 
 #[test]
+fn the_log_stays_short_however_many_programs_come_and_go() {
+    let directory = TempDir::new().unwrap();
+    let mut moment = moment(1);
+    workspace(opening(&directory, 1)).run(&project(&mut moment), &mut moment).unwrap();
+    let log = || std::fs::metadata(site::beside(&opening(&directory, 1).path, "-wal")).map_or(0, |log| log.len());
+    let mut longest = 0;
+    for _ in 0..60 {
+        let mut it = workspace(opening(&directory, 1));
+        let command = line(&mut moment, "One more // with a note");
+        it.run(&command, &mut moment).unwrap();
+        drop(it);
+        longest = longest.max(log());
+    }
+    assert!((100_000..LONGEST_LOG + 200_000).contains(&longest), "{longest}");
+    assert!(log() < longest);
+}
+
+#[test]
 fn a_clock_more_than_a_day_ahead_is_not_followed() {
     let directory = TempDir::new().unwrap();
     let mut moment = moment(1);
