@@ -10,13 +10,13 @@ mod fields;
 mod finding;
 mod forms;
 mod frame;
+mod mouse;
 mod steps;
 mod telling;
 mod verbs;
 mod welcome;
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::Position;
 
 use self::asking::Dialog;
 use self::steps::Pending;
@@ -227,45 +227,6 @@ impl App {
         }
         self.say("press a first to paste a task, or / to paste a filter", Tone::Dim);
         None
-    }
-
-    /// Takes a click.
-    pub fn click(&mut self, at: Position) {
-        self.pressed.clear();
-        if self.is_asking() {
-            return;
-        }
-        let tab = self.places.tabs.iter().find(|(place, _)| place.contains(at)).map(|(_, pane)| *pane);
-        if let Some(pane) = tab {
-            self.active = pane;
-            self.reading = false;
-        } else if self.places.detail.contains(at) {
-            self.reading = true;
-        } else if self.places.pane.contains(at) {
-            self.reading = false;
-            self.panes[self.active].click(at);
-        }
-    }
-
-    /// Takes turns of the wheel, so many notches down.
-    pub fn wheel(&mut self, at: Position, notches: i32) {
-        let rows = isize::try_from(notches).unwrap_or(0).clamp(-100, 100);
-        match self.dialogs.last_mut() {
-            Some(Dialog::Choice(choice, _)) => choice.step(rows),
-            Some(Dialog::Help(help)) => help.step(rows),
-            Some(Dialog::Palette(palette, _)) => palette.step(rows),
-            Some(Dialog::Page(page)) => page.step(rows),
-            Some(_) => {}
-            None if self.places.detail.contains(at) => {
-                let action = if rows < 0 { Action::Up } else { Action::Down };
-                for _ in 0..rows.abs() {
-                    self.detail.act(action);
-                }
-            }
-            None => {
-                self.panes[self.active].scroll(at, rows);
-            }
-        }
     }
 
     /// Called when nothing came for a while: tries again what is pending, follows what others wrote, turns the day.

@@ -1,8 +1,9 @@
 //! What is being asked, and what an answer becomes. A dialog whose answer is refused stays, so that nothing typed is
 //! lost.
 
-use crossterm::event::KeyEvent;
+mod asked;
 
+pub(super) use self::asked::{Agreed, Asked, Chosen, Dialog, Filled, Input};
 use super::{App, Outside, Tone, finding};
 use crate::domain::capture::{self, Purpose};
 use crate::domain::column::ColumnId;
@@ -10,91 +11,11 @@ use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::id::RecordId;
 use crate::domain::names::quoted;
-use crate::domain::person::{Person, PersonId};
+use crate::domain::person::Person;
 use crate::domain::plan::Kept;
 use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
-use crate::ui::dialogs::{Answer, Chip, Choice, Confirm, Form, Found, Help, Page, Palette, Picked, Prompt};
-
-/// What comes in.
-#[derive(Clone, Copy)]
-pub(super) enum Input<'a> {
-    Key(KeyEvent),
-    Paste(&'a str),
-}
-
-/// A dialog, and what its answer is for.
-pub(super) enum Dialog {
-    Prompt(Prompt, Asked),
-    Form(Form, Filled),
-    Choice(Choice, Chosen),
-    Confirm(Confirm, Agreed),
-    Page(Page),
-    Help(Help),
-    Palette(Palette, Vec<RecordId>),
-}
-
-/// What a line is for.
-#[derive(Clone, Debug)]
-pub(super) enum Asked {
-    /// It makes a task, with this id however often it is tried.
-    Capture { column: Option<ColumnId>, project: Option<ProjectId> },
-    /// It sets one field of these tasks.
-    Field { name: &'static str, tasks: Vec<TaskId> },
-    /// It is added to their notes.
-    Note(Vec<TaskId>),
-    /// They are blocked for this reason.
-    Block(Vec<TaskId>),
-    /// They are hidden until this day.
-    Snooze(Vec<TaskId>),
-    /// The pane shows what it matches.
-    Filter,
-    /// It changes them, in the syntax of capture.
-    Change(Vec<TaskId>),
-}
-
-/// What a form is for.
-#[derive(Clone, Debug)]
-pub(super) enum Filled {
-    /// Fields of these tasks.
-    Tasks(Vec<TaskId>),
-    /// A new project.
-    Project,
-    /// A person, new or known.
-    Person(Option<PersonId>),
-    /// A column of a project, new or known.
-    Column(ProjectId, Option<ColumnId>),
-}
-
-/// What a choice is for.
-#[derive(Clone, Debug)]
-pub(super) enum Chosen {
-    /// The project to look at; none: a new one.
-    Project(Vec<Option<ProjectId>>),
-    /// The person to edit; none: a new one.
-    Person(Vec<Option<PersonId>>),
-    /// The column these tasks move to, over its limit if need be.
-    Move { tasks: Vec<TaskId>, columns: Vec<ColumnId> },
-    /// The value of a field of these tasks, as it would be typed.
-    Field { name: &'static str, tasks: Vec<TaskId>, values: Vec<String> },
-    /// The column to change; none: a new one.
-    Column(Vec<Option<ColumnId>>),
-    /// What to do with it.
-    ColumnDeed(ColumnId, Vec<super::columns::Deed>),
-}
-
-/// What a yes is for.
-#[derive(Clone, Debug)]
-pub(super) enum Agreed {
-    /// These tasks are dropped.
-    Drop(Vec<TaskId>),
-    /// These people are made, with the task whose line named them.
-    Strangers { handles: Vec<String>, line: String, column: Option<ColumnId>, project: Option<ProjectId> },
-    /// A card goes over a limit.
-    Over(Vec<Command>),
-    /// The program ends, the pending step is lost.
-    Leave,
-}
+use crate::ui::dialogs::{Answer, Chip, Confirm, Found, Help, Picked, Prompt};
 
 impl App {
     /// Takes a key or pasted text for the uppermost dialog.
@@ -116,6 +37,15 @@ impl App {
                 };
                 self.hear_form(answer, form, filled, at, moment);
             }
+            other => return self.hear_list(other, input, moment),
+        }
+        None
+    }
+
+    /// The same for what is chosen from, agreed to or only read.
+    fn hear_list(&mut self, dialog: Dialog, input: Input<'_>, moment: &mut Moment) -> Option<Outside> {
+        use Input::{Key, Paste};
+        match dialog {
             Dialog::Choice(mut choice, chosen) => {
                 let answer = match input {
                     Key(event) => choice.key(event),
@@ -135,6 +65,7 @@ impl App {
                     Answer::Waits | Answer::Changed => return self.again(Dialog::Confirm(confirm, agreed)),
                 }
             }
+            Dialog::Prompt(..) | Dialog::Form(..) => {}
             Dialog::Page(mut page) => {
                 let Key(event) = input else { return self.again(Dialog::Page(page)) };
                 if page.key(event) != Answer::Closed {

@@ -1,7 +1,8 @@
 //! The fields of a task as forms and `s` show them: text, candidates, and what was typed as commands. Both ways go
 //! through the domain’s words and the grammar of capture; here is only which field goes which way.
 
-use crate::domain::capture::{self, Absent, Context, Purpose, Term, Understood};
+mod several;
+
 use crate::domain::change::Field;
 use crate::domain::column::Meaning;
 use crate::domain::command::{Command, note_of};
@@ -231,7 +232,7 @@ pub(super) fn read(
     let typed = if matches!(name, "title" | "note") { typed } else { typed.trim() };
     let typed = if NONE.contains(&typed) && !matches!(name, "title" | "note") { "" } else { typed };
     match name {
-        "assignees" | "tags" | "after" => words_of(snapshot, it, name, typed, many),
+        "assignees" | "tags" | "after" => several::words_of(snapshot, it, name, typed, many),
         "note" if typed.trim_end() == text(snapshot, it, name).trim_end() => {
             Ok(Read { said: String::new(), commands: Vec::new() })
         }
@@ -299,77 +300,4 @@ fn column(snapshot: &Snapshot, task: &Task, typed: &str) -> Result<Read, Refusal
     let stays = task.place.as_ref().is_some_and(|place| place.column == column);
     let commands = if stays { Vec::new() } else { vec![Command::Move { task: task.id, column, spot, over: false }] };
     Ok(Read { said: it.map_or(String::new(), |it| it.name.clone()), commands })
-}
-
-/// People, tags or predecessors: words of the grammar. Of one task they are all it has; of several they are added, and
-/// `no:` before one takes it away.
-fn words_of(snapshot: &Snapshot, task: &Task, name: &str, typed: &str, many: bool) -> Result<Read, Refusal> {
-    let sign = match name {
-        "assignees" => "@",
-        "tags" => "+",
-        _ => "after:",
-    };
-    let signed = |word: &str| match word.strip_prefix("no:") {
-        Some(word) => format!("no:{sign}{}", word.trim_start_matches(sign)),
-        None => format!("{sign}{}", word.trim_start_matches(sign)),
-    };
-    let separates = |letter: char| letter.is_whitespace() || letter == ',';
-    let line = typed.split(separates).filter(|word| !word.is_empty()).map(signed).collect::<Vec<_>>().join(" ");
-    let context = Context::of(snapshot, Some(task.project), Purpose::Edit);
-    let mut understood = capture::understand(&line, &context);
-    understood.whole()?;
-    if !understood.title.is_empty() {
-        return Err(Refusal::plain(format!("{} is not understood here", quoted(&understood.title))));
-    }
-    let chips = understood.chips(&context);
-    let said = chips.iter().map(|chip| chip.words.as_str()).collect::<Vec<_>>().join(", ");
-    if !many {
-        take_away_the_rest(snapshot, task, name, &mut understood);
-    } else if line.is_empty() {
-        return Ok(Read { said: "nothing added".to_owned(), commands: Vec::new() });
-    }
-    let said = if said.is_empty() { format!("no {}", label(name).to_lowercase()) } else { said };
-    understood.terms.retain(|term| !is_so(snapshot, task, &term.what));
-    Ok(Read { said, commands: capture::edits(&understood, task.id, &snapshot.plan) })
-}
-
-/// Adds to what was understood that whatever the task has besides goes.
-fn take_away_the_rest(snapshot: &Snapshot, task: &Task, name: &str, understood: &mut Understood) {
-    let (plan, index) = (&snapshot.plan, snapshot.plan.index());
-    let named = |absent: &Absent| {
-        understood.terms.iter().any(|term| match (&term.what, absent) {
-            (Term::Person { person, .. }, Absent::Person(other)) => person == other,
-            (Term::Tag(tag), Absent::Tag(other)) => tag == other,
-            (Term::After { task, .. }, Absent::After(other)) => task == other,
-            _ => false,
-        })
-    };
-    let all: Vec<Absent> = match name {
-        "assignees" => index.people_of(task.id).map(|(person, _)| Absent::Person(person)).collect(),
-        "tags" => task.tags.iter().map(|tag| Absent::Tag(tag.to_owned())).collect(),
-        _ => {
-            let links = index.predecessors(task.id).filter_map(|id| plan.get(id));
-            let mut before: Vec<TaskId> = links.map(|link| link.predecessor).collect();
-            before.dedup();
-            before.into_iter().map(Absent::After).collect()
-        }
-    };
-    let gone: Vec<Absent> = all.into_iter().filter(|absent| !named(absent)).collect();
-    understood.terms.extend(gone.into_iter().map(|absent| capture::Placed { range: 0..0, what: Term::No(absent) }));
-}
-
-/// Does the task have this already?
-fn is_so(snapshot: &Snapshot, task: &Task, term: &Term) -> bool {
-    let (plan, index) = (&snapshot.plan, snapshot.plan.index());
-    match term {
-        Term::Tag(tag) => task.tags.has(tag),
-        Term::Person { person, units } => index.people_of(task.id).any(|(who, assignment)| {
-            who == *person && plan.get(assignment).is_some_and(|it| it.units == units.unwrap_or(100))
-        }),
-        Term::After { task: before, link_type, lag } => {
-            let links = index.predecessors(task.id).filter_map(|id| plan.get(id));
-            links.into_iter().any(|it| (it.predecessor, it.link_type, it.lag) == (*before, *link_type, *lag))
-        }
-        _ => false,
-    }
 }

@@ -1,0 +1,92 @@
+//! What can be asked, and what the answer is for.
+
+use crossterm::event::KeyEvent;
+
+use super::super::columns::Deed;
+use crate::domain::column::ColumnId;
+use crate::domain::command::Command;
+use crate::domain::id::RecordId;
+use crate::domain::person::PersonId;
+use crate::domain::project::ProjectId;
+use crate::domain::task::TaskId;
+use crate::ui::dialogs::{Choice, Confirm, Form, Help, Page, Palette, Prompt};
+
+/// What comes in.
+#[derive(Clone, Copy)]
+pub(in crate::ui::app) enum Input<'a> {
+    Key(KeyEvent),
+    Paste(&'a str),
+}
+
+/// A dialog, and what its answer is for.
+pub(in crate::ui::app) enum Dialog {
+    Prompt(Prompt, Asked),
+    Form(Form, Filled),
+    Choice(Choice, Chosen),
+    Confirm(Confirm, Agreed),
+    Page(Page),
+    Help(Help),
+    Palette(Palette, Vec<RecordId>),
+}
+
+/// What a line is for.
+#[derive(Clone, Debug)]
+pub(in crate::ui::app) enum Asked {
+    /// It makes a task, with this id however often it is tried.
+    Capture { column: Option<ColumnId>, project: Option<ProjectId> },
+    /// It sets one field of these tasks.
+    Field { name: &'static str, tasks: Vec<TaskId> },
+    /// It is added to their notes.
+    Note(Vec<TaskId>),
+    /// They are blocked for this reason.
+    Block(Vec<TaskId>),
+    /// They are hidden until this day.
+    Snooze(Vec<TaskId>),
+    /// The pane shows what it matches.
+    Filter,
+    /// It changes them, in the syntax of capture.
+    Change(Vec<TaskId>),
+}
+
+/// What a form is for.
+#[derive(Clone, Debug)]
+pub(in crate::ui::app) enum Filled {
+    /// Fields of these tasks.
+    Tasks(Vec<TaskId>),
+    /// A new project.
+    Project,
+    /// A person, new or known.
+    Person(Option<PersonId>),
+    /// A column of a project, new or known.
+    Column(ProjectId, Option<ColumnId>),
+}
+
+/// What a choice is for.
+#[derive(Clone, Debug)]
+pub(in crate::ui::app) enum Chosen {
+    /// The project to look at; none: a new one.
+    Project(Vec<Option<ProjectId>>),
+    /// The person to edit; none: a new one.
+    Person(Vec<Option<PersonId>>),
+    /// The column these tasks move to, over its limit if need be.
+    Move { tasks: Vec<TaskId>, columns: Vec<ColumnId> },
+    /// The value of a field of these tasks, as it would be typed.
+    Field { name: &'static str, tasks: Vec<TaskId>, values: Vec<String> },
+    /// The column to change; none: a new one.
+    Column(Vec<Option<ColumnId>>),
+    /// What to do with it.
+    ColumnDeed(ColumnId, Vec<Deed>),
+}
+
+/// What a yes is for.
+#[derive(Clone, Debug)]
+pub(in crate::ui::app) enum Agreed {
+    /// These tasks are dropped.
+    Drop(Vec<TaskId>),
+    /// These people are made, with the task whose line named them.
+    Strangers { handles: Vec<String>, line: String, column: Option<ColumnId>, project: Option<ProjectId> },
+    /// A card goes over a limit.
+    Over(Vec<Command>),
+    /// The program ends, the pending step is lost.
+    Leave,
+}

@@ -1,0 +1,48 @@
+//! The mouse, for those who like it: a click selects, the wheel scrolls. There is nothing that keys cannot do.
+
+use ratatui::layout::Position;
+
+use super::App;
+use super::asking::Dialog;
+use crate::ui::action::Action;
+
+impl App {
+    /// Takes a click.
+    pub fn click(&mut self, at: Position) {
+        self.pressed.clear();
+        if self.is_asking() {
+            return;
+        }
+        let tab = self.places.tabs.iter().find(|(place, _)| place.contains(at)).map(|(_, pane)| *pane);
+        if let Some(pane) = tab {
+            self.active = pane;
+            self.reading = false;
+        } else if self.places.detail.contains(at) {
+            self.reading = true;
+        } else if self.places.pane.contains(at) {
+            self.reading = false;
+            self.panes[self.active].click(at);
+        }
+    }
+
+    /// Takes turns of the wheel, so many notches down.
+    pub fn wheel(&mut self, at: Position, notches: i32) {
+        let rows = isize::try_from(notches).unwrap_or(0).clamp(-100, 100);
+        match self.dialogs.last_mut() {
+            Some(Dialog::Choice(choice, _)) => choice.step(rows),
+            Some(Dialog::Help(help)) => help.step(rows),
+            Some(Dialog::Palette(palette, _)) => palette.step(rows),
+            Some(Dialog::Page(page)) => page.step(rows),
+            Some(_) => {}
+            None if self.places.detail.contains(at) => {
+                let action = if rows < 0 { Action::Up } else { Action::Down };
+                for _ in 0..rows.abs() {
+                    self.detail.act(action);
+                }
+            }
+            None => {
+                self.panes[self.active].scroll(at, rows);
+            }
+        }
+    }
+}
