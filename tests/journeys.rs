@@ -294,8 +294,13 @@ fn a_step_that_the_file_cannot_take_waits_and_is_taken_later() {
     assert!(screens.ticks());
     assert!(!screens.app.is_pending());
     assert_eq!(screens.column_of("7"), "Ready");
+    // A note written outside is handed back, to be kept elsewhere until it is on disk.
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    screens.keys("L q");
+    let task = screens.task("7").id;
+    let unkept = screens.app.edited(task, Edited::Changed("long work".into()), &mut screens.moment);
+    assert_eq!(unkept.as_deref(), Some("long work"));
+    assert!(screens.says().contains("not on disk yet"), "{}", screens.says());
+    screens.keys("Esc L q");
     assert!(screens.shows("Leave without it?"), "{}", screens.shown());
     screens.keys("n Esc");
     other.execute_batch("ROLLBACK").unwrap();

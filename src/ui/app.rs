@@ -343,14 +343,21 @@ impl App {
         }
     }
 
-    /// Takes what came of editing a note outside. Gives the text back when it was refused, so that it can be kept.
+    /// Takes what came of editing a note outside. Gives the text back when it was refused or is
+    /// not on disk yet, so that it can be kept.
     pub fn edited(&mut self, task: TaskId, edited: Edited, moment: &mut Moment) -> Option<String> {
         match edited {
             Edited::Same => self.say("the note is as it was", Tone::Dim),
             Edited::Failed(why) => self.say(why, Tone::Danger),
             Edited::Changed(text) => {
                 let text = text.trim_end().to_owned();
-                if !self.run(Command::SetNote { task, text: text.clone() }, moment) {
+                let taken = self.run(Command::SetNote { task, text: text.clone() }, moment);
+                if let Some(pending) = &self.pending {
+                    let why = format!("not on disk yet: {}", pending.why);
+                    self.say(why, Tone::Danger);
+                    return Some(text);
+                }
+                if !taken {
                     return Some(text);
                 }
             }

@@ -120,7 +120,7 @@ fn edit(
 ) -> io::Result<()> {
     let edited = terminal.outside(|| editor::edit(&world.editor, text, name, &world.temporary))?;
     if let Some(unkept) = app.edited(task, edited, &mut moment()) {
-        // The step was refused: what was written must not be lost with it.
+        // The step was refused or waits for the file: what was written must not be lost with it.
         let why = app.notice().map_or(String::new(), |notice| notice.text.clone());
         app.told(Err(match editor::keep(&unkept, name, &world.temporary) {
             Ok(file) => format!("{why}. What you wrote is kept in {}", file.display()),
