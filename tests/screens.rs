@@ -128,7 +128,7 @@ fn the_inbox_is_a_column_while_something_is_in_it() {
 fn lanes_by_assignee_parent_and_phase() {
     let mut seat = Seat::at(Office::full());
     seat.go("Login page");
-    assert_eq!(seat.act(Action::Lanes), Effect::Say("Lanes by assignee".into()));
+    assert_eq!(seat.act(Action::Lanes), Effect::Tell("Lanes by assignee".into()));
     assert_snapshot!("board_lanes_assignee", seat.drawn(120, 37));
     seat.act(Action::Lanes);
     assert_snapshot!("board_lanes_parent", seat.drawn(80, 21));

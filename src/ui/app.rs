@@ -313,6 +313,7 @@ impl App {
             }
             Effect::Ask(Ask::Column) => self.ask_column(),
             Effect::Ask(Ask::Columns) => self.ask_columns_here(),
+            Effect::Tell(words) => self.say(words, Tone::Plain),
             Effect::Say(words) => self.say(words, Tone::Warn),
         }
     }

@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
-    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, KeyEvent, KeyEventKind, MouseButton,
-    MouseEventKind,
+    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, KeyCode, KeyEvent, KeyEventKind,
+    KeyModifiers, MouseButton, MouseEventKind,
 };
 use crossterm::style::{Attribute, Print, SetAttribute, force_color_output};
 use crossterm::terminal::{self as tty, BeginSynchronizedUpdate, EndSynchronizedUpdate};
@@ -212,8 +212,13 @@ pub fn restore() {
 fn take_in(events: &mut Vec<Event>, mut wait: Duration) -> io::Result<()> {
     while events.len() < BATCH && !GONE.load(Ordering::Relaxed) && event::poll(wait)? {
         wait = Duration::ZERO;
-        if let Some(event) = understood(event::read()?) {
-            append(events, event);
+        match event::read()? {
+            event::Event::Key(key) if key.kind == KeyEventKind::Press && key.modifiers.contains(KeyModifiers::ALT) => {
+                // Esc and a key typed quickly arrive as one; no key of ours is held with Alt.
+                append(events, Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)));
+                append(events, Event::Key(KeyEvent::new(key.code, key.modifiers - KeyModifiers::ALT)));
+            }
+            event => understood(event).into_iter().for_each(|event| append(events, event)),
         }
     }
     Ok(())
@@ -343,7 +348,7 @@ fn stop() {}
 
 #[cfg(test)]
 mod tests {
-    use crossterm::event::{KeyCode, KeyModifiers, MouseEvent};
+    use crossterm::event::MouseEvent;
 
     use super::*;
 

@@ -35,6 +35,8 @@ pub enum Effect {
     Run(Command),
     /// Ask the person.
     Ask(Ask),
+    /// Tell what the pane shows now.
+    Tell(String),
     /// Say why nothing happened.
     Say(String),
 }

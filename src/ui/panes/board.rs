@@ -142,7 +142,7 @@ impl View for Board {
                 self.lanes = self.lanes.next();
                 self.sight.first_lane_row = 0;
                 self.see(snapshot, lens);
-                return Effect::Say(self.lanes.words().to_owned());
+                return Effect::Tell(self.lanes.words().to_owned());
             }
             Action::OtherView => {
                 self.compact = !self.compact;
