@@ -14,7 +14,12 @@ pub fn fuzzy<S: AsRef<str>>(query: &str, haystacks: &[S]) -> Vec<usize> {
     }
     let config = Config { casing: CaseMatching::Ignore, ..Config::default() };
     let found = Matcher::from_patterns(&words, &config).match_list(haystacks);
-    found.into_iter().map(|found| found.index as usize).collect()
+    let mut found: Vec<usize> = found.into_iter().map(|found| found.index as usize).collect();
+    // Letters that stand together are what somebody meant; among equals the matcher’s order holds.
+    let scattered =
+        |at: &usize| folded.split_whitespace().filter(|word| !haystacks[*at].as_ref().contains(*word)).count();
+    found.sort_by_cached_key(scattered);
+    found
 }
 
 #[cfg(test)]
@@ -29,6 +34,7 @@ mod tests {
         assert_eq!(fuzzy("page login", &titles), [0]);
         assert_eq!(fuzzy("psswrd", &titles), [2]);
         assert_eq!(fuzzy("", &titles), [0, 1, 2]);
+        assert_eq!(fuzzy("prio", &["previous pane", "set priority"]), [1, 0]);
         assert_eq!(fuzzy("xyzzy", &titles), [0usize; 0]);
     }
 

@@ -256,7 +256,7 @@ fn pile(snapshot: &Snapshot, found: Found<'_>, column: &Column, cycles: &mut Vec
         }
     };
     let limit = column.wip_limit.and_then(|limit| usize::try_from(limit).ok());
-    let counted = if limit.is_some() || filtered { index.counted(column.id) } else { cards.len() };
+    let counted = index.counted(column.id);
     let name = text::visible(&column.name).into_owned();
     let shown = cards.len();
     let pile =
