@@ -607,3 +607,60 @@ fn help_is_a_command_too() {
     assert!(desk.done("help add").contains("Add a task from one line"));
     assert!(desk.done("help").contains("Usage: milepost"));
 }
+
+#[test]
+fn settings_of_a_project_are_set_by_name_and_told_in_words() {
+    let desk = Desk::new();
+    desk.done("person add ana Ana Novak");
+    assert_eq!(
+        desk.done("project set wip_rule refuse"),
+        "WEB  Set project “Customer portal”: wip rule refuse\n",
+        "the key stands first"
+    );
+    assert_eq!(
+        desk.done("project set name Customer portal 2"),
+        "WEB  Set project “Customer portal”: name “Customer portal 2”\n"
+    );
+    desk.done("project set man @ana");
+    desk.done("project set start 16mar");
+    desk.done("project set state on-hold --project WEB");
+    let ran = desk.run_with(b"", &["project", "set", "objective", "One login\nfor all"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let shown = desk.done("project show --project web");
+    for words in [
+        "WEB  Customer portal 2\n",
+        "wip rule            refuse\n",
+        "manager             @ana\n",
+        "start               Mon 16 Mar\n",
+    ] {
+        assert!(shown.contains(words), "{shown}");
+    }
+    assert!(shown.contains("state               on hold\n"), "{shown}");
+    assert!(shown.contains("  objective           One login\n                      for all\n"), "{shown}");
+    desk.done("--project web project set manager none");
+    let object = desk.json("project show --json --project WEB");
+    assert_eq!((&object["manager"], &object["key"]), (&Value::Null, &Value::from("WEB")));
+    assert_eq!((object["wip_rule"].as_str(), object["start"].as_str()), (Some("refuse"), Some("2026-03-16")));
+    for (line, why) in [
+        ("project set wip often", "no wip rule is called often"),
+        ("project set s x", "s could be"),
+        ("project set key WEC", "stays as it is"),
+        ("project set name none", "needs a name"),
+        ("project set colour red", "no field of a project is called colour"),
+    ] {
+        let said = desk.refused(&format!("--project WEB {line}"));
+        assert!(said.contains(why), "{line}: {said}");
+    }
+}
+
+#[test]
+fn a_limit_that_refuses_is_exceeded_only_where_one_says_over() {
+    let desk = Desk::new();
+    desk.done("add One in:doing");
+    desk.done("add Two in:ready");
+    desk.done("column set doing --limit 1");
+    desk.done("project set wip_rule refuse");
+    let said = desk.refused("move 2 doing");
+    assert!(said.contains("Doing would hold 2 of 1"), "{said}");
+    assert!(desk.done("move 2 doing --over").starts_with("WEB-2"), "it goes where one asks for it");
+}

@@ -42,6 +42,7 @@ mod note;
 mod out;
 mod papers;
 mod person;
+mod project;
 mod projects;
 mod screens;
 mod session;
@@ -124,6 +125,7 @@ enum Command {
     Unlink(link::Unlink),
     Status(status::Status),
     New(new::New),
+    Project(project::Project),
     Projects(projects::Projects),
     Use(choose::Use),
     Me(choose::Me),
@@ -309,6 +311,7 @@ impl Command {
             Command::Unlink(it) => it.run(session),
             Command::Status(it) => it.run(session),
             Command::New(it) => it.run(session),
+            Command::Project(it) => it.run(session),
             Command::Projects(it) => it.run(session),
             Command::Use(it) => it.run(session),
             Command::Me(it) => it.run(session),

@@ -93,6 +93,16 @@ fn row(session: &mut Session<'_>, label: &str, value: &str, how: Ink) -> Outcome
     session.out.pieces(&[label, ink(how, value)])
 }
 
+/// Does the value say no more than a record does of itself?
+pub fn is_unset(value: &Value, shape: Shape) -> bool {
+    match (value, shape) {
+        (Value::Nothing, _) => true,
+        (Value::Int(0), Shape::Flag | Shape::Int) => true,
+        (Value::Text(word), Shape::Choice(words)) => words.first() == Some(&word.as_str()),
+        _ => false,
+    }
+}
+
 /// Every field that has a value, in words.
 fn fields(session: &mut Session<'_>, snapshot: &Snapshot, task: &Task) -> Outcome {
     let (plan, today) = (&snapshot.plan, snapshot.today);
@@ -115,13 +125,7 @@ fn fields(session: &mut Session<'_>, snapshot: &Snapshot, task: &Task) -> Outcom
     for (at, spec) in Task::FIELDS.iter().enumerate() {
         let field = Field { kind: Kind::Task, at };
         let value = task.get(at);
-        let unset = match (&value, spec.shape) {
-            (Value::Nothing, _) => true,
-            (Value::Int(0), Shape::Flag | Shape::Int) => true,
-            (Value::Text(word), Shape::Choice(words)) => words.first() == Some(&word.as_str()),
-            _ => false,
-        };
-        if unset
+        if is_unset(&value, spec.shape)
             || APART.contains(&spec.name)
             || matches!(spec.name, "place" | "dropped" | "optimistic" | "pessimistic")
         {
