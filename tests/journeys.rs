@@ -7,6 +7,7 @@ use milepost::domain::capture;
 use milepost::domain::check::check_all;
 use milepost::domain::command::{Command, note_of};
 use milepost::domain::plan::Kind;
+use milepost::domain::project::{ProjectState, WipRule};
 use milepost::domain::task::Priority;
 use milepost::ui::app::Outside;
 use milepost::ui::editor::Edited;
@@ -355,6 +356,31 @@ fn a_limit_that_refuses_can_be_exceeded_where_one_asks_for_it() {
     assert!(screens.shows("Move all the same?"), "{}", screens.shown());
     screens.keys("y");
     assert_eq!(screens.column_of("2"), "Doing");
+}
+
+#[test]
+fn the_settings_of_a_project_are_one_step() {
+    let mut screens = morning();
+    screens.keys("ge");
+    assert!(screens.shows("Settings of WEB") && screens.shows("Customer portal"), "{}", screens.shown());
+    screens.types(" 2").keys("Tab").types("One login").keys("Tab Ctrl-u").types("on").keys("Tab Ctrl-u").types("16mar");
+    screens.keys("Tab").types("@an").keys("Down Tab Tab Tab Ctrl-u").types("ref");
+    assert!(screens.shows("a full column refuses cards"), "{}", screens.shown());
+    screens.keys("Ctrl-s");
+    assert!(!screens.app.is_asking(), "{}", screens.shown());
+    let project = screens.plan().get(screens.app.lens().project.unwrap()).unwrap().clone();
+    assert_eq!((project.name.as_str(), &*project.objective.0), ("Customer portal 2", "One login"));
+    assert_eq!((project.state, project.wip_rule), (ProjectState::OnHold, WipRule::Refuse));
+    assert_eq!(project.start.unwrap().to_string(), "2026-03-16");
+    assert_eq!(screens.plan().handle(project.manager.unwrap()), "@ana");
+    screens.keys("u");
+    let project = screens.plan().get(project.id).unwrap();
+    assert_eq!((project.name.as_str(), project.manager), ("Customer portal", None));
+    // The list of projects leads there too.
+    screens.keys("gp").types("settings").keys("Enter");
+    assert!(screens.shows("Settings of WEB"), "{}", screens.shown());
+    screens.keys("Ctrl-u Ctrl-s");
+    assert!(screens.app.is_asking() && screens.shows("a project needs a name"), "{}", screens.shown());
 }
 
 #[test]

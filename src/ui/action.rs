@@ -87,6 +87,8 @@ pub enum Action {
     OpenUrl,
     /// Make a project.
     NewProject,
+    /// Edit the settings of the project.
+    ProjectSettings,
     /// The people of the file.
     People,
     /// Back, and out of the last thing: quit.

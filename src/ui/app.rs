@@ -11,6 +11,7 @@ mod finding;
 mod forms;
 mod frame;
 mod mouse;
+mod projects;
 mod steps;
 mod telling;
 mod verbs;
@@ -282,6 +283,7 @@ impl App {
             Action::History => self.history(),
             Action::OpenUrl => return self.open_url(),
             Action::NewProject => self.new_project(),
+            Action::ProjectSettings => self.project_settings(),
             Action::People => self.people(),
             Action::Quit => return self.quit(),
             Action::Cancel => self.cancel(),

@@ -150,6 +150,7 @@ const ROWS: &[Row] = &[
     Row(&["gh"], Action::History, Everywhere, "History of the item", "history", 25),
     Row(&["gx"], Action::OpenUrl, Everywhere, "Open its URL", "URL", 0),
     Row(&["gn"], Action::NewProject, Everywhere, "New project", "new project", 0),
+    Row(&["ge"], Action::ProjectSettings, Everywhere, "Project settings", "settings", 0),
     Row(&["gw"], Action::People, Everywhere, "People (who)", "people", 0),
     // the program
     Row(&["q"], Action::Quit, Everywhere, "Back, or quit", "quit", 40),

@@ -3,7 +3,7 @@
 
 mod asked;
 
-pub(super) use self::asked::{Agreed, Asked, Chosen, Dialog, Filled, Input};
+pub(super) use self::asked::{Agreed, Asked, Chosen, Dialog, Filled, Input, ToProject};
 use super::{App, Outside, Tone, finding};
 use crate::domain::capture::{self, Purpose};
 use crate::domain::column::ColumnId;
@@ -200,9 +200,10 @@ impl App {
     fn hear_choice(&mut self, picked: Picked, chosen: Chosen, moment: &mut Moment) {
         let Picked::Item(at) = picked else { return };
         match chosen {
-            Chosen::Project(projects) => match projects.get(at).copied().flatten() {
-                Some(project) => self.show_project(project),
-                None => self.new_project(),
+            Chosen::Project(projects) => match projects.get(at) {
+                Some(ToProject::Show(project)) => self.show_project(*project),
+                Some(ToProject::Settings) => self.project_settings(),
+                Some(ToProject::New) | None => self.new_project(),
             },
             Chosen::Person(people) => self.person_form(people.get(at).copied().flatten()),
             Chosen::Move { tasks, columns } => {

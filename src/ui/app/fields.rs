@@ -9,7 +9,7 @@ use crate::domain::command::{Command, note_of};
 use crate::domain::names::quoted;
 use crate::domain::person::Person;
 use crate::domain::place::Spot;
-use crate::domain::plan::{Kind, Row};
+use crate::domain::plan::{Kind, Plan, Row};
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::Estimate;
@@ -168,18 +168,20 @@ pub(super) fn candidates(snapshot: &Snapshot, task: &Task, name: &str) -> (Vec<(
                 |id: crate::domain::phase::PhaseId| plan.get(id).map(|phase| (phase.name.clone(), String::new()));
             plan.phases(task.project).into_iter().filter_map(name).collect()
         }
-        "assignees" => {
-            let mut people: Vec<_> =
-                plan.all::<Person>().map(|it| (format!("@{}", it.handle), it.name.clone())).collect();
-            people.sort();
-            people
-        }
+        "assignees" => people(plan),
         "tags" => plan.index().tags().map(|(tag, count)| (format!("+{tag}"), words::counted(count, "task"))).collect(),
         "after" => others(snapshot, task, false).map(|it| (it.number.to_string(), it.title.clone())).collect(),
         "parent" => others(snapshot, task, true).map(|it| (plan.task_ref(it.id), it.title.clone())).collect(),
         _ => Vec::new(),
     };
     (all, is_picked(name))
+}
+
+/// The people of the file: handle and name.
+pub(super) fn people(plan: &Plan) -> Vec<(String, String)> {
+    let mut people: Vec<_> = plan.all::<Person>().map(|it| (format!("@{}", it.handle), it.name.clone())).collect();
+    people.sort();
+    people
 }
 
 /// The tasks that a task may stand under or wait for: of its project, open, not itself.

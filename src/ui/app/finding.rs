@@ -1,6 +1,6 @@
 //! Finding: the filter of the pane, matches one after the other, the palette, the projects.
 
-use super::asking::{Asked, Chosen, Dialog, Input};
+use super::asking::{Asked, Chosen, Dialog, Input, ToProject};
 use super::{App, Tone};
 use crate::domain::capture::{Context, Purpose, complete};
 use crate::domain::filter::Filter;
@@ -147,8 +147,12 @@ impl App {
         };
         let mut items: Vec<Item> = projects.iter().map(item).collect();
         items.push(Item::of("New project…", ""));
+        let shown = self.lens.project.map(|project| Item::of(format!("Settings of {}…", plan.key(project)), ""));
+        let more = shown.as_ref().map(|_| ToProject::Settings);
+        items.extend(shown);
         let at = projects.iter().position(|project| Some(project.id) == self.lens.project).unwrap_or(0);
-        let ids = projects.iter().map(|project| Some(project.id)).chain([None]).collect();
+        let ids = projects.iter().map(|project| ToProject::Show(project.id)).chain([ToProject::New]).chain(more);
+        let ids = ids.collect();
         self.dialogs.push(Dialog::Choice(Choice::of("Projects", items, at), Chosen::Project(ids)));
     }
 

@@ -6,10 +6,11 @@ use crate::domain::change::Field;
 use crate::domain::column::{Column, ColumnId, Meaning};
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
+use crate::domain::id::RecordId;
 use crate::domain::names::squeezed;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::{Kept, Kind, Row};
-use crate::domain::project::{Project, ProjectId};
+use crate::domain::project::{Project, ProjectId, ProjectState, WipRule};
 use crate::domain::rank::Rank;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
@@ -110,7 +111,7 @@ impl App {
         self.row_form(title, Filled::Column(project, column), row.unwrap_or(blank), COLUMN);
     }
 
-    fn row_form(&mut self, title: String, filled: Filled, row: Row, names: &[(&'static str, &'static str)]) {
+    pub(super) fn row_form(&mut self, title: String, filled: Filled, row: Row, names: &[(&'static str, &'static str)]) {
         let snapshot = self.snapshot();
         let field = |(name, label): &(&'static str, &'static str)| {
             let value = Field::named(row.id().kind, name).map(|field| (field, row.get(field.at)));
@@ -118,7 +119,10 @@ impl App {
                 words::value(&snapshot.plan, &row, field, &value, snapshot.today)
             });
             let candidates = match *name {
-                "meaning" => Meaning::WORDS.iter().map(|word| (word.to_string(), String::new())).collect(),
+                "meaning" => of_words(Meaning::WORDS),
+                "state" => of_words(ProjectState::WORDS),
+                "wip_rule" => of_words(WipRule::WORDS),
+                "manager" | "sponsor" => fields::people(&snapshot.plan),
                 _ => Vec::new(),
             };
             dialogs::Field::of(name, *label, text).picking(candidates, false)
@@ -163,6 +167,7 @@ impl App {
                 None => Ok(String::new()),
             },
             Filled::Project => self.read_project(field.name, field.text()),
+            Filled::Settings(project) => self.read_setting(*project, field.name, field.text()).map(|(_, said)| said),
             Filled::Person(person) => {
                 let kind = Kind::Person;
                 let twin = |it: &&std::sync::Arc<Person>| {
@@ -252,8 +257,15 @@ impl App {
                 let (key, name) = (text_of("key").to_uppercase(), text_of("name"));
                 Ok(vec![Command::NewProject { id: moment.ids.take(), key, name }])
             }
-            Filled::Person(Some(person)) => self.changes(form, Kind::Person, (*person).into()),
-            Filled::Column(_, Some(column)) => self.changes(form, Kind::Column, (*column).into()),
+            Filled::Settings(project) => {
+                changes(form, (*project).into(), |name, typed| self.read_setting(*project, name, typed))
+            }
+            Filled::Person(Some(person)) => {
+                changes(form, (*person).into(), |name, typed| self.read_row(Kind::Person, name, typed))
+            }
+            Filled::Column(_, Some(column)) => {
+                changes(form, (*column).into(), |name, typed| self.read_row(Kind::Column, name, typed))
+            }
             Filled::Person(None) => {
                 let mut row = Person::row(Person::new(moment.ids.take(), "").into());
                 self.fill(form, &mut row)?;
@@ -267,12 +279,6 @@ impl App {
                 Ok(vec![Command::Make(row)])
             }
         }
-    }
-
-    fn changes(&self, form: &Form, kind: Kind, of: crate::domain::id::RecordId) -> Result<Vec<Command>, Refusal> {
-        let each = form.changed().map(|field| self.read_row(kind, field.name, field.text()).map(|(set, _)| set));
-        let fields: Vec<(Field, Value)> = each.collect::<Result<_, _>>()?;
-        Ok(if fields.is_empty() { Vec::new() } else { vec![Command::Set { of, fields }] })
     }
 
     fn fill(&self, form: &Form, row: &mut Row) -> Result<(), Refusal> {
@@ -292,6 +298,22 @@ impl App {
         let before = done.checked_sub(1).and_then(|at| columns.get(at));
         Rank::between(before.map(|it| &it.rank), columns.get(done).map(|it| &it.rank))
     }
+}
+
+/// What was changed in a form of one record, set as one step.
+fn changes(
+    form: &Form,
+    of: RecordId,
+    read: impl Fn(&str, &str) -> Result<((Field, Value), String), Refusal>,
+) -> Result<Vec<Command>, Refusal> {
+    let each = form.changed().map(|field| read(field.name, field.text()).map(|(set, _)| set));
+    let fields: Vec<(Field, Value)> = each.collect::<Result<_, _>>()?;
+    Ok(if fields.is_empty() { Vec::new() } else { vec![Command::Set { of, fields }] })
+}
+
+/// Words to pick from, with nothing beside them.
+fn of_words(words: &[&str]) -> Vec<(String, String)> {
+    words.iter().map(|word| (word.replace('-', " "), String::new())).collect()
 }
 
 /// Says beside the field one is in what may be typed there, and takes it away from the others; what is understood of a

@@ -55,17 +55,30 @@ pub(in crate::ui::app) enum Filled {
     Tasks(Vec<TaskId>),
     /// A new project.
     Project,
+    /// The settings of a project.
+    Settings(ProjectId),
     /// A person, new or known.
     Person(Option<PersonId>),
     /// A column of a project, new or known.
     Column(ProjectId, Option<ColumnId>),
 }
 
+/// What the list of projects offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ui::app) enum ToProject {
+    /// It is shown.
+    Show(ProjectId),
+    /// A new one is made.
+    New,
+    /// The settings of the one that is shown.
+    Settings,
+}
+
 /// What a choice is for.
 #[derive(Clone, Debug)]
 pub(in crate::ui::app) enum Chosen {
-    /// The project to look at; none: a new one.
-    Project(Vec<Option<ProjectId>>),
+    /// Where to go, or what to do with projects.
+    Project(Vec<ToProject>),
     /// The person to edit; none: a new one.
     Person(Vec<Option<PersonId>>),
     /// The column these tasks move to, over its limit if need be.
