@@ -32,7 +32,7 @@ pub struct Finding {
 
 /// Refuses if the plan `after` breaks a rule at a touched record that `before` did not break there.
 pub fn check(before: &Plan, after: &Plan, touched: &[RecordId]) -> Result<(), Refusal> {
-    let concerned = concerned(after, touched);
+    let concerned = concerned(before, after, touched);
     let links = concerned.iter().filter(|id| id.kind == Kind::Link).count();
     // Where many links are asked for, one pass over the network tells more cheaply that none of them closes a loop.
     let loops = links <= FEW || !loops::closing(after, |_| true).is_empty();
@@ -57,12 +57,15 @@ pub fn check_all(plan: &Plan) -> Vec<Finding> {
     Kind::ALL.iter().flat_map(|kind| plan.rows(*kind)).flat_map(|row| broken(plan, row.id(), loops)).collect()
 }
 
-/// The touched records, and the links that a task inherits from where it stands now.
-fn concerned(plan: &Plan, touched: &[RecordId]) -> Vec<RecordId> {
+/// The touched records, and the links that a task inherits from where it stands now, if it did not stand there before:
+/// whatever else changes about a task, its links stay as good as they were.
+fn concerned(before: &Plan, after: &Plan, touched: &[RecordId]) -> Vec<RecordId> {
+    let stands = |plan: &Plan, id: TaskId| plan.get(id).map(|it| (it.project, it.parent, it.dropped.is_some()));
     let mut all = touched.to_vec();
-    for task in touched.iter().filter_map(|id| id.as_id::<Task>()) {
-        for above in std::iter::once(task).chain(plan.ancestors(task)) {
-            let index = plan.index();
+    let moved = touched.iter().filter_map(|id| id.as_id::<Task>());
+    for task in moved.filter(|id| stands(before, *id) != stands(after, *id)) {
+        for above in std::iter::once(task).chain(after.ancestors(task)) {
+            let index = after.index();
             all.extend(index.predecessors(above).chain(index.successors(above)).map(RecordId::from));
         }
     }
