@@ -59,6 +59,9 @@ proptest! {
         for plan in plans {
             let fresh = rebuilt(&plan);
             prop_assert_eq!(plan.index(), fresh.index());
+            let at_once = Plan::of(Kind::ALL.iter().flat_map(|kind| plan.rows(*kind)), []);
+            prop_assert_eq!(plan.index(), at_once.index());
+            prop_assert!(plan == at_once);
         }
     }
 

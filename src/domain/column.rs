@@ -9,7 +9,7 @@ use super::id::Id;
 use super::project::ProjectId;
 use super::rank::Rank;
 use super::record::record;
-use super::value::{DATE_TIME, FieldType, Prose, Shape, Value, choices, field_as_text};
+use super::value::{Carried, DATE_TIME, FieldType, Misfit, Prose, Shape, Value, choices, unreadable};
 
 /// The identity of a column.
 pub type ColumnId = Id<Column>;
@@ -78,4 +78,17 @@ impl Place {
     }
 }
 
-field_as_text!(Place, Shape::Place, "a place on the board", Place::write, |text| Place::read(text));
+impl FieldType for Place {
+    const SHAPE: Shape = Shape::Place;
+    fn to_value(&self) -> Value {
+        Value::Text(self.write())
+    }
+    fn of_carried(value: Carried<'_>) -> Result<Self, Misfit> {
+        let place = match &value {
+            Carried::Place(place) => Some(place.clone()),
+            Carried::Text(text) => Place::read(text),
+            _ => None,
+        };
+        place.map_or_else(|| unreadable("a place on the board", &value), Ok)
+    }
+}

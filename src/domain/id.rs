@@ -46,7 +46,8 @@ impl<R> PartialOrd for Id<R> {
 }
 impl<R> Ord for Id<R> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.cmp(&other.0)
+        // As one number: the same order as that of the bytes, and every table is searched by it.
+        self.0.as_u128().cmp(&other.0.as_u128())
     }
 }
 impl<R> hash::Hash for Id<R> {

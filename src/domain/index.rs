@@ -1,22 +1,25 @@
 //! What the tables imply, kept beside them: children in order, cards of a column in order, links by either end,
 //! assignments by either end, ref → id, what is in the inbox, totals, tags, folded text.
 //!
-//! Kept by [`super::plan::Plan::put`] and `remove`; every entry follows from one record, but for being a leaf, which
+//! Made at once for a plan that is read in, then kept by [`Plan::put`] and `remove`; every entry follows from one record, but for being a leaf, which
 //! follows from the children.
 
 use std::ops::Bound;
+use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use imbl::{OrdMap, OrdSet};
 
 use super::column::{ColumnId, Place};
 use super::haystack::Haystack;
-use super::link::LinkId;
-use super::person::{AssignmentId, PersonId};
-use super::plan::{Row, Table};
+use super::link::{Link, LinkId};
+use super::person::{Assignment, AssignmentId, PersonId};
+use super::plan::{Plan, Row, Table};
 use super::project::ProjectId;
 use super::rank::Rank;
-use super::task::{Task, TaskId, TaskKind};
+use super::sorted::Sorted;
+use super::task::{FormerRef, Note, Task, TaskId, TaskKind};
 
 /// Sums over the leaf tasks on a project’s board. Milestones weigh nothing and are not in the sums.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -61,23 +64,31 @@ impl Totals {
     }
 }
 
+/// From so many records on a second thread pays.
+const LARGE: usize = 8192;
+
+type Set<K> = Sorted<K, ()>;
+type Child = (ProjectId, Option<TaskId>, Rank, TaskId);
+type Card = (ColumnId, Rank, TaskId);
+type Number = (ProjectId, i64, TaskId);
+
 /// What the tables of a plan imply.
 #[derive(Clone, Default, Debug, PartialEq)]
 pub struct Index {
-    children: OrdSet<(ProjectId, Option<TaskId>, Rank, TaskId)>,
-    summaries: OrdMap<TaskId, usize>,
-    cards: OrdSet<(ColumnId, Rank, TaskId)>,
+    children: Set<Child>,
+    summaries: Sorted<TaskId, usize>,
+    cards: Set<Card>,
     counted: OrdMap<ColumnId, usize>,
-    inbox: OrdSet<(ProjectId, TaskId)>,
+    inbox: Set<(ProjectId, TaskId)>,
     totals: OrdMap<ProjectId, Totals>,
-    numbers: OrdSet<(ProjectId, i64, TaskId)>,
-    former_numbers: OrdSet<(ProjectId, i64, TaskId)>,
-    predecessors: OrdSet<(TaskId, LinkId)>,
-    successors: OrdSet<(TaskId, LinkId)>,
-    people_of: OrdSet<(TaskId, PersonId, AssignmentId)>,
-    tasks_of: OrdSet<(PersonId, TaskId, AssignmentId)>,
-    titles: OrdMap<TaskId, Arc<str>>,
-    notes: OrdMap<TaskId, Arc<str>>,
+    numbers: Set<Number>,
+    former_numbers: Set<Number>,
+    predecessors: Set<(TaskId, LinkId)>,
+    successors: Set<(TaskId, LinkId)>,
+    people_of: Set<(TaskId, PersonId, AssignmentId)>,
+    tasks_of: Set<(PersonId, TaskId, AssignmentId)>,
+    titles: Sorted<TaskId, Arc<str>>,
+    notes: Sorted<TaskId, Arc<str>>,
     tags: OrdMap<Arc<str>, usize>,
     search: Search,
 }
@@ -100,34 +111,106 @@ impl PartialEq for Search {
 const MOST_RESTLESS: usize = 1024;
 
 impl Index {
+    /// What the tables of this plan imply. One pass over each table: of a large one every pass is felt.
+    pub(super) fn of(plan: &Plan) -> Index {
+        let ends = || Index::default().with_ends(plan);
+        let (of_tasks, of_ends) = if plan.len() < LARGE {
+            (Index::default().with_tasks(plan), ends())
+        } else {
+            thread::scope(|scope| {
+                let ends = scope.spawn(ends);
+                (Index::default().with_tasks(plan), ends.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            })
+        };
+        Index {
+            predecessors: of_ends.predecessors,
+            successors: of_ends.successors,
+            people_of: of_ends.people_of,
+            tasks_of: of_ends.tasks_of,
+            ..of_tasks
+        }
+    }
+
+    fn with_ends(mut self, plan: &Plan) -> Index {
+        let (mut before, mut behind) = (Vec::new(), Vec::new());
+        for link in plan.all::<Link>() {
+            before.push((link.successor, link.id));
+            behind.push((link.predecessor, link.id));
+        }
+        (self.predecessors, self.successors) = (set(before), set(behind));
+        let (mut people, mut tasks) = (Vec::new(), Vec::new());
+        for it in plan.all::<Assignment>() {
+            people.push((it.task, it.person, it.id));
+            tasks.push((it.person, it.task, it.id));
+        }
+        (self.people_of, self.tasks_of) = (set(people), set(tasks));
+        self
+    }
+
+    fn with_tasks(mut self, plan: &Plan) -> Index {
+        let (mut children, mut parents, mut numbers, mut titles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut cards, mut inbox) = (Vec::new(), Vec::new());
+        for task in plan.all::<Task>() {
+            numbers.push(number_entry(task));
+            titles.push((task.id, fold(&task.title)));
+            task.tags.iter().for_each(|tag| self.tag(tag, true));
+            if let Some(child) = child_entry(task) {
+                parents.extend(child.1);
+                children.push(child);
+                match &task.place {
+                    None => inbox.push((task.project, task.id)),
+                    Some(place) => {
+                        cards.push(card_entry(place, task));
+                        self.count(place, task, true);
+                    }
+                }
+            }
+        }
+        self.summaries = summaries(parents);
+        // What has children was taken for a card or an item of the inbox until now.
+        let summaries: Vec<TaskId> = self.summaries.iter().map(|(id, _)| *id).collect();
+        for task in summaries.iter().filter_map(|id| plan.get(*id)).filter(|task| task.dropped.is_none()) {
+            task.place.iter().for_each(|place| self.count(place, task, false));
+        }
+        cards.retain(|(.., task)| !self.summaries.has(task));
+        inbox.retain(|(_, task)| !self.summaries.has(task));
+        (self.children, self.numbers, self.cards, self.inbox) = (set(children), set(numbers), set(cards), set(inbox));
+        self.titles = titles.into_iter().collect();
+        self.notes = plan.all::<Note>().map(|note| (note.task, fold(&note.text))).collect();
+        self.former_numbers = set(plan.all::<FormerRef>().map(|it| (it.project, it.number, it.task)));
+        self
+    }
+
     /// The children of a task in their order, dropped ones left out; of no task: the top of the outline.
     pub fn children(&self, project: ProjectId, parent: Option<TaskId>) -> impl DoubleEndedIterator<Item = TaskId> + '_ {
         let from = (project, parent, Rank::min(), TaskId::MIN);
         let to = (project, parent, Rank::max(), TaskId::MAX);
-        self.children.range(from..=to).map(|entry| entry.3)
+        self.children.range(from..=to).map(|(entry, _)| entry.3)
     }
 
     /// Has the task children?
     pub fn is_summary(&self, task: TaskId) -> bool {
-        self.summaries.contains_key(&task)
+        self.summaries.has(&task)
     }
 
     /// The cards of a column in order: tasks there that are neither summaries nor dropped.
     pub fn cards(&self, column: ColumnId) -> impl DoubleEndedIterator<Item = TaskId> + '_ {
-        self.cards.range((column, Rank::min(), TaskId::MIN)..=(column, Rank::max(), TaskId::MAX)).map(|entry| entry.2)
+        self.cards
+            .range((column, Rank::min(), TaskId::MIN)..=(column, Rank::max(), TaskId::MAX))
+            .map(|(entry, _)| entry.2)
     }
 
     /// The cards of a column below one of its places, nearest first.
     pub fn cards_below(&self, place: &Place, card: TaskId) -> impl Iterator<Item = TaskId> + '_ {
         let from = (place.column, place.rank.clone(), card);
         let to = (place.column, Rank::max(), TaskId::MAX);
-        self.cards.range((Bound::Excluded(from), Bound::Included(to))).map(|entry| entry.2)
+        self.cards.range((Bound::Excluded(from), Bound::Included(to))).map(|(entry, _)| entry.2)
     }
 
     /// The cards of a column above one of its places, nearest first.
     pub fn cards_above(&self, place: &Place, card: TaskId) -> impl Iterator<Item = TaskId> + '_ {
         let to = (place.column, place.rank.clone(), card);
-        self.cards.range((place.column, Rank::min(), TaskId::MIN)..to).rev().map(|entry| entry.2)
+        self.cards.range((place.column, Rank::min(), TaskId::MIN)..to).rev().map(|(entry, _)| entry.2)
     }
 
     /// How many cards a WIP limit counts: all but milestones.
@@ -137,7 +220,7 @@ impl Index {
 
     /// The tasks of a project without a column, oldest first.
     pub fn inbox(&self, project: ProjectId) -> impl Iterator<Item = TaskId> + '_ {
-        self.inbox.range((project, TaskId::MIN)..=(project, TaskId::MAX)).map(|entry| entry.1)
+        self.inbox.range((project, TaskId::MIN)..=(project, TaskId::MAX)).map(|(entry, _)| entry.1)
     }
 
     /// Sums over a project’s board.
@@ -148,30 +231,30 @@ impl Index {
     /// The tasks with this number, or that had it once; more than one only after a merge.
     pub fn numbered(&self, project: ProjectId, number: i64) -> impl Iterator<Item = TaskId> + '_ {
         let range = (project, number, TaskId::MIN)..=(project, number, TaskId::MAX);
-        let former = self.former_numbers.range(range.clone()).filter(|entry| !self.numbers.contains(*entry));
-        self.numbers.range(range).chain(former).map(|entry| entry.2)
+        let former = self.former_numbers.range(range.clone()).filter(|(entry, _)| !self.numbers.has(entry));
+        self.numbers.range(range).chain(former).map(|(entry, _)| entry.2)
     }
 
     /// The links to the task’s predecessors.
     pub fn predecessors(&self, task: TaskId) -> impl Iterator<Item = LinkId> + '_ {
-        self.predecessors.range((task, LinkId::MIN)..=(task, LinkId::MAX)).map(|entry| entry.1)
+        self.predecessors.range((task, LinkId::MIN)..=(task, LinkId::MAX)).map(|(entry, _)| entry.1)
     }
 
     /// The links to the task’s successors.
     pub fn successors(&self, task: TaskId) -> impl Iterator<Item = LinkId> + '_ {
-        self.successors.range((task, LinkId::MIN)..=(task, LinkId::MAX)).map(|entry| entry.1)
+        self.successors.range((task, LinkId::MIN)..=(task, LinkId::MAX)).map(|(entry, _)| entry.1)
     }
 
     /// The people of a task.
     pub fn people_of(&self, task: TaskId) -> impl Iterator<Item = (PersonId, AssignmentId)> + '_ {
         let range = (task, PersonId::MIN, AssignmentId::MIN)..=(task, PersonId::MAX, AssignmentId::MAX);
-        self.people_of.range(range).map(|entry| (entry.1, entry.2))
+        self.people_of.range(range).map(|(entry, _)| (entry.1, entry.2))
     }
 
     /// The tasks of a person.
     pub fn tasks_of(&self, person: PersonId) -> impl Iterator<Item = (TaskId, AssignmentId)> + '_ {
         let range = (person, TaskId::MIN, AssignmentId::MIN)..=(person, TaskId::MAX, AssignmentId::MAX);
-        self.tasks_of.range(range).map(|entry| (entry.1, entry.2))
+        self.tasks_of.range(range).map(|(entry, _)| (entry.1, entry.2))
     }
 
     /// The case-folded title of a task.
@@ -296,7 +379,7 @@ impl Index {
         }
     }
 
-    fn child(&mut self, entry: (ProjectId, Option<TaskId>, Rank, TaskId), there: bool, tasks: &Table<Task>) {
+    fn child(&mut self, entry: Child, there: bool, tasks: &Table<Task>) {
         let parent = entry.1;
         keep(&mut self.children, entry, there);
         let Some(parent) = parent else { return };
@@ -317,15 +400,23 @@ impl Index {
         }
     }
 
+    fn is_leaf(&self, task: &Task) -> bool {
+        task.dropped.is_none() && !self.is_summary(task.id)
+    }
+
     /// What a task implies only while it has no children and is not dropped.
     fn leaf(&mut self, task: &Task, there: bool) {
-        if task.dropped.is_some() || self.is_summary(task.id) {
-            return;
+        match &task.place {
+            _ if !self.is_leaf(task) => {}
+            None => keep(&mut self.inbox, (task.project, task.id), there),
+            Some(place) => {
+                keep(&mut self.cards, card_entry(place, task), there);
+                self.count(place, task, there);
+            }
         }
-        let Some(place) = &task.place else {
-            return keep(&mut self.inbox, (task.project, task.id), there);
-        };
-        keep(&mut self.cards, (place.column, place.rank.clone(), task.id), there);
+    }
+
+    fn count(&mut self, place: &Place, task: &Task, there: bool) {
         if task.kind == TaskKind::Milestone {
             return;
         }
@@ -352,9 +443,13 @@ impl Index {
     }
 }
 
-fn keep<T: Ord + Clone>(set: &mut OrdSet<T>, entry: T, there: bool) {
+fn set<T: Ord + Clone>(entries: impl IntoIterator<Item = T>) -> Set<T> {
+    entries.into_iter().map(|entry| (entry, ())).collect()
+}
+
+fn keep<T: Ord + Clone>(set: &mut Set<T>, entry: T, there: bool) {
     if there {
-        set.insert(entry);
+        set.insert(entry, ());
     } else {
         set.remove(&entry);
     }
@@ -365,11 +460,21 @@ fn text_entry(task: &Task) -> (&str, bool, ProjectId, i64) {
     (&task.title, task.dropped.is_some(), task.project, task.number)
 }
 
-fn number_entry(task: &Task) -> (ProjectId, i64, TaskId) {
+/// How many children each of these parents has; one entry a child.
+fn summaries(mut parents: Vec<TaskId>) -> Sorted<TaskId, usize> {
+    parents.sort_unstable();
+    parents.chunk_by(|a, b| a == b).map(|same| (same[0], same.len())).collect()
+}
+
+fn card_entry(place: &Place, task: &Task) -> Card {
+    (place.column, place.rank.clone(), task.id)
+}
+
+fn number_entry(task: &Task) -> Number {
     (task.project, task.number, task.id)
 }
 
-fn child_entry(task: &Task) -> Option<(ProjectId, Option<TaskId>, Rank, TaskId)> {
+fn child_entry(task: &Task) -> Option<Child> {
     let parent = task.parent.filter(|parent| *parent != task.id);
     task.dropped.is_none().then(|| (task.project, parent, task.rank.clone(), task.id))
 }

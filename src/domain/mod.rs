@@ -31,6 +31,7 @@ pub mod record;
 pub mod refusal;
 pub mod settle;
 pub mod snapshot;
+pub mod sorted;
 pub mod span;
 pub mod starter;
 pub mod task;

@@ -1,7 +1,7 @@
 //! Everything a file knows, in memory: one table for each kind of record, and what the tables imply.
 //!
 //! Tables are persistent maps: a clone costs nothing, and an edited plan is a clone with some records exchanged.
-//! [`Plan::put`] and [`Plan::remove`] are the only ways in, so tables and index never disagree.
+//! [`Plan::of`], [`Plan::put`] and [`Plan::remove`] are the only ways in, so tables and index never disagree.
 
 use std::sync::Arc;
 
@@ -18,11 +18,12 @@ use super::person::{Assignment, Person};
 use super::phase::{Criterion, Phase};
 use super::project::{Project, ProjectId};
 use super::record::{FieldSpec, Record};
+use super::sorted::Sorted;
 use super::task::{FormerRef, Note, Task, TaskId};
-use super::value::{Misfit, Shape, Value};
+use super::value::{Carried, Misfit, Shape, Value};
 
 /// The records of one kind.
-pub type Table<R> = OrdMap<Id<R>, Arc<R>>;
+pub type Table<R> = Sorted<Id<R>, Arc<R>>;
 
 /// A kind of record that a plan keeps.
 pub trait Kept: Record + 'static {
@@ -71,9 +72,9 @@ macro_rules! tables {
             }
 
             /// A row from the values of its fields in order; errors: the first that does not fit.
-            pub fn of_values<E: From<(usize, Misfit)>>(
+            pub fn of_values<'v, V: Into<Carried<'v>>, E: From<(usize, Misfit)>>(
                 id: RecordId,
-                next: &mut impl FnMut(usize) -> Result<Value, E>,
+                next: &mut impl FnMut(usize) -> Result<V, E>,
             ) -> Result<Row, E> {
                 Ok(match id.kind { $(Kind::$kind => Row::$kind(Arc::new($kind::of_values(Id::of(id.id), next)?))),* })
             }
@@ -101,10 +102,29 @@ macro_rules! tables {
             /// What the tables imply.
             index: Index,
             numbers: OrdMap<ProjectId, i64>,
-            touched: OrdMap<TaskId, DateTime<Utc>>,
+            touched: Sorted<TaskId, DateTime<Utc>>,
         }
 
         impl Plan {
+            /// A plan of these records, and when its tasks last changed: the same as putting them in one by one, but
+            /// for the time it takes.
+            pub fn of(
+                rows: impl IntoIterator<Item = Row>,
+                touched: impl IntoIterator<Item = (TaskId, DateTime<Utc>)>,
+            ) -> Self {
+                $(let mut $table = Vec::new();)*
+                for row in rows {
+                    match row { $(Row::$kind(record) => $table.push((record.id, record))),* }
+                }
+                let mut plan = Plan {
+                    $($table: $table.into_iter().collect(),)*
+                    touched: touched.into_iter().collect(),
+                    ..Plan::default()
+                };
+                plan.index = Index::of(&plan);
+                plan
+            }
+
             /// The record of any kind with this id.
             pub fn row(&self, id: RecordId) -> Option<Row> {
                 match id.kind { $(Kind::$kind => self.$table.get(&Id::of(id.id)).map(|record| Row::$kind(record.clone()))),* }

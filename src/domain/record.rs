@@ -2,7 +2,7 @@
 
 use super::id::Id;
 use super::plan::Kind;
-use super::value::{Misfit, Shape, Value};
+use super::value::{Carried, Misfit, Shape, Value};
 
 /// One field of a kind of record, as it is declared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,9 +29,9 @@ pub trait Record: Sized + Clone + PartialEq {
     /// Sets a field; errors: a value that does not fit its shape.
     fn set(&mut self, at: usize, value: Value) -> Result<(), Misfit>;
     /// A record from the values of all its fields, in order; errors: the first field whose value does not fit.
-    fn of_values<E: From<(usize, Misfit)>>(
+    fn of_values<'v, V: Into<Carried<'v>>, E: From<(usize, Misfit)>>(
         id: Id<Self>,
-        next: &mut impl FnMut(usize) -> Result<Value, E>,
+        next: &mut impl FnMut(usize) -> Result<V, E>,
     ) -> Result<Self, E>;
 }
 
@@ -87,13 +87,13 @@ macro_rules! record {
             }
 
             #[allow(unused_assignments)]
-            fn of_values<E: From<(usize, $crate::domain::value::Misfit)>>(
+            fn of_values<'v, V: Into<$crate::domain::value::Carried<'v>>, E: From<(usize, $crate::domain::value::Misfit)>>(
                 id: $crate::domain::id::Id<Self>,
-                next: &mut impl FnMut(usize) -> Result<$crate::domain::value::Value, E>,
+                next: &mut impl FnMut(usize) -> Result<V, E>,
             ) -> Result<Self, E> {
                 let mut here = 0;
                 $(
-                    let $field = $crate::domain::value::FieldType::of_value(next(here)?).map_err(|misfit| E::from((here, misfit)))?;
+                    let $field = $crate::domain::value::FieldType::of_carried(next(here)?.into()).map_err(|misfit| E::from((here, misfit)))?;
                     here += 1;
                 )*
                 Ok($name { id, $($field,)* })

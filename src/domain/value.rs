@@ -1,10 +1,11 @@
 //! What a field holds, as rows, journal, JSON and CSV carry it, and the types that can be held.
 
-use std::{fmt, ops::Deref};
+use std::{borrow::Cow, fmt, ops::Deref};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
 use uuid::Uuid;
 
+use super::column::Place;
 use super::id::Id;
 use super::plan::Kind;
 use super::record::Record;
@@ -22,6 +23,32 @@ pub enum Value {
     Text(String),
     /// The id of another record.
     Id(Uuid),
+}
+
+/// A value on its way into a record: as [`Value`], but a text may still be where it was read, and a place still apart.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Carried<'a> {
+    /// No value.
+    Nothing,
+    /// A whole number.
+    Int(i64),
+    /// Text, or what is written as text.
+    Text(Cow<'a, str>),
+    /// The id of another record.
+    Id(Uuid),
+    /// A place on the board that is no text any more.
+    Place(Place),
+}
+
+impl From<Value> for Carried<'_> {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Nothing => Carried::Nothing,
+            Value::Int(number) => Carried::Int(number),
+            Value::Text(text) => Carried::Text(text.into()),
+            Value::Id(id) => Carried::Id(id),
+        }
+    }
 }
 
 /// What the value of a field means.
@@ -82,15 +109,20 @@ pub trait FieldType: Default + Clone + PartialEq {
     /// The value as it is carried.
     fn to_value(&self) -> Value;
     /// The type back from a carried value; errors: a value of another shape.
-    fn of_value(value: Value) -> Result<Self, Misfit>;
+    fn of_carried(value: Carried<'_>) -> Result<Self, Misfit>;
+    /// The type back from a value; errors: a value of another shape.
+    fn of_value(value: Value) -> Result<Self, Misfit> {
+        Self::of_carried(value.into())
+    }
 }
 
-fn misfit<T>(wanted: &str, value: &Value) -> Result<T, Misfit> {
+fn misfit<T>(wanted: &str, value: &Carried<'_>) -> Result<T, Misfit> {
     let got = match value {
-        Value::Nothing => "nothing".to_owned(),
-        Value::Int(n) => n.to_string(),
-        Value::Text(text) => format!("“{}”", text.chars().take(40).collect::<String>()),
-        Value::Id(id) => id.to_string(),
+        Carried::Nothing => "nothing".to_owned(),
+        Carried::Int(n) => n.to_string(),
+        Carried::Text(text) => format!("“{}”", text.chars().take(40).collect::<String>()),
+        Carried::Id(id) => id.to_string(),
+        Carried::Place(_) => "a place on the board".to_owned(),
     };
     Err(Misfit(format!("{got} is not {wanted}")))
 }
@@ -100,10 +132,10 @@ impl FieldType for String {
     fn to_value(&self) -> Value {
         if self.is_empty() { Value::Nothing } else { Value::Text(self.clone()) }
     }
-    fn of_value(value: Value) -> Result<Self, Misfit> {
+    fn of_carried(value: Carried<'_>) -> Result<Self, Misfit> {
         match value {
-            Value::Text(text) => Ok(text),
-            Value::Nothing => Ok(String::new()),
+            Carried::Text(text) => Ok(text.into_owned()),
+            Carried::Nothing => Ok(String::new()),
             other => misfit("text", &other),
         }
     }
@@ -125,8 +157,8 @@ impl FieldType for Prose {
     fn to_value(&self) -> Value {
         self.0.to_value()
     }
-    fn of_value(value: Value) -> Result<Self, Misfit> {
-        String::of_value(value).map(Prose)
+    fn of_carried(value: Carried<'_>) -> Result<Self, Misfit> {
+        String::of_carried(value).map(Prose)
     }
 }
 
@@ -135,9 +167,9 @@ impl FieldType for i64 {
     fn to_value(&self) -> Value {
         Value::Int(*self)
     }
-    fn of_value(value: Value) -> Result<Self, Misfit> {
+    fn of_carried(value: Carried<'_>) -> Result<Self, Misfit> {
         match value {
-            Value::Int(n) => Ok(n),
+            Carried::Int(n) => Ok(n),
             other => misfit("a whole number", &other),
         }
     }
@@ -148,10 +180,10 @@ impl FieldType for bool {
     fn to_value(&self) -> Value {
         Value::Int(i64::from(*self))
     }
-    fn of_value(value: Value) -> Result<Self, Misfit> {
+    fn of_carried(value: Carried<'_>) -> Result<Self, Misfit> {
         match value {
-            Value::Int(n @ 0..=1) => Ok(n == 1),
-            Value::Nothing => Ok(false),
+            Carried::Int(n @ 0..=1) => Ok(n == 1),
+            Carried::Nothing => Ok(false),
             other => misfit("yes or no", &other),
         }
     }
@@ -162,10 +194,10 @@ impl<T: FieldType> FieldType for Option<T> {
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Nothing, T::to_value)
     }
-    fn of_value(value: Value) -> Result<Self, Misfit> {
+    fn of_carried(value: Carried<'_>) -> Result<Self, Misfit> {
         match value {
-            Value::Nothing => Ok(None),
-            some => T::of_value(some).map(Some),
+            Carried::Nothing => Ok(None),
+            some => T::of_carried(some).map(Some),
         }
     }
 }
@@ -175,10 +207,10 @@ impl<R: Record> FieldType for Id<R> {
     fn to_value(&self) -> Value {
         Value::Id(self.uuid())
     }
-    fn of_value(value: Value) -> Result<Self, Misfit> {
+    fn of_carried(value: Carried<'_>) -> Result<Self, Misfit> {
         match value {
-            Value::Id(id) => Ok(Id::of(id)),
-            Value::Text(ref text) => Uuid::parse_str(text).map(Id::of).or_else(|_| misfit("an id", &value)),
+            Carried::Id(id) => Ok(Id::of(id)),
+            Carried::Text(ref text) => Uuid::parse_str(text).map(Id::of).or_else(|_| misfit("an id", &value)),
             other => misfit("an id", &other),
         }
     }
@@ -193,10 +225,10 @@ macro_rules! field_as_text {
                 let write: fn(&$type) -> String = $write;
                 $crate::domain::value::Value::Text(write(self))
             }
-            fn of_value(value: $crate::domain::value::Value) -> Result<Self, $crate::domain::value::Misfit> {
+            fn of_carried(value: $crate::domain::value::Carried<'_>) -> Result<Self, $crate::domain::value::Misfit> {
                 let read: fn(&str) -> Option<$type> = $read;
                 match &value {
-                    $crate::domain::value::Value::Text(text) => match read(text) {
+                    $crate::domain::value::Carried::Text(text) => match read(text) {
                         Some(known) => Ok(known),
                         None => $crate::domain::value::unreadable($called, &value),
                     },
@@ -208,7 +240,7 @@ macro_rules! field_as_text {
 }
 pub(crate) use field_as_text;
 
-pub(crate) fn unreadable<T>(wanted: &str, value: &Value) -> Result<T, Misfit> {
+pub(crate) fn unreadable<T>(wanted: &str, value: &Carried<'_>) -> Result<T, Misfit> {
     misfit(wanted, value)
 }
 
@@ -219,24 +251,69 @@ pub(crate) fn year_is_sane(date: NaiveDate) -> bool {
     (1..=9999).contains(&date.year())
 }
 
-field_as_text!(NaiveDate, Shape::Date, "a date (YYYY-MM-DD)", |d| d.to_string(), |s| NaiveDate::parse_from_str(
-    s, "%Y-%m-%d"
-)
-.ok()
-.filter(|d| year_is_sane(*d)));
+/// A number of so many figures at the front of a text, and what is behind it.
+fn figures(text: &[u8], count: usize) -> Option<(u32, &[u8])> {
+    let (front, rest) = text.split_at_checked(count)?;
+    let digits = front.iter().map(|byte| byte.is_ascii_digit().then(|| u32::from(byte - b'0')));
+    Some((digits.reduce(|all, next| Some(all? * 10 + next?)).flatten()?, rest))
+}
+
+fn behind(mark: u8, text: &[u8]) -> Option<&[u8]> {
+    text.strip_prefix(&[mark])
+}
+
+/// The day at the front of a text, as everything here writes it. A file holds many days: chrono’s reading of any
+/// format takes five times as long.
+fn plain_date(text: &[u8]) -> Option<(NaiveDate, &[u8])> {
+    let (year, rest) = figures(text, 4)?;
+    let (month, rest) = figures(behind(b'-', rest)?, 2)?;
+    let (day, rest) = figures(behind(b'-', rest)?, 2)?;
+    Some((NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?, rest))
+}
+
+fn plain_date_time(text: &[u8]) -> Option<(NaiveDateTime, &[u8])> {
+    let (date, rest) = plain_date(text)?;
+    let (hour, rest) = figures(behind(b'T', rest)?, 2)?;
+    let (minute, rest) = figures(behind(b':', rest)?, 2)?;
+    Some((date.and_hms_opt(hour, minute, 0)?, rest))
+}
+
+fn plain_instant(text: &[u8]) -> Option<DateTime<Utc>> {
+    let (at, rest) = plain_date_time(text)?;
+    let (second, rest) = figures(behind(b':', rest)?, 2)?;
+    let (milli, rest) = figures(behind(b'.', rest)?, 3)?;
+    (rest == b"Z" && second < 60).then(|| at.and_utc() + TimeDelta::milliseconds(i64::from(second * 1000 + milli)))
+}
+
+fn read_date(text: &str) -> Option<NaiveDate> {
+    let plain = plain_date(text.as_bytes()).filter(|(_, rest)| rest.is_empty()).map(|(date, _)| date);
+    plain.or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+}
+
+fn read_date_time(text: &str) -> Option<NaiveDateTime> {
+    let plain = plain_date_time(text.as_bytes()).filter(|(_, rest)| rest.is_empty()).map(|(at, _)| at);
+    plain.or_else(|| NaiveDateTime::parse_from_str(text, DATE_TIME).ok())
+}
+
+fn read_instant(text: &str) -> Option<DateTime<Utc>> {
+    plain_instant(text.as_bytes()).or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.to_utc()))
+}
+
+field_as_text!(NaiveDate, Shape::Date, "a date (YYYY-MM-DD)", |d| d.to_string(), |text| read_date(text)
+    .filter(|d| year_is_sane(*d)));
 field_as_text!(
     NaiveDateTime,
     Shape::DateTime,
     "a date and time (YYYY-MM-DDTHH:MM)",
     |d| d.format(DATE_TIME).to_string(),
-    |s| NaiveDateTime::parse_from_str(s, DATE_TIME).ok().filter(|d| year_is_sane(d.date()))
+    |text| read_date_time(text).filter(|d| year_is_sane(d.date()))
 );
 field_as_text!(
     DateTime<Utc>,
     Shape::Instant,
     "an instant (RFC 3339)",
     |d| d.to_rfc3339_opts(SecondsFormat::Millis, true),
-    |s| DateTime::parse_from_rfc3339(s).ok().map(|d| d.to_utc()).filter(|d| year_is_sane(d.date_naive()))
+    |text| read_instant(text).filter(|d| year_is_sane(d.date_naive()))
 );
 field_as_text!(Span, Shape::Span, "a duration in minutes (480m, 480em)", |span| span.to_file(), |s| Span::from_file(s)
     .ok());
@@ -253,8 +330,8 @@ impl FieldType for Money {
     fn to_value(&self) -> Value {
         Value::Int(self.0)
     }
-    fn of_value(value: Value) -> Result<Self, Misfit> {
-        i64::of_value(value).map(Money)
+    fn of_carried(value: Carried<'_>) -> Result<Self, Misfit> {
+        i64::of_carried(value).map(Money)
     }
 }
 
@@ -302,8 +379,8 @@ impl FieldType for Tags {
     fn to_value(&self) -> Value {
         if self.0.is_empty() { Value::Nothing } else { Value::Text(self.0.join(" ")) }
     }
-    fn of_value(value: Value) -> Result<Self, Misfit> {
-        String::of_value(value).map(|words| Tags::of(&words))
+    fn of_carried(value: Carried<'_>) -> Result<Self, Misfit> {
+        String::of_carried(value).map(|words| Tags::of(&words))
     }
 }
 

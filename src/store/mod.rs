@@ -28,6 +28,7 @@ mod rows;
 mod site;
 mod sparse;
 pub mod spool;
+mod whole;
 
 pub use backup::restore;
 pub use error::{Error, Named};
@@ -134,18 +135,7 @@ impl Store {
 
     /// The whole plan, and the number of the last journal line it contains.
     pub fn load(&mut self) -> Result<(Plan, i64), Error> {
-        let connection = self.connection()?;
-        // One transaction, so that rows and number belong together whatever others write meanwhile.
-        let reading = connection.unchecked_transaction().map_err(|error| self.sql_failed(&error))?;
-        let seen = journal::newest(&reading).map_err(|error| self.sql_failed(&error))?;
-        let mut plan = Plan::default();
-        for kind in Kind::ALL {
-            rows::read(&reading, &mut plan, *kind, "", &[]).map_err(|trouble| trouble.of(self.path(), *kind))?;
-        }
-        for (project, number) in rows::numbers(&reading).map_err(|trouble| self.failed(trouble))? {
-            plan.raise_number(project, number);
-        }
-        Ok((plan, seen))
+        whole::load(self.connection()?, self.path())
     }
 
     /// As much of the plan as this capture reads (or all of these captures): the small tables, and of tasks only those

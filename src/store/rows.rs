@@ -10,11 +10,12 @@ use uuid::Uuid;
 
 use super::Error;
 use crate::domain::change::{Change, Edit, Field, FieldChange};
+use crate::domain::column::Place;
 use crate::domain::id::RecordId;
 use crate::domain::plan::{Kind, Plan, Row};
 use crate::domain::project::ProjectId;
 use crate::domain::task::{Task, TaskId};
-use crate::domain::value::{Misfit, Shape, Tags, Value};
+use crate::domain::value::{Carried, FieldType, Misfit, Shape, Tags, Value};
 
 /// The columns of a place on the board.
 const PLACE: [&str; 4] = ["place_column", "place_rank", "place_since", "place_finish"];
@@ -92,61 +93,82 @@ pub(super) fn read(
     which: &str,
     parameters: &[&dyn ToSql],
 ) -> Result<usize, Trouble> {
+    let mut found = Found::default();
+    find(connection, kind, which, parameters, &mut found)?;
+    let count = found.rows.len();
+    found.rows.into_iter().for_each(|row| plan.put(row));
+    found.touched.into_iter().for_each(|(task, at)| plan.touch(task, at));
+    Ok(count)
+}
+
+/// What was found in the tables.
+#[derive(Default)]
+pub(super) struct Found {
+    pub rows: Vec<Row>,
+    /// When the tasks among them last changed.
+    pub touched: Vec<(TaskId, DateTime<Utc>)>,
+}
+
+/// Reads rows of a kind: all, or those that `which` (SQL from WHERE on) finds with these parameters.
+pub(super) fn find(
+    connection: &Connection,
+    kind: Kind,
+    which: &str,
+    parameters: &[&dyn ToSql],
+    found: &mut Found,
+) -> Result<(), Trouble> {
     let sql = format!("SELECT id, {} FROM \"{}\" {which}", quoted(&columns(kind), ", "), kind.word());
     let mut statement = connection.prepare_cached(&sql)?;
     let touched = columns(kind).len();
     let mut rows = statement.query(parameters)?;
-    let mut count = 0;
     while let Some(row) = rows.next()? {
         let id = RecordId { kind, id: uuid(row.get_ref(0)?).map_err(|misfit| Trouble::Misfit { at: 0, misfit })? };
         let mut column = 1;
-        let record = Row::of_values::<Trouble>(id, &mut |at| value(row, &mut column, kind.fields()[at].shape, at))?;
-        plan.put(record);
+        let next = &mut |at: usize| value(row, &mut column, kind.fields()[at].shape, at);
+        found.rows.push(Row::of_values::<_, Trouble>(id, next)?);
         if kind == Kind::Task
             && let Some(at) = row.get::<_, Option<i64>>(touched)?.and_then(DateTime::from_timestamp_millis)
         {
-            plan.touch(TaskId::of(id.id), at);
+            found.touched.push((TaskId::of(id.id), at));
         }
-        count += 1;
     }
-    Ok(count)
+    Ok(())
 }
 
 /// The value of the field whose columns begin at `column`, which moves on behind it.
-fn value(row: &rusqlite::Row<'_>, column: &mut usize, shape: Shape, at: usize) -> Result<Value, Trouble> {
+fn value<'r>(row: &'r rusqlite::Row<'_>, column: &mut usize, shape: Shape, at: usize) -> Result<Carried<'r>, Trouble> {
     let first = row.get_ref(*column)?;
     let misfit = |misfit| Trouble::Misfit { at, misfit };
     if shape != Shape::Place {
         *column += 1;
         return plain(first).map_err(misfit);
     }
+    let [_, rank, since, finish] = [0, 1, 2, 3].map(|behind| row.get_ref(*column + behind));
     *column += PLACE.len();
     if first == ValueRef::Null {
-        return Ok(Value::Nothing);
+        return Ok(Carried::Nothing);
     }
-    let mut words = uuid(first).map_err(misfit)?.to_string();
-    for behind in (1..PLACE.len()).rev() {
-        match plain(row.get_ref(*column - behind)?).map_err(misfit)? {
-            Value::Nothing => {}
-            Value::Text(word) => {
-                words.push(' ');
-                words.push_str(&word);
-            }
-            other => return Err(misfit(Misfit(format!("{other:?} is no part of a place")))),
-        }
-    }
-    Ok(Value::Text(words))
+    let (rank, since, finish) = (rank?, since?, finish?);
+    let place = || {
+        Ok(Place {
+            column: FieldType::of_carried(plain(first)?)?,
+            rank: FieldType::of_carried(plain(rank)?)?,
+            since: FieldType::of_carried(plain(since)?)?,
+            finish: FieldType::of_carried(plain(finish)?)?,
+        })
+    };
+    place().map(Carried::Place).map_err(misfit)
 }
 
-fn plain(value: ValueRef<'_>) -> Result<Value, Misfit> {
+fn plain(value: ValueRef<'_>) -> Result<Carried<'_>, Misfit> {
     match value {
-        ValueRef::Null => Ok(Value::Nothing),
-        ValueRef::Integer(number) => Ok(Value::Int(number)),
+        ValueRef::Null => Ok(Carried::Nothing),
+        ValueRef::Integer(number) => Ok(Carried::Int(number)),
         ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Value::Text(text.to_owned())),
+            Ok(text) => Ok(Carried::Text(text.into())),
             Err(_) => Err(Misfit("the text is not UTF-8".to_owned())),
         },
-        blob @ ValueRef::Blob(_) => uuid(blob).map(Value::Id),
+        blob @ ValueRef::Blob(_) => uuid(blob).map(Carried::Id),
         ValueRef::Real(number) => Err(Misfit(format!("{number} is no value of a field"))),
     }
 }
