@@ -1,0 +1,92 @@
+//! What is measured inside the process, on the app itself: typing a filter, and what a frame allocates.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chrono::Weekday;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use milepost::domain::task::Task;
+use milepost::ui::app::App;
+use milepost::ui::theme::{Theme, Wish};
+use milepost::workspace::Workspace;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::allocations;
+use crate::plan;
+use crate::table::{Count, Table, median};
+
+const AREA: Rect = Rect { x: 0, y: 0, width: 200, height: 60 };
+/// What is typed.
+const WORD: &str = "portal audit";
+
+fn app(file: &Path) -> anyhow::Result<App> {
+    let workspace = Workspace::open(plan::opening(file), plan::today(), None, Weekday::Mon)?;
+    let project = workspace.snapshot().plan.all::<milepost::domain::project::Project>().next().map(|it| it.id);
+    Ok(App::of(workspace, project, Theme::of(&Wish::default())))
+}
+
+fn press(app: &mut App, key: char) {
+    app.key(KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE), &mut plan::moment(1 << 100));
+}
+
+/// All letters of a word typed into the filter, against looking for every beginning of it in the folded text.
+pub fn filter(file: &Path) -> anyhow::Result<(Duration, Duration)> {
+    let mut app = app(file)?;
+    let index = app.snapshot().plan.index();
+    let titles = app.snapshot().plan.all::<Task>().map(|task| (index.title(task.id), index.note(task.id)));
+    let texts: Vec<(String, String)> = titles.map(|(title, note)| (title.to_owned(), note.to_owned())).collect();
+    let (mut ours, mut floors) = (Vec::new(), Vec::new());
+    for _ in 0..5 {
+        let begin = Instant::now();
+        for end in 1..=WORD.len() {
+            let parts: Vec<&str> = WORD[..end].split_whitespace().collect();
+            let has = |text: &str, other: &str| parts.iter().all(|part| text.contains(part) || other.contains(part));
+            std::hint::black_box(texts.iter().filter(|(title, note)| has(title, note)).count());
+        }
+        floors.push(begin.elapsed());
+        press(&mut app, '/');
+        let begin = Instant::now();
+        WORD.chars().for_each(|letter| press(&mut app, letter));
+        ours.push(begin.elapsed());
+        app.key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE), &mut plan::moment(1 << 100));
+    }
+    Ok((median(ours), median(floors)))
+}
+
+/// What a frame costs with ten times the tasks: allocations and time of drawing after a key.
+pub fn frames(table: &mut Table, small: &Path, large: &Path) -> anyhow::Result<()> {
+    let names = ["a frame: allocations, 100000 / 10000 tasks", "a frame: time, 100000 / 10000 tasks"];
+    if !names.iter().any(|name| table.wants(name)) {
+        return Ok(());
+    }
+    let (mut small, mut large) = (app(small)?, app(large)?);
+    let (few, many) = (frame_allocations(&mut small), frame_allocations(&mut large));
+    table.row(names[0], 1.1, || Ok((Count(many), Count(few.max(1)))))?;
+    table.row(names[1], 1.5, || Ok((frame_time(&mut large), frame_time(&mut small))))
+}
+
+fn frame_allocations(app: &mut App) -> u64 {
+    let mut buffer = Buffer::empty(AREA);
+    let mut counts: Vec<u64> = Vec::new();
+    for key in ["j", "k"].repeat(2).iter().flat_map(|key| [key; 20]).flat_map(|key| key.chars()) {
+        counts.push(allocations::during(|| {
+            press(app, key);
+            app.draw(AREA, &mut buffer);
+        }));
+    }
+    counts.sort_unstable();
+    counts[counts.len() / 2]
+}
+
+fn frame_time(app: &mut App) -> Duration {
+    let mut buffer = Buffer::empty(AREA);
+    let mut times = Vec::new();
+    for key in ["j", "k"].repeat(5).iter().flat_map(|key| [key; 20]).flat_map(|key| key.chars()) {
+        let begin = Instant::now();
+        press(app, key);
+        app.draw(AREA, &mut buffer);
+        times.push(begin.elapsed());
+    }
+    median(times)
+}
