@@ -18,6 +18,9 @@ use crate::domain::words;
 use crate::store::spool::{self, Waiting};
 use crate::store::{self, Opening, Store};
 
+/// A data version that no file has.
+const NEVER: i64 = i64::MIN;
+
 /// A file that is open, and what is known of it.
 pub struct Workspace {
     store: Store,
@@ -218,7 +221,14 @@ impl Workspace {
         if step.changes.is_empty() {
             return Ok(Done { sentence, line: None, notices, about });
         }
-        let line = writing.commit(&step, &plan, moment)?;
+        let line = match writing.commit(&step, &plan, moment) {
+            Ok(line) => line,
+            Err(error) => {
+                // The file may have been opened again: the version of a new connection says nothing of the old one’s.
+                self.version = NEVER;
+                return Err(error.into());
+            }
+        };
         for (project, number) in plan.numbers() {
             self.snapshot.plan.raise_number(project, number);
         }
@@ -239,6 +249,16 @@ impl Workspace {
             follow(&mut self.snapshot, &mut self.seen, self.recalled, line);
         }
         Ok(any)
+    }
+
+    /// Did the step reach the file that failed with this error? Looks again, and follows it then. Asked before a step is
+    /// tried again, so that nothing is done twice.
+    pub fn holds(&mut self, failed: &store::Error) -> Result<bool, store::Error> {
+        let store::Error::Unsure { line, .. } = failed else { return Ok(false) };
+        let is_there = self.store.has(*line)?;
+        self.version = NEVER;
+        self.catch_up()?;
+        Ok(is_there)
     }
 
     /// Makes the snapshot’s history reach back at least to this instant.
@@ -296,8 +316,13 @@ fn queue(path: &Path, state: &Path, line: &Command, because: store::Error) -> Re
     if !because.may_pass() {
         return Err(Trouble::Failed(because));
     }
-    let file = spool::queue(path, state, line)?;
-    Ok(Captured::Queued { file, because })
+    match spool::queue(path, state, line) {
+        Ok(file) => Ok(Captured::Queued { file, because }),
+        Err(store::Error::Unqueued { what, line, .. }) => {
+            Err(store::Error::Unqueued { because: because.to_string(), what, line }.into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn follow(snapshot: &mut Snapshot, seen: &mut i64, recalled: Option<DateTime<Utc>>, line: Line) {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 use rusqlite::ErrorCode;
+use uuid::Uuid;
 
 use crate::text::visible;
 
@@ -123,6 +124,8 @@ pub enum Error {
         what: String,
         /// Whether the step was found when the file was read again; none: it could not be read.
         stored: Option<bool>,
+        /// The journal line of the step, to look for again.
+        line: Uuid,
     },
     /// A backup, a queue or another file beside it could not be written.
     #[error("{file} cannot be written ({what}); make room there or allow writing")]
@@ -144,10 +147,10 @@ pub enum Error {
         what: String,
     },
     /// A captured line that could not be kept anywhere.
-    #[error("the line cannot be written to {file} and not be queued either ({what}); keep it elsewhere: {}", visible(.line))]
+    #[error("{because}; the line cannot be queued either ({what}), keep it elsewhere: {}", visible(.line))]
     Unqueued {
-        /// The file of the plan.
-        file: Named,
+        /// Why it was not written to the plan, or is not known to be.
+        because: String,
         /// What the system said.
         what: String,
         /// The line.

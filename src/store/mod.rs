@@ -152,9 +152,7 @@ impl Store {
     /// Takes the write lock; gives the lines written after `seen`. Errors: locked for longer than the patience, only
     /// readable, gone or replaced.
     pub fn begin(&mut self, seen: i64) -> Result<Writing<'_>, Error> {
-        if self.connection.is_none() {
-            self.reopen()?;
-        }
+        self.reopen_if_closed()?;
         if self.read_only {
             return Err(Error::ReadOnly(self.path().into()));
         }
@@ -272,8 +270,19 @@ impl Store {
         lines.pop().ok_or_else(|| Error::damaged(self.path(), format!("its journal has no line {step}")))
     }
 
+    /// Is the line in the file? Opens the file again where it could not be opened after the disk had failed.
+    pub fn has(&mut self, line: Uuid) -> Result<bool, Error> {
+        self.reopen_if_closed()?;
+        journal::has(self.connection()?, line).map_err(|error| self.sql_failed(&error))
+    }
+
+    fn reopen_if_closed(&mut self) -> Result<(), Error> {
+        if self.connection.is_none() { self.reopen() } else { Ok(()) }
+    }
+
     /// A number that moves when another connection has written. Errors: the file is gone or was replaced.
-    pub fn data_version(&self) -> Result<i64, Error> {
+    pub fn data_version(&mut self) -> Result<i64, Error> {
+        self.reopen_if_closed()?;
         self.still_there()?;
         let mut statement =
             self.connection()?.prepare_cached("PRAGMA data_version").map_err(|error| self.sql_failed(&error))?;
@@ -345,7 +354,7 @@ impl Store {
         };
         match (stored, first) {
             (Some(false), full @ Error::Full(_)) => full,
-            (stored, _) => Error::Unsure { file: self.path().into(), what: error.to_string(), stored },
+            (stored, _) => Error::Unsure { file: self.path().into(), what: error.to_string(), stored, line: line.id },
         }
     }
 }

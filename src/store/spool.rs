@@ -36,7 +36,10 @@ pub fn queue(plan: &Path, state: &Path, capture: &Command) -> Result<PathBuf, Er
     let name = format!("{id}.json");
     let [beside, apart] = directories(plan, state);
     let kept = keep(&beside, &name, &text).or_else(|_| keep(&apart, &name, &text));
-    kept.map_err(|error| Error::Unqueued { file: plan.into(), what: error.to_string(), line: line.clone() })
+    kept.map_err(|error| {
+        let because = format!("the line is not written to {}", crate::text::visible(&plan.to_string_lossy()));
+        Error::Unqueued { because, what: error.to_string(), line: line.clone() }
+    })
 }
 
 fn directories(plan: &Path, state: &Path) -> [PathBuf; 2] {

@@ -174,7 +174,7 @@ fn a_file_that_was_replaced_or_is_gone_is_not_written() {
     it.run(&project(&mut moment), &mut moment).unwrap();
     let path = it.store().path().to_owned();
     std::fs::rename(&path, path.with_extension("away")).unwrap();
-    assert!(matches!(it.store().data_version(), Err(Error::Vanished(_))));
+    assert!(matches!(it.store_mut().data_version(), Err(Error::Vanished(_))));
     assert!(matches!(it.undo(&mut moment), Err(Trouble::Failed(Error::Vanished(_)))));
     std::fs::write(&path, b"another").unwrap();
     assert!(matches!(it.undo(&mut moment), Err(Trouble::Failed(Error::Replaced(_)))));

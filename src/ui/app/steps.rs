@@ -4,6 +4,7 @@ use super::{App, Tone};
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::task::{Task, TaskId};
+use crate::store;
 use crate::workspace::{Done, Trouble};
 
 /// What was asked of the workspace.
@@ -20,8 +21,8 @@ pub(super) struct Pending {
     wanted: Wanted,
     /// The step in words.
     pub what: String,
-    /// What went wrong, in words.
-    pub why: String,
+    /// What went wrong.
+    pub why: store::Error,
 }
 
 impl App {
@@ -69,7 +70,7 @@ impl App {
                     Wanted::Undo => "Undo".to_owned(),
                     Wanted::Redo => "Redo".to_owned(),
                 };
-                self.pending = Some(Pending { wanted, what, why: error.to_string() });
+                self.pending = Some(Pending { wanted, what, why: error });
             }
         }
         true
@@ -86,13 +87,24 @@ impl App {
     /// Tries the pending step again. Gives whether anything is to be drawn.
     pub(super) fn retry(&mut self, moment: &mut Moment) -> bool {
         let Some(pending) = self.pending.take() else { return false };
-        match self.ask_workspace(&pending.wanted, moment) {
+        let said = pending.why.to_string();
+        let asked = match self.workspace.holds(&pending.why) {
+            Ok(true) => {
+                self.see();
+                let text = format!("{}: it is in the file, though the disk failed; look after the disk", pending.what);
+                self.say(text, Tone::Warn);
+                return true;
+            }
+            Ok(false) => self.ask_workspace(&pending.wanted, moment),
+            // Not known still, and so it stays.
+            Err(_) => Err(Trouble::Failed(pending.why)),
+        };
+        match asked {
             Ok(done) => self.done(&pending.wanted, done),
             Err(Trouble::Refused(refusal)) => self.say(refusal.to_string(), Tone::Danger),
             Err(Trouble::Failed(error)) => {
-                let why = error.to_string();
-                let same = why == pending.why;
-                self.pending = Some(Pending { why, ..pending });
+                let same = error.to_string() == said;
+                self.pending = Some(Pending { wanted: pending.wanted, what: pending.what, why: error });
                 return !same;
             }
         }
