@@ -21,6 +21,8 @@ const MIGRATIONS: &[(&str, Uuid)] =
 
 /// The first SQLite whose connections can checkpoint at one instant without damage.
 const OLDEST_SQLITE: i32 = 3_051_003;
+/// Bytes of the smallest page that SQLite knows: no file of it is shorter, unless it is empty.
+const SMALLEST_PAGE: u64 = 512;
 /// Bytes of one text or row at most: a note of 4 MB, before and after in one change, escaped.
 const LONGEST_ROW: i32 = 64 << 20;
 /// The newest version that this program knows.
@@ -36,6 +38,8 @@ pub(super) fn open(opening: &Opening) -> Result<(Connection, bool), Error> {
     let path = opening.path.as_path();
     match fs::metadata(path) {
         Ok(found) if !found.is_file() => return Err(Error::NotAFile(path.into())),
+        // SQLite takes a file that is shorter than a page for an empty one, and would write over what it holds.
+        Ok(found) if (1..SMALLEST_PAGE).contains(&found.len()) => return Err(Error::NotOurs(path.into())),
         Ok(_) => {}
         Err(error) if error.kind() == ErrorKind::NotFound && opening.create => make(path)?,
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(Error::NotThere(path.into())),
