@@ -88,7 +88,7 @@ fn words(command: &str) -> Vec<String> {
 }
 
 /// Plays the script up to today. Gives who manages the portfolio: the first to have a line.
-fn play(workspace: &mut Workspace, moment: &mut Moment) -> Outcome<Option<crate::domain::person::PersonId>> {
+pub fn play(workspace: &mut Workspace, moment: &mut Moment) -> Outcome<Option<crate::domain::person::PersonId>> {
     let mut lines = Vec::new();
     for text in SCRIPT.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         lines.push(Line::read(text).ok_or_else(|| Stop::Failed(format!("the demo has a line that is none: {text}")))?);

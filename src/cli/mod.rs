@@ -25,7 +25,7 @@ mod choose;
 mod column;
 mod config;
 mod copies;
-mod demo;
+pub mod demo;
 mod done;
 mod drop;
 mod export;
