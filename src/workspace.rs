@@ -1,6 +1,7 @@
 //! The current snapshot and its file: run, undo, redo, catch up, recall.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc, Weekday};
 
@@ -18,6 +19,8 @@ use crate::domain::words;
 use crate::store::spool::{self, Waiting};
 use crate::store::{self, Opening, Store};
 
+/// How long the taking in of queued lines waits for the lock.
+const PATIENCE_TO_TAKE_IN: Duration = Duration::from_millis(100);
 /// A data version that no file has.
 const NEVER: i64 = i64::MIN;
 
@@ -146,6 +149,8 @@ impl Workspace {
     }
 
     fn take(&mut self, waiting: Vec<Waiting>, mut said: Vec<String>, moment: &mut Moment) -> Vec<String> {
+        // Who came to read does not wait for the lock of another; the lines can.
+        self.store.wait_at_most(Some(PATIENCE_TO_TAKE_IN));
         for line in waiting {
             match self.take_in_one(&line, moment) {
                 Ok(sentence) => said.extend(sentence.map(|sentence| format!("Taken from the queue: {sentence}"))),
@@ -156,6 +161,7 @@ impl Workspace {
                 Err(Trouble::Refused(refusal)) => said.push(format!("a line waits to be taken in: {refusal}")),
             }
         }
+        self.store.wait_at_most(None);
         said
     }
 

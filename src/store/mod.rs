@@ -104,6 +104,14 @@ impl Store {
         Ok(())
     }
 
+    /// How long to wait for a lock from here on; none: as long as was said when the file was opened.
+    pub fn wait_at_most(&self, patience: Option<Duration>) {
+        if let Some(connection) = &self.connection {
+            // It fails for no reason of the file’s; then the wait is as long as before.
+            let _ = connection.busy_timeout(patience.unwrap_or(self.opening.patience));
+        }
+    }
+
     /// From here on nothing waits for the disk: for a throw-away file, which no power cut has to spare.
     pub fn do_not_sync(&self) -> Result<(), Error> {
         let off = "PRAGMA synchronous = OFF";

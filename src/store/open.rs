@@ -39,7 +39,12 @@ pub(super) fn open(opening: &Opening) -> Result<(Connection, bool), Error> {
     match fs::metadata(path) {
         Ok(found) if !found.is_file() => return Err(Error::NotAFile(path.into())),
         // SQLite takes a file that is shorter than a page for an empty one, and would write over what it holds.
-        Ok(found) if (1..SMALLEST_PAGE).contains(&found.len()) => return Err(Error::NotOurs(path.into())),
+        Ok(found) if (1..SMALLEST_PAGE).contains(&found.len()) => {
+            return Err(match backup::newest_good(path) {
+                Some(_) => Error::damaged(path, "it is too short"),
+                None => Error::NotOurs(path.into()),
+            });
+        }
         Ok(_) => {}
         Err(error) if error.kind() == ErrorKind::NotFound && opening.create => make(path)?,
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(Error::NotThere(path.into())),
