@@ -59,11 +59,13 @@ impl App {
         let body = Rect { y: area.y + 1 + ruled, height: area.height - 2 - ruled, ..area };
         let foot = line_of(area, area.height - 1);
         self.draw_body(body, buffer);
-        self.draw_foot(foot, ruled == 0, buffer);
+        let told = self.draw_foot(foot, ruled == 0, buffer);
         if !self.pressed.is_empty() && self.dialogs.is_empty() {
             which(self.scope(), &self.pressed, body, buffer, &self.theme);
         }
-        self.draw_dialogs(Rect { height: area.height - 1, ..area }, buffer)
+        // A long sentence stands whole below what is asked, as long as that has room.
+        let left = area.height - if area.height - told >= TALL { told } else { 1 };
+        self.draw_dialogs(Rect { height: left, ..area }, buffer)
     }
 
     fn draw_title(&mut self, area: Rect, buffer: &mut Buffer) {
@@ -146,7 +148,8 @@ impl App {
         (self.places.pane, self.places.detail) = (pane, detail);
     }
 
-    fn draw_foot(&self, area: Rect, with_lens: bool, buffer: &mut Buffer) {
+    /// Hints, or what just happened; gives how many rows that took.
+    fn draw_foot(&self, area: Rect, with_lens: bool, buffer: &mut Buffer) -> u16 {
         let inside = Rect { width: area.width.saturating_sub(2), ..shifted(area, 1) };
         let told = match (&self.pending, &self.notice) {
             (_, Some(notice)) => Some((notice.text.clone(), notice.tone)),
@@ -159,15 +162,16 @@ impl App {
             return self.draw_notice(&words, tone, area, buffer);
         }
         if !self.dialogs.is_empty() {
-            return;
+            return 1;
         }
         let used = if with_lens { self.draw_lens(inside, buffer) } else { 0 };
         if area.width < SMALL.0 || self.places.height < SMALL.1 {
             let words = format!("too small: {}×{} at least", SMALL.0, SMALL.1);
             put(buffer, shifted(inside, used), &words, self.theme.warn);
-            return;
+            return 1;
         }
         hints(buffer, shifted(inside, used), &self.hints(), &self.theme);
+        1
     }
 
     /// The keys that work here: of the pane, or of an empty file; while the detail is read, those that move in it first.
@@ -182,8 +186,8 @@ impl App {
         all
     }
 
-    /// What just happened; a long sentence takes rows above the last one.
-    fn draw_notice(&self, words: &str, tone: Tone, area: Rect, buffer: &mut Buffer) {
+    /// What just happened; a long sentence takes rows above the last one. Gives how many.
+    fn draw_notice(&self, words: &str, tone: Tone, area: Rect, buffer: &mut Buffer) -> u16 {
         let mark = match tone {
             Tone::Danger | Tone::Warn => self.theme.signs.over,
             Tone::Good => self.theme.signs.done,
@@ -202,6 +206,7 @@ impl App {
             let style = if tone == Tone::Danger { self.theme.danger } else { self.theme.text };
             put(buffer, shifted(place, 3), line, style);
         }
+        rows
     }
 
     fn draw_dialogs(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
