@@ -4,17 +4,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{line_of, put, put_right, shifted};
+use super::{cells, line_of, put, put_right, shifted, unhalve};
 use crate::text;
 use crate::ui::theme::Theme;
 
 /// Empties an area, halves of wide characters at its left edge included.
 pub fn clear(buffer: &mut Buffer, area: Rect, style: Style) {
     let area = area.intersection(buffer.area);
-    let blank = " ".repeat(usize::from(area.width));
-    for row in area.rows() {
-        put(buffer, row, &blank, Style::reset());
-        buffer.set_style(row, style);
+    for row in area.rows().filter(|row| !row.is_empty()) {
+        unhalve(buffer, row.x, row.y);
+        for cell in cells(buffer, row) {
+            cell.reset();
+            cell.set_style(style);
+        }
     }
 }
 

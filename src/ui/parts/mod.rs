@@ -16,7 +16,7 @@ pub use meter::meter;
 pub use table::{Align, Width, columns, row};
 pub use window::{marks, window};
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
@@ -33,6 +33,13 @@ pub fn put(buffer: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 {
     }
     unhalve(buffer, area.x, area.y);
     let shown = text::cut(text, usize::from(area.width));
+    if shown.is_ascii() {
+        // Most of what is drawn: a letter is a cell, and no cluster has to be looked for.
+        for (cell, at) in cells(buffer, area).iter_mut().zip(0..shown.len()) {
+            cell.set_symbol(&shown[at..=at]).set_style(style);
+        }
+        return u16::try_from(shown.len()).unwrap_or(area.width);
+    }
     let mut x = area.x;
     for cluster in shown.graphemes(true) {
         let wide = u16::try_from(cluster.width()).unwrap_or(u16::MAX);
@@ -48,6 +55,12 @@ pub fn put(buffer: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 {
         x += wide;
     }
     x - area.x
+}
+
+/// The cells of the first row of an area that lies in the buffer.
+fn cells(buffer: &mut Buffer, area: Rect) -> &mut [Cell] {
+    let start = buffer.index_of(area.x, area.y);
+    &mut buffer.content[start..start + usize::from(area.width)]
 }
 
 /// Writes text so that it ends at the right edge of the first row of `area`; answers the columns used.
@@ -87,7 +100,8 @@ fn unhalve(buffer: &mut Buffer, x: u16, y: u16) {
     }
     for back in 1..=2.min(x - left) {
         let cell = &mut buffer[(x - back, y)];
-        if cell.symbol().width() > usize::from(back) {
+        // No letter of one byte is wide.
+        if cell.symbol().len() > 1 && cell.symbol().width() > usize::from(back) {
             cell.set_symbol(" ");
         }
     }
