@@ -13,7 +13,7 @@ use super::draft::{Draft, Moment};
 use super::history::History;
 use super::id::RecordId;
 use super::person::PersonId;
-use super::plan::Plan;
+use super::plan::{Kind, Plan};
 use super::project::ProjectId;
 use super::refusal::Refusal;
 use super::settle::settle;
@@ -72,7 +72,7 @@ impl Snapshot {
             return Err(Refusal::plain(format!("“{sentence}” cannot be taken back: {kept}")));
         }
         draft.notices.extend(kept);
-        let about = answered.changes.first().map(|change| change.of);
+        let about = the_one_of(&answered.changes);
         finish(draft, format!("{verb}: {sentence}"), kind, about)
     }
 
@@ -105,6 +105,16 @@ fn finish(
     let changes = draft.changes();
     let Draft { plan, notices, .. } = draft;
     Ok((Step { sentence, kind, changes, notices, about }, plan))
+}
+
+/// The record that changes are about: their only task, or what there is only one of.
+fn the_one_of(changes: &[Change]) -> Option<RecordId> {
+    let tasks: Vec<RecordId> = changes.iter().map(|change| change.of).filter(|id| id.kind == Kind::Task).collect();
+    match (tasks.as_slice(), changes) {
+        ([task], _) => Some(*task),
+        ([], [change]) => Some(change.of),
+        _ => None,
+    }
 }
 
 /// Fields and records that lines have written and that stand written.
