@@ -3,7 +3,6 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::calendar::{Calendar, Exception, Hours};
 use super::capture;
 use super::change::Field;
 use super::column::ColumnId;
@@ -11,19 +10,22 @@ use super::draft::Draft;
 use super::id::{Id, RecordId};
 use super::import;
 use super::link::{Link, LinkType};
-use super::names::{quoted, some_of};
+use super::names::quoted;
 use super::outline;
-use super::person::{Assignment, PersonId};
+use super::person::PersonId;
 use super::place::{self, Spot};
-use super::plan::{Kind, Row};
+use super::plan::Row;
 use super::project::ProjectId;
-use super::record::Record;
+
 use super::refusal::Refusal;
 use super::span::Lag;
 use super::starter;
-use super::task::{Note, Task, TaskId, TaskKind};
-use super::value::{FieldType, Prose, Tags, Value};
+use super::task::{Note, TaskId};
+use super::value::{Tags, Value};
 use super::words;
+
+mod deeds;
+pub(super) use deeds::write_note;
 
 /// What a person can ask for.
 #[derive(Clone, PartialEq, Debug)]
@@ -234,7 +236,7 @@ impl Command {
             ));
         }
         match self {
-            Command::All(commands) => all(draft, commands),
+            Command::All(commands) => deeds::all(draft, commands),
             Command::NewProject { id, key, name } => {
                 starter::project(draft, *id, key, name);
                 Ok(Said::of("Start", draft.plan.label((*id).into()), "", *id))
@@ -244,9 +246,9 @@ impl Command {
                 let verb = if known { "Find" } else { "Add" };
                 Ok(Said::of(verb, draft.plan.task_label(*id), how, *id))
             }
-            Command::Make(row) => make(draft, row),
-            Command::Set { of, fields } => set(draft, *of, fields),
-            Command::Remove(id) => remove(draft, *id),
+            Command::Make(row) => deeds::make(draft, row),
+            Command::Set { of, fields } => deeds::set(draft, *of, fields),
+            Command::Remove(id) => deeds::remove(draft, *id),
             Command::Move { task, column, spot, over } => {
                 let stays =
                     draft.plan.get(*task).and_then(|it| it.place.as_ref()).is_some_and(|it| it.column == *column);
@@ -270,7 +272,7 @@ impl Command {
                     if below > 0 { format!("with {} under it", words::counted(below, "task")) } else { String::new() };
                 Ok(said(draft, "Drop", *task, how))
             }
-            Command::Block { task, reason, outside } => block(draft, *task, reason, *outside),
+            Command::Block { task, reason, outside } => deeds::block(draft, *task, reason, *outside),
             Command::Unblock(task) => {
                 if !draft.plan.get(*task).is_some_and(|it| it.is_blocked()) {
                     return Err(Refusal::plain(format!("{} is not blocked", draft.plan.task_label(*task))));
@@ -289,7 +291,7 @@ impl Command {
                 Ok(said(draft, if text.is_empty() { "Clear the note of" } else { "Rewrite the note of" }, *task, ""))
             }
             Command::Link { predecessor, successor, link_type, lag } => {
-                link(draft, *predecessor, *successor, *link_type, *lag)
+                deeds::link(draft, *predecessor, *successor, *link_type, *lag)
             }
             Command::Unlink { predecessor, successor } => {
                 let plan = &draft.plan;
@@ -302,7 +304,7 @@ impl Command {
                 links.into_iter().for_each(|id| draft.remove(id));
                 Ok(said(draft, "Unlink", *successor, format!("from {first}")))
             }
-            Command::Assign { task, person, units } => assign(draft, *task, *person, *units),
+            Command::Assign { task, person, units } => deeds::assign(draft, *task, *person, *units),
             Command::Unassign { task, person } => {
                 let handle = draft.plan.handle(*person);
                 let Some((_, id)) = draft.plan.index().people_of(*task).find(|(who, _)| who == person) else {
@@ -333,7 +335,7 @@ impl Command {
                 let how = format!("to {}: it is {} now", draft.plan.key(*project), draft.plan.task_ref(*task));
                 Ok(Said::of("Move", was, how, *task))
             }
-            Command::Leave { person, first, last, name } => leave(draft, *person, *first, *last, name),
+            Command::Leave { person, first, last, name } => deeds::leave(draft, *person, *first, *last, name),
             Command::Import { rows, gone, numbers, what } => {
                 import::carry_out(draft, rows, gone, numbers)?;
                 Ok(Said { verb: "Import".to_owned(), what: what.clone(), how: String::new(), about: None })
@@ -374,201 +376,9 @@ fn said(draft: &Draft<'_>, verb: &str, task: TaskId, how: impl Into<String>) -> 
     Said::of(verb, draft.plan.task_label(task), how, task)
 }
 
-/// Carries out all; what was done alike to several records is said once.
-fn all(draft: &mut Draft<'_>, commands: &[Command]) -> Result<Said, Refusal> {
-    let mut done: Vec<Said> = Vec::new();
-    for command in commands {
-        done.push(command.carry_out(draft)?);
-    }
-    let Some(first) = done.first() else { return Err(Refusal::plain("there is nothing to do")) };
-    let about = done.iter().map(|said| said.about).reduce(|a, b| if a == b { a } else { None }).flatten();
-    let one = |said: &Said| {
-        (said.what == first.what).then(|| format!("{} {}", said.verb.to_lowercase(), said.how).trim().to_owned())
-    };
-    if let Some(ways) = done.iter().skip(1).map(one).collect::<Option<Vec<_>>>() {
-        let how = [vec![first.how.clone()], ways].concat();
-        return Ok(Said { how: how.join(", ").trim_start_matches(", ").to_owned(), about, ..first.clone() });
-    }
-    let refs: Vec<&str> = done.iter().map(|said| said.what.split(" “").next().unwrap_or(&said.what)).collect();
-    let tasks = done.iter().all(|said| said.about.is_some_and(|id| id.kind == Kind::Task));
-    let thing = if tasks { "task" } else { "record" };
-    let one_verb = done.iter().all(|said| said.verb == first.verb);
-    let alike = one_verb && done.iter().all(|said| said.how == first.how);
-    Ok(Said {
-        verb: if one_verb { first.verb.clone() } else { "Change".to_owned() },
-        what: format!("{} ({})", words::counted(done.len(), thing), some_of(&refs)),
-        how: if alike { first.how.clone() } else { String::new() },
-        about,
-    })
-}
-
-fn make(draft: &mut Draft<'_>, row: &Row) -> Result<Said, Refusal> {
-    match row {
-        Row::Person(it) => draft.put((**it).clone()),
-        Row::Column(it) => draft.put((**it).clone()),
-        Row::Phase(it) => draft.put((**it).clone()),
-        Row::Criterion(it) => draft.put((**it).clone()),
-        Row::Calendar(it) => draft.put((**it).clone()),
-        Row::Exception(it) => draft.put((**it).clone()),
-        other => return Err(Refusal::plain(format!("{} is not made this way", draft.plan.row_label(other)))),
-    }
-    Ok(Said::of("Add", draft.plan.row_label(row), "", row.id()))
-}
-
-const PERCENT: Field = Field::of(Kind::Task, Task::FIELDS, "percent");
-const PLACE: Field = Field::of(Kind::Task, Task::FIELDS, "place");
-const PARENT: Field = Field::of(Kind::Task, Task::FIELDS, "parent");
-const PROJECT: Field = Field::of(Kind::Task, Task::FIELDS, "project");
-const KIND: Field = Field::of(Kind::Task, Task::FIELDS, "kind");
-
-/// Sets fields one by one; those that mean more than a value go the way of the command they stand for.
-fn set(draft: &mut Draft<'_>, of: RecordId, fields: &[(Field, Value)]) -> Result<Said, Refusal> {
-    let Some(before) = draft.plan.row(of) else {
-        let why = format!("the {} does not exist any more", of.kind.word());
-        return Err(Refusal::new(why, "it may have been undone meanwhile"));
-    };
-    let mut how = Vec::new();
-    for (field, value) in fields {
-        if fields.len() == 1 || before.get(field.at) != *value {
-            how.push(words::change(&draft.plan, &before, *field, value, draft.moment.today));
-        }
-        set_one(draft, of, *field, value)?;
-    }
-    Ok(Said::of("Set", draft.plan.row_label(&before), format!(": {}", how.join(", ")), of))
-}
-
-fn set_one(draft: &mut Draft<'_>, of: RecordId, field: Field, value: &Value) -> Result<(), Refusal> {
-    if let Some(task) = of.as_id::<Task>() {
-        let done = draft.plan.get(task).is_some_and(|it| it.finish().is_some());
-        match (field, value) {
-            (PERCENT, Value::Int(100)) => return place::complete(draft, task, None),
-            (PERCENT, _) if done => {
-                let why = format!("{} is done, so it is at 100%", draft.plan.task_label(task));
-                return Err(Refusal::new(why, "move it out of the done column first"));
-            }
-            (PARENT, value) => {
-                let parent = Option::<TaskId>::of_value(value.clone()).map_err(|misfit| Refusal::plain(misfit.0))?;
-                return outline::put_under(draft, task, parent);
-            }
-            (PLACE | PROJECT, _) => return Err(Refusal::plain("a card changes its place by moving it")),
-            (KIND, Value::Text(word)) if word == TaskKind::Milestone.word() => {
-                draft.edit(task, |it| (it.duration, it.optimistic, it.pessimistic) = (None, None, None));
-            }
-            _ => {}
-        }
-    }
-    let Some(mut row) = draft.plan.row(of) else { return Ok(()) };
-    row.set(field.at, value.clone()).map_err(|misfit| Refusal::plain(misfit.0))?;
-    draft.put_row(row);
-    Ok(())
-}
-
-fn remove(draft: &mut Draft<'_>, id: RecordId) -> Result<Said, Refusal> {
-    let Some(row) = draft.plan.row(id) else { return Err(Refusal::plain("it does not exist any more")) };
-    let label = draft.plan.row_label(&row);
-    if let Row::Column(column) = &row {
-        let cards = draft
-            .plan
-            .all::<Task>()
-            .filter(|task| task.place.as_ref().is_some_and(|it| it.column == column.id))
-            .count();
-        if cards > 0 {
-            let why = format!("{label} still has {} in it", words::counted(cards, "card"));
-            return Err(Refusal::new(why, "move them to another column first"));
-        }
-    }
-    let used = draft.plan.referrers(id);
-    if let Some(user) = used.first() {
-        let why = format!("{label} is still used by {}", draft.plan.label(*user));
-        return Err(Refusal::new(why, "change that first"));
-    }
-    draft.remove(id);
-    Ok(Said::of("Remove", label, "", id))
-}
-
-fn block(draft: &mut Draft<'_>, task: TaskId, reason: &str, outside: bool) -> Result<Said, Refusal> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        let why = format!("a block of {} needs a reason", draft.plan.task_label(task));
-        return Err(Refusal::new(why, "write what it waits for"));
-    }
-    let today = draft.moment.today;
-    draft.edit(task, |it| {
-        it.blocked_since = it.blocked_since.or(Some(today));
-        it.blocked = reason.to_owned();
-        it.waits_outside = outside;
-    });
-    Ok(said(draft, "Block", task, format!(": {}", quoted(reason))))
-}
-
 /// The id of a task’s note.
 pub fn note_of(task: TaskId) -> Id<Note> {
     Id::of(task.uuid())
-}
-
-pub(super) fn write_note(draft: &mut Draft<'_>, task: TaskId, text: String) {
-    let id = note_of(task);
-    if text.is_empty() { draft.remove(id) } else { draft.put(Note { id, task, text: Prose(text) }) }
-}
-
-fn link(draft: &mut Draft<'_>, first: TaskId, then: TaskId, link_type: LinkType, lag: Lag) -> Result<Said, Refusal> {
-    let plan = &draft.plan;
-    if plan.get(first).is_none() {
-        return Err(Refusal::plain("the predecessor does not exist any more"));
-    }
-    let same =
-        |id: &Id<Link>| plan.get(*id).is_some_and(|link| link.predecessor == first && link.link_type == link_type);
-    let known = plan.index().predecessors(then).find(same);
-    let id = known.unwrap_or_else(|| draft.moment.ids.take());
-    draft.put(Link { id, predecessor: first, successor: then, link_type, lag });
-    let pace =
-        draft.plan.get(then).and_then(|task| draft.plan.get(task.project)).map(|it| it.pace()).unwrap_or_default();
-    let kind = if link_type == LinkType::FinishStart { "" } else { link_type.word() };
-    let lag = if lag.is_none() { String::new() } else { lag.words(&pace) };
-    let how = format!("after {} {kind}{lag}", draft.plan.task_label(first));
-    Ok(said(draft, "Link", then, how.trim_end()))
-}
-
-fn assign(draft: &mut Draft<'_>, task: TaskId, person: PersonId, units: i64) -> Result<Said, Refusal> {
-    if draft.plan.get(person).is_none() {
-        return Err(Refusal::plain("the person does not exist any more"));
-    }
-    let known = draft.plan.index().people_of(task).find(|(who, _)| *who == person);
-    let id = known.map_or_else(|| draft.moment.ids.take(), |(_, id)| id);
-    draft.put(Assignment { id, task, person, units });
-    let share = if units == 100 { String::new() } else { format!(" at {units}%") };
-    Ok(said(draft, "Assign", task, format!("to {}{share}", draft.plan.handle(person))))
-}
-
-fn leave(
-    draft: &mut Draft<'_>,
-    person: PersonId,
-    first: NaiveDate,
-    last: NaiveDate,
-    name: &str,
-) -> Result<Said, Refusal> {
-    let Some(it) = draft.plan.get(person).cloned() else {
-        return Err(Refusal::plain("the person does not exist any more"));
-    };
-    let calendar = match it.calendar {
-        Some(calendar) => calendar,
-        None => {
-            let id = draft.moment.ids.take();
-            draft.put(Calendar { name: format!("@{}", it.handle), ..Calendar::blank(id) });
-            draft.edit(person, |it| it.calendar = Some(id));
-            id
-        }
-    };
-    let id = draft.moment.ids.take();
-    let hours = Hours::default();
-    draft.put(Exception { id, calendar, name: name.to_owned(), first, last, hours });
-    let today = draft.moment.today;
-    let days = if first == last {
-        words::day(first, today)
-    } else {
-        format!("{} to {}", words::day(first, today), words::day(last, today))
-    };
-    Ok(Said::of("Note", format!("leave of @{}", it.handle), format!(": {days}"), id))
 }
 
 /// The tags a command line or form gives as words.
