@@ -47,7 +47,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "cli",
-        &["workspace", "domain", "formats", "text", "settings", "store", "ui::keymap", "ui::open"],
+        &["workspace", "domain", "formats", "text", "settings", "store", "ui::keymap", "ui::open", "ui::Left"],
         &[
             "clap",
             "tempfile",

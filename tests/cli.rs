@@ -1,11 +1,15 @@
 //! The command line from outside: a process, its streams and its exit code.
 #![allow(clippy::unwrap_used)]
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use assert_cmd::Command;
+use chrono::{DateTime, NaiveDate};
+use milepost::cli::{Clock, Outside, run};
 use serde_json::Value;
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// A home of its own, with a file in it, on Wednesday 11 March 2026.
 struct Desk {
@@ -663,4 +667,52 @@ fn a_limit_that_refuses_is_exceeded_only_where_one_says_over() {
     let said = desk.refused("move 2 doing");
     assert!(said.contains("Doing would hold 2 of 1"), "{said}");
     assert!(desk.done("move 2 doing --over").starts_with("WEB-2"), "it goes where one asks for it");
+}
+
+/// Runs a command line as if somebody sat at a terminal and answered this.
+fn answering(desk: &Desk, answer: &str, words: &[&str]) -> Ran {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let variable = |name: &str| match name {
+        // Where a program of its own has them below HOME.
+        "XDG_CONFIG_HOME" => Some(desk.home.path().join(".config").into()),
+        "XDG_DATA_HOME" => Some(desk.home.path().join(".local/share").into()),
+        "XDG_STATE_HOME" => Some(desk.home.path().join(".local/state").into()),
+        "MILEPOST_DB" => Some(desk.db().into()),
+        "MILEPOST_TODAY" => Some("2026-03-11".into()),
+        _ => None,
+    };
+    let clock = || Clock { today: NaiveDate::MIN, now: DateTime::UNIX_EPOCH, first_id: Uuid::from_u128(7 << 76) };
+    let mut outside = Outside {
+        stdin: &mut answer.as_bytes(),
+        stdout: &mut out,
+        stderr: &mut err,
+        stdin_is_terminal: true,
+        stdout_is_terminal: false,
+        columns: None,
+        variable: &variable,
+        clock: &clock,
+    };
+    let code = run(words.iter().map(OsString::from), &mut outside);
+    Ran { code: code.into(), out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+#[test]
+fn who_sits_here_is_asked_once_and_only_where_somebody_sits() {
+    let desk = Desk::new();
+    assert!(desk.refused("list is:mine").contains("milepost me HANDLE"));
+    let ran = answering(&desk, "ana\n", &["list", "is:mine"]);
+    assert!(ran.code == 2 && !ran.err.contains("Who are you"), "there is nobody to be: {}", ran.err);
+    desk.done("person add ana Ana Novak");
+    desk.done("add Login page @ana");
+    desk.done("add Other work");
+    assert!(desk.refused("list is:mine").contains("milepost me HANDLE"));
+    let ran = answering(&desk, "zoe\n", &["list", "is:mine"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
+    assert!(ran.err.contains("no person is called @zoe"), "{}", ran.err);
+    let ran = answering(&desk, "ana\n", &["list", "is:mine"]);
+    assert_eq!(ran.err, "Who are you? Your handle: ");
+    assert!(ran.out.contains("Login page") && !ran.out.contains("Other work"), "{}", ran.out);
+    assert_eq!(desk.done("me"), "@ana  Ana Novak\n", "it is remembered");
+    let ran = answering(&desk, "", &["list", "is:mine"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
 }

@@ -46,11 +46,14 @@ fn morning() -> Screens {
 #[test]
 fn an_empty_file_says_what_to_press() {
     let mut screens = Screens::new();
-    for words in ["This file is empty", "gn   New project", "a    Add a task", "milepost demo"] {
+    for words in ["This file is empty", "gn   New project", "a    Add a task", "gd   Look at the demo"] {
         assert!(screens.shows(words), "{}", screens.shown());
     }
     screens.keys("j l Enter e d Space w y E V");
     assert_eq!(screens.plan().len(), 0);
+    assert_eq!(screens.outside, []);
+    screens.keys("gd");
+    assert_eq!(screens.outside, [Outside::Demo]);
     screens.adds("Buy cake");
     assert_eq!(screens.plan().count(Kind::Task), 1);
     assert!(screens.says().contains("IN “Inbox” was made"), "{}", screens.says());
@@ -381,6 +384,34 @@ fn the_settings_of_a_project_are_one_step() {
     assert!(screens.shows("Settings of WEB"), "{}", screens.shown());
     screens.keys("Ctrl-u Ctrl-s");
     assert!(screens.app.is_asking() && screens.shows("a project needs a name"), "{}", screens.shown());
+}
+
+#[test]
+fn who_sits_here_is_asked_when_first_needed_and_remembered() {
+    let mut screens = morning();
+    screens.keys("/").types("is:mine");
+    assert!(screens.shows("it is not known who you are: Enter asks"), "{}", screens.shown());
+    screens.keys("Enter");
+    assert!(screens.shows("Who are you?") && screens.shows("@bo Bo Klein"), "{}", screens.shown());
+    screens.keys("Esc");
+    assert!(screens.shows("is:mine") && screens.app.is_asking(), "the line was lost: {}", screens.shown());
+    screens.keys("Enter").types("bo").keys("Enter");
+    let bo = screens.plan().find_person("bo").unwrap();
+    assert_eq!(screens.outside, [Outside::Me { person: bo, handle: "bo".into() }]);
+    assert_eq!((screens.app.snapshot().me, screens.moment.me), (Some(bo), Some(bo)));
+    assert!(!screens.app.is_asking() && screens.says() == "you are @bo here", "{}", screens.shown());
+    assert!(screens.shows("Consent banner") && !screens.shows("Audit log"), "{}", screens.shown());
+    assert!(!screens.ticks(), "it stays so");
+    // Somebody else, from the list of people.
+    screens.keys("Esc gw");
+    assert!(screens.shows("you, 2 open tasks"), "{}", screens.shown());
+    screens.types("say who").keys("Enter").types("ana").keys("Enter");
+    assert_eq!(screens.app.snapshot().me, screens.plan().find_person("ana").ok());
+    // Where there is nobody there is nobody to ask for.
+    let mut screens = Screens::with_project();
+    screens.keys("/").types("is:mine").keys("Enter");
+    assert!(screens.says().contains("gw adds people"), "{}", screens.says());
+    assert!(screens.app.is_asking());
 }
 
 #[test]

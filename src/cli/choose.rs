@@ -62,10 +62,11 @@ impl Me {
                 session.choose_person(person)?;
                 person
             }
-            None => session
-                .moment
-                .me
-                .ok_or_else(|| Stop::refused("nobody is said to sit here", "say it with: milepost me HANDLE"))?,
+            None => {
+                session.ask_me()?;
+                let me = session.moment.me;
+                me.ok_or_else(|| Stop::refused("nobody is said to sit here", "say it with: milepost me HANDLE"))?
+            }
         };
         let (handle, name) = plan.get(person).map_or(("", ""), |it| (&it.handle, &it.name));
         if session.out.json {

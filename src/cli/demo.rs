@@ -5,6 +5,7 @@ use std::io::sink;
 
 use chrono::NaiveTime;
 use clap::Args;
+use tempfile::TempDir;
 
 use super::screens;
 use super::session::{File, Session};
@@ -15,6 +16,7 @@ use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::plan::{Kind, Plan};
 use crate::domain::value::Value;
+use crate::ui::Left;
 use crate::workspace::Workspace;
 
 /// The demo portfolio, day by day.
@@ -34,25 +36,41 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Makes the portfolio in a folder of its own that goes when the program ends.
+    /// Shows the portfolio, or prints its status.
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
-        let folder = tempfile::Builder::new()
-            .prefix("milepost-demo-")
-            .tempdir()
-            .map_err(|error| Stop::Failed(format!("there is no place for the demo: {error}; set TMPDIR")))?;
-        let mut opening = session.machine()?.opening();
-        (opening.path, opening.create) = (folder.path().join("demo.db"), true);
-        let mut workspace = Workspace::open(opening, session.moment.today, None, session.moment.week_start)?;
-        workspace.store().do_not_sync()?;
-        session.moment.me = play(&mut workspace, &mut session.moment)?;
-        workspace.turn(session.moment.today, session.moment.me);
-        session.file = File::Open(Box::new(workspace));
-        session.project = Some(PROJECT.to_owned());
         if self.print || !session.out.terminal {
+            let _folder = make(session)?;
             return Status {}.run(session);
         }
-        screens::open(session)
+        look(session)
     }
+}
+
+/// Shows the portfolio; who asks for the demo there gets a fresh one.
+pub fn look(session: &mut Session<'_>) -> Outcome {
+    loop {
+        let _folder = make(session)?;
+        if screens::open(session, false)? != Left::Demo {
+            return Ok(());
+        }
+    }
+}
+
+/// Makes the portfolio in a folder of its own that goes with what is given back, and opens it.
+fn make(session: &mut Session<'_>) -> Outcome<TempDir> {
+    let folder = tempfile::Builder::new()
+        .prefix("milepost-demo-")
+        .tempdir()
+        .map_err(|error| Stop::Failed(format!("there is no place for the demo: {error}; set TMPDIR")))?;
+    let mut opening = session.machine()?.opening();
+    (opening.path, opening.create) = (folder.path().join("demo.db"), true);
+    let mut workspace = Workspace::open(opening, session.moment.today, None, session.moment.week_start)?;
+    workspace.store().do_not_sync()?;
+    session.moment.me = play(&mut workspace, &mut session.moment)?;
+    workspace.turn(session.moment.today, session.moment.me);
+    session.file = File::Open(Box::new(workspace));
+    session.project = Some(PROJECT.to_owned());
+    Ok(folder)
 }
 
 /// A line of the script.

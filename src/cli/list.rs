@@ -45,8 +45,13 @@ impl List {
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
         let project = session.project_if_any()?;
         let snapshot = session.snapshot()?;
-        let context = Context { hash: false, ..Context::of(&snapshot, project, Purpose::Find) };
-        let found = Filter::parse_list(&self.filter.join(" "), &context)?.find(&snapshot);
+        let context = |snapshot| Context { hash: false, ..Context::of(snapshot, project, Purpose::Find) };
+        let line = self.filter.join(" ");
+        if Filter::needs_me(&line, &context(&snapshot)) {
+            session.ask_me()?;
+        }
+        let snapshot = session.snapshot()?;
+        let found = Filter::parse_list(&line, &context(&snapshot))?.find(&snapshot);
         let tasks = found.iter().filter_map(|id| snapshot.plan.get(*id));
         if session.out.json {
             let all: Vec<Value> = tasks.map(|task| task_json(&snapshot, task)).collect();

@@ -17,7 +17,7 @@ use crate::domain::dates;
 use crate::domain::draft::Moment;
 use crate::domain::names::some_of;
 use crate::domain::person::{Person, PersonId};
-use crate::domain::plan::Row;
+use crate::domain::plan::{Kind, Row};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
@@ -219,8 +219,24 @@ impl Session<'_> {
     pub fn choose_person(&mut self, person: PersonId) -> Outcome {
         let plan = self.snapshot()?.plan;
         self.machine.as_mut().ok_or_else(in_script)?.choose_person(&plan, person)?;
+        let Moment { today, .. } = self.moment;
         self.moment.me = Some(person);
+        self.workspace()?.turn(today, Some(person));
         Ok(())
+    }
+
+    /// Asks who sits here where that is not known, and keeps it. Nobody is asked where nobody sits, or where the file
+    /// has no people.
+    pub fn ask_me(&mut self) -> Outcome {
+        let plan = self.snapshot()?.plan;
+        if self.moment.me.is_some() || self.machine.is_none() || !self.input.terminal || plan.count(Kind::Person) == 0 {
+            return Ok(());
+        }
+        self.out.ask("Who are you? Your handle:")?;
+        match self.input.line()?.unwrap_or_default().trim() {
+            "" => Ok(()),
+            handle => self.choose_person(plan.find_person(handle)?),
+        }
     }
 
     /// The task that a ref means; a former ref is answered, and said. Errors: no such task.

@@ -91,6 +91,10 @@ pub enum Action {
     ProjectSettings,
     /// The people of the file.
     People,
+    /// Say who sits here.
+    Me,
+    /// Look at the demo portfolio.
+    Demo,
     /// Back, and out of the last thing: quit.
     Quit,
     /// Cancel whatever is going on.

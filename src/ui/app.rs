@@ -11,6 +11,7 @@ mod finding;
 mod forms;
 mod frame;
 mod mouse;
+mod people;
 mod projects;
 mod steps;
 mod telling;
@@ -32,6 +33,7 @@ use super::view::{Ask, Effect, Lens, View};
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::id::RecordId;
+use crate::domain::person::PersonId;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskId};
@@ -42,6 +44,15 @@ use crate::workspace::Workspace;
 pub enum Outside {
     /// End the program.
     Quit,
+    /// Open the demo portfolio, and come back from it.
+    Demo,
+    /// Remember on this machine who sits here.
+    Me {
+        /// The person.
+        person: PersonId,
+        /// Their handle.
+        handle: String,
+    },
     /// Stop until the shell continues us.
     Suspend,
     /// Draw every cell anew.
@@ -285,6 +296,8 @@ impl App {
             Action::NewProject => self.new_project(),
             Action::ProjectSettings => self.project_settings(),
             Action::People => self.people(),
+            Action::Me => self.ask_me(),
+            Action::Demo => return self.demo(),
             Action::Quit => return self.quit(),
             Action::Cancel => self.cancel(),
             Action::Suspend => return Some(Outside::Suspend),
@@ -331,6 +344,15 @@ impl App {
             return None;
         }
         Some(Outside::Quit)
+    }
+
+    /// To the demo, unless a step is not on disk yet.
+    fn demo(&mut self) -> Option<Outside> {
+        if self.pending.is_some() {
+            self.ask_to_leave();
+            return None;
+        }
+        Some(Outside::Demo)
     }
 
     /// Esc takes away one thing at a time: a step that waits, the detail, marks, the filter.

@@ -152,7 +152,9 @@ const ROWS: &[Row] = &[
     Row(&["gn"], Action::NewProject, Everywhere, "New project", "new project", 0),
     Row(&["ge"], Action::ProjectSettings, Everywhere, "Project settings", "settings", 0),
     Row(&["gw"], Action::People, Everywhere, "People (who)", "people", 0),
+    Row(&[], Action::Me, Everywhere, "Say who you are", "", 0),
     // the program
+    Row(&["gd"], Action::Demo, Everywhere, "Look at the demo", "demo", 0),
     Row(&["q"], Action::Quit, Everywhere, "Back, or quit", "quit", 40),
     Row(&["Esc"], Action::Cancel, Everywhere, "Cancel", "cancel", 0),
     Row(&["Ctrl-z"], Action::Suspend, Everywhere, "Suspend", "", 0),

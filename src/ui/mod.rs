@@ -15,4 +15,4 @@ pub mod theme;
 pub mod view;
 
 pub use app::App;
-pub use run::{World, open, run};
+pub use run::{Left, World, open, run};

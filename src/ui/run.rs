@@ -11,6 +11,7 @@ use super::editor;
 use super::terminal::{Event, TICK, Terminal};
 use super::theme::{Palette, Theme, Wish};
 use crate::domain::draft::Moment;
+use crate::domain::person::PersonId;
 use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
 use crate::settings::{Environment, Settings};
@@ -29,6 +30,17 @@ pub struct World {
     pub temporary: PathBuf,
 }
 
+/// How the screens were left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// The person has ended the program.
+    Quit,
+    /// The person wants to see the demo, and to come back.
+    Demo,
+    /// A signal ended it; the exit code.
+    Ended(i32),
+}
+
 /// Opens the screens on a file, as settings and environment say, and runs them.
 ///
 /// # Errors
@@ -39,7 +51,8 @@ pub fn open(
     settings: &Settings,
     environment: Environment<'_>,
     moment: impl FnMut() -> Moment,
-) -> io::Result<i32> {
+    remember: impl FnMut(PersonId, String) -> Result<(), String>,
+) -> io::Result<Left> {
     let variable = |name: &str| environment(name).map(|value| value.to_string_lossy().into_owned());
     let (term, colorterm, colorfgbg) = (variable("TERM"), variable("COLORTERM"), variable("COLORFGBG"));
     let theme = Theme::of(&Wish {
@@ -56,15 +69,20 @@ pub fn open(
         clipboard: settings.clipboard_command.as_deref().map(editor::words),
         temporary: settings.places.state.clone(),
     };
-    run(&mut App::of(workspace, project, theme), &world, moment)
+    run(&mut App::of(workspace, project, theme), &world, moment, remember)
 }
 
-/// Runs the screens until the person leaves or a signal asks for it; gives the exit code. `moment` tells the day, the
-/// instant and new ids each time it is asked.
+/// Runs the screens until the person leaves or a signal asks for it. `moment` tells the day, the instant, who sits here
+/// and new ids each time it is asked; `remember` takes who sits here (with the handle) from now on.
 ///
 /// # Errors
 /// When the terminal cannot be taken, read or written to.
-pub fn run(app: &mut App, world: &World, mut moment: impl FnMut() -> Moment) -> io::Result<i32> {
+pub fn run(
+    app: &mut App,
+    world: &World,
+    mut moment: impl FnMut() -> Moment,
+    mut remember: impl FnMut(PersonId, String) -> Result<(), String>,
+) -> io::Result<Left> {
     let mut terminal = Terminal::enter(world.mouse)?;
     let mut changed = true;
     loop {
@@ -94,11 +112,17 @@ pub fn run(app: &mut App, world: &World, mut moment: impl FnMut() -> Moment) -> 
                     None
                 }
                 Event::Resized => None,
-                Event::End(code) => return Ok(code),
+                Event::End(code) => return Ok(Left::Ended(code)),
             };
             match outside {
                 None => {}
-                Some(Outside::Quit) => return Ok(0),
+                Some(Outside::Quit) => return Ok(Left::Quit),
+                Some(Outside::Demo) => return Ok(Left::Demo),
+                Some(Outside::Me { person, handle }) => {
+                    if let Err(why) = remember(person, handle) {
+                        app.told(Err(format!("this machine will not remember it: {why}")));
+                    }
+                }
                 Some(Outside::Suspend) => terminal.suspend()?,
                 Some(Outside::Redraw) => terminal.redraw()?,
                 Some(Outside::Copy { text, what }) => app.told(copy(&mut terminal, world, &text, &what)),

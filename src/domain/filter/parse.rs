@@ -9,6 +9,7 @@ use crate::domain::capture::reader::Reader;
 use crate::domain::capture::terms::Trouble;
 use crate::domain::capture::tokens::{Word, Words};
 use crate::domain::capture::{Context, home};
+use crate::domain::person::PersonId;
 use crate::domain::refusal::Refusal;
 
 /// Parentheses and `not` in each other deeper than this are a mistake.
@@ -42,6 +43,12 @@ impl Filter {
     /// parenthesis are left out.
     pub fn parse_partial(line: &str, context: &Context<'_>) -> Result<Filter, Refusal> {
         read(line, context, true)
+    }
+
+    /// Does it ask for what is mine, where nobody is known to sit here, and is it a filter otherwise?
+    pub fn needs_me(line: &str, context: &Context<'_>) -> bool {
+        let somebody = Context { me: Some(PersonId::MIN), ..*context };
+        context.me.is_none() && Filter::parse(line, context).is_err() && Filter::parse(line, &somebody).is_ok()
     }
 
     /// What a list shows for these words: with none, what is open, not snoozed and of the context’s project; else

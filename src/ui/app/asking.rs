@@ -3,7 +3,7 @@
 
 mod asked;
 
-pub(super) use self::asked::{Agreed, Asked, Chosen, Dialog, Filled, Input, ToProject};
+pub(super) use self::asked::{Agreed, Asked, Chosen, Dialog, Filled, Input, ToPerson, ToProject};
 use super::{App, Outside, Tone, finding};
 use crate::domain::capture::{self, Purpose};
 use crate::domain::column::ColumnId;
@@ -52,7 +52,7 @@ impl App {
                     Paste(text) => choice.paste(text),
                 };
                 match answer {
-                    Answer::Done(picked) => self.hear_choice(picked, chosen, moment),
+                    Answer::Done(picked) => return self.hear_choice(picked, chosen, moment),
                     Answer::Closed => {}
                     Answer::Waits | Answer::Changed => self.dialogs.push(Dialog::Choice(choice, chosen)),
                 }
@@ -197,15 +197,20 @@ impl App {
         None
     }
 
-    fn hear_choice(&mut self, picked: Picked, chosen: Chosen, moment: &mut Moment) {
-        let Picked::Item(at) = picked else { return };
+    fn hear_choice(&mut self, picked: Picked, chosen: Chosen, moment: &mut Moment) -> Option<Outside> {
+        let Picked::Item(at) = picked else { return None };
         match chosen {
             Chosen::Project(projects) => match projects.get(at) {
                 Some(ToProject::Show(project)) => self.show_project(*project),
                 Some(ToProject::Settings) => self.project_settings(),
                 Some(ToProject::New) | None => self.new_project(),
             },
-            Chosen::Person(people) => self.person_form(people.get(at).copied().flatten()),
+            Chosen::Person(people) => match people.get(at) {
+                Some(ToPerson::Edit(person)) => self.person_form(Some(*person)),
+                Some(ToPerson::Me) => self.ask_me(),
+                Some(ToPerson::New) | None => self.person_form(None),
+            },
+            Chosen::Me(people) => return people.get(at).and_then(|person| self.sit(*person, moment)),
             Chosen::Move { tasks, columns } => {
                 if let Some(column) = columns.get(at) {
                     self.move_to(&tasks, *column, moment);
@@ -226,6 +231,7 @@ impl App {
                 }
             }
         }
+        None
     }
 
     fn hear_palette(&mut self, found: Found, others: &[RecordId], moment: &mut Moment) -> Option<Outside> {

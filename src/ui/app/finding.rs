@@ -32,6 +32,9 @@ impl App {
             self.set_filter(None, "");
             return (vec![Chip::of(words, Tone::Faint)], offer);
         }
+        if Filter::needs_me(line, &context) {
+            return (vec![Chip::of("it is not known who you are: Enter asks", Tone::Warn)], offer);
+        }
         match Filter::parse_partial(line, &context) {
             Ok(filter) => {
                 self.set_filter(Some(filter), line.trim());
@@ -53,9 +56,13 @@ impl App {
         self.set_filter(None, "");
     }
 
-    /// Keeps the filter that is typed, unless it cannot be read.
+    /// Keeps the filter that is typed, unless it cannot be read; where it asks for what is mine, asks who that is.
     pub(super) fn keep_filter(&mut self, line: &str) -> bool {
         let context = Context::of(self.workspace.snapshot(), self.lens.project, Purpose::Find);
+        if Filter::needs_me(line, &context) {
+            self.ask_me();
+            return false;
+        }
         line.is_empty() || Filter::parse(line, &context).is_ok()
     }
 

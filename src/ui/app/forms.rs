@@ -1,6 +1,6 @@
 //! Forms: what stands in them, what is understood while typing, and what keeping them does, as one step.
 
-use super::asking::{Chosen, Dialog, Filled};
+use super::asking::{Dialog, Filled};
 use super::{App, Tone, fields};
 use crate::domain::change::Field;
 use crate::domain::column::{Column, ColumnId, Meaning};
@@ -18,7 +18,7 @@ use crate::domain::task::TaskId;
 use crate::domain::value::Value;
 use crate::domain::words;
 use crate::text;
-use crate::ui::dialogs::{self, Answer, Choice, Form, Item};
+use crate::ui::dialogs::{self, Answer, Form};
 
 /// The fields of a person in their form: name in the data, label.
 const PERSON: &[(&str, &str)] = &[
@@ -69,26 +69,6 @@ impl App {
         form.fields[0].said = ("two to eight letters before its refs: WEB".into(), Tone::Dim);
         form.fields[1].said = ("as people call it: Customer portal".into(), Tone::Dim);
         self.dialogs.push(Dialog::Form(form, Filled::Project));
-    }
-
-    /// The people of the file.
-    pub(super) fn people(&mut self) {
-        let plan = &self.snapshot().plan;
-        let mut people: Vec<&Person> = plan.all::<Person>().map(AsRef::as_ref).collect();
-        people.sort_by_key(|person| text::fold(&person.handle));
-        let item = |person: &&Person| {
-            let open = plan
-                .index()
-                .tasks_of(person.id)
-                .filter(|(task, _)| plan.get(*task).is_some_and(|it| it.dropped.is_none() && !plan.is_done(it)));
-            let role = if person.role.is_empty() { String::new() } else { format!(", {}", person.role) };
-            Item::of(format!("@{} {}{role}", person.handle, person.name), words::counted(open.count(), "open task"))
-        };
-        let mut items: Vec<Item> = people.iter().map(item).collect();
-        let mut ids: Vec<Option<PersonId>> = people.iter().map(|person| Some(person.id)).collect();
-        items.push(Item::of("Add a person…", ""));
-        ids.push(None);
-        self.dialogs.push(Dialog::Choice(Choice::of("People", items, 0), Chosen::Person(ids)));
     }
 
     /// The form of a person, new or known.

@@ -18,12 +18,13 @@ use crate::ui::parts::{line_of, put, shifted};
 use crate::ui::theme::Theme;
 
 /// What is offered, and what it is for.
-const OFFERS: [(Action, &str, &str); 5] = [
+const OFFERS: [(Action, &str, &str); 6] = [
     (Action::NewProject, "New project", "five columns, five phases with their gates"),
     (Action::Add, "Add a task", "straight away: into a project called Inbox"),
+    (Action::Demo, "Look at the demo", "a project in full swing; q comes back here"),
     (Action::Palette, "Find a command", "by words"),
     (Action::Help, "All keys", "and Enter does what the chosen one does"),
-    (Action::Quit, "Quit", "and milepost demo shows a project in full swing"),
+    (Action::Quit, "Quit", "what you did is on disk"),
 ];
 
 /// Draws the page.

@@ -29,6 +29,13 @@ pub(in crate::ui::app) enum Dialog {
     Palette(Palette, Vec<RecordId>),
 }
 
+impl Dialog {
+    /// Is a filter being typed?
+    pub fn is_filter(&self) -> bool {
+        matches!(self, Dialog::Prompt(_, Asked::Filter))
+    }
+}
+
 /// What a line is for.
 #[derive(Clone, Debug)]
 pub(in crate::ui::app) enum Asked {
@@ -74,13 +81,26 @@ pub(in crate::ui::app) enum ToProject {
     Settings,
 }
 
+/// What the list of people offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ui::app) enum ToPerson {
+    /// They are edited.
+    Edit(PersonId),
+    /// Somebody new is added.
+    New,
+    /// It is said who sits here.
+    Me,
+}
+
 /// What a choice is for.
 #[derive(Clone, Debug)]
 pub(in crate::ui::app) enum Chosen {
     /// Where to go, or what to do with projects.
     Project(Vec<ToProject>),
-    /// The person to edit; none: a new one.
-    Person(Vec<Option<PersonId>>),
+    /// The person to edit, or what else to do.
+    Person(Vec<ToPerson>),
+    /// Who sits here.
+    Me(Vec<PersonId>),
     /// The column these tasks move to, over its limit if need be.
     Move { tasks: Vec<TaskId>, columns: Vec<ColumnId> },
     /// The value of a field of these tasks, as it would be typed.
