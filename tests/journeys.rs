@@ -3,17 +3,25 @@
 
 mod support;
 
+use std::time::Duration;
+
+use chrono::Weekday;
+use milepost::cli::run_line;
 use milepost::domain::capture;
 use milepost::domain::check::check_all;
 use milepost::domain::command::{Command, note_of};
 use milepost::domain::plan::Kind;
 use milepost::domain::project::{ProjectState, WipRule};
 use milepost::domain::task::Priority;
+use milepost::store::Opening;
 use milepost::ui::app::Outside;
 use milepost::ui::editor::Edited;
 use milepost::ui::keys;
+use milepost::workspace::Workspace;
 use proptest::prelude::*;
 use support::screens::Screens;
+use support::{doors, wishes};
+use uuid::Uuid;
 
 /// What there is to do.
 const TASKS: [&str; 10] = [
@@ -46,7 +54,7 @@ fn morning() -> Screens {
 #[test]
 fn an_empty_file_says_what_to_press() {
     let mut screens = Screens::new();
-    for words in ["This file is empty", "gn   New project", "a    Add a task", "gd   Look at the demo"] {
+    for words in ["This file is empty", "gn   New project", "a    Add a task", "gd   See the demo"] {
         assert!(screens.shows(words), "{}", screens.shown());
     }
     screens.keys("j l Enter e d Space w y E V");
@@ -59,8 +67,8 @@ fn an_empty_file_says_what_to_press() {
     assert!(screens.says().contains("IN “Inbox” was made"), "{}", screens.says());
 }
 
-#[test]
-fn a_day_by_keys_is_undone_to_nothing_and_done_again() {
+/// A day at the screens.
+fn day_by_keys() -> Screens {
     let mut screens = morning();
     assert_eq!(screens.plan().count(Kind::Task), 10);
     assert_eq!(screens.plan().count(Kind::Person), 2);
@@ -115,7 +123,12 @@ fn a_day_by_keys_is_undone_to_nothing_and_done_again() {
     screens.keys("c");
     assert_eq!(screens.column_of("1"), "Doing");
     assert_eq!(check_all(screens.plan()), []);
+    screens
+}
 
+#[test]
+fn a_day_by_keys_is_undone_to_nothing_and_done_again() {
+    let mut screens = day_by_keys();
     let evening = screens.plan().clone();
     let mut steps = 0;
     while !screens.plan().is_empty() {
@@ -132,6 +145,54 @@ fn a_day_by_keys_is_undone_to_nothing_and_done_again() {
     assert!(screens.plan() == &evening);
     screens.keys("U");
     assert!(screens.says().contains("nothing to redo"), "{}", screens.says());
+}
+
+/// The same day by the command line: a line a step, its words as a shell would hand them over.
+fn day_by_lines() -> Workspace {
+    let directory = tempfile::tempdir().unwrap();
+    let mut moment = wishes::moment();
+    let opening = Opening {
+        path: directory.path().join("plan.db"),
+        create: true,
+        machine: Uuid::from_u128(1),
+        patience: Duration::from_millis(100),
+    };
+    let mut workspace = Workspace::open(opening, moment.today, None, Weekday::Mon).unwrap();
+    let mut line = |words: &[&str]| {
+        let mut said = Vec::new();
+        let done = run_line(&mut workspace, words, &mut moment, &mut said);
+        done.unwrap_or_else(|stop| panic!("{words:?}: {}", stop.sentence()));
+    };
+    line(&["new", "web", "Customer portal"]);
+    line(&["person", "add", "ana", "Ana Novak"]);
+    line(&["person", "add", "bo", "Bo Klein"]);
+    TASKS.iter().for_each(|task| line(&["add", task]));
+    for words in [
+        "set 5 est:4h",
+        "move 1 ready",
+        "move 1 doing",
+        "move 4 backlog --above 3",
+        "block --outside 2 the identity team",
+        "column set doing --limit 1",
+        "move 3 doing",
+        "set 5 6 7 8 9 p1",
+        "undo",
+        "redo",
+    ] {
+        line(&words.split(' ').collect::<Vec<_>>());
+    }
+    line(&["note", "--replace", "1", "# Providers\n- one\n"]);
+    line(&["note", "1", "asked for an offer"]);
+    line(&["done", "1"]);
+    line(&["move", "1", "doing", "--above", "3"]);
+    workspace
+}
+
+#[test]
+fn the_same_day_by_the_command_line_gives_the_same_plan() {
+    let (keys, lines) = (doors::exported(day_by_keys().app.snapshot()), doors::exported(day_by_lines().snapshot()));
+    assert!(keys.contains("Consent banner") && keys.contains("asked for an offer"), "{keys}");
+    assert_eq!(keys, lines);
 }
 
 #[test]
@@ -412,6 +473,34 @@ fn who_sits_here_is_asked_when_first_needed_and_remembered() {
     screens.keys("/").types("is:mine").keys("Enter");
     assert!(screens.says().contains("gw adds people"), "{}", screens.says());
     assert!(screens.app.is_asking());
+}
+
+#[test]
+fn an_ascii_screen_is_ascii() {
+    let mut screens = morning().in_ascii();
+    screens.goes_to("WEB-2").keys("b").types("a reason so long that no card has room for all of it").keys("Enter");
+    let dialogs = [
+        "j", "sd", "e", "sa", "gp", "gw", "ge", "gn", "?", ":", "w", "gh", "a", "/", "C", "m", "s", "g", "gd", "sx",
+        "u",
+    ];
+    for (width, height) in [(140, 40), (80, 24), (40, 12), (30, 10)] {
+        screens.resizes(width, height);
+        for keys in dialogs {
+            screens.keys(keys);
+            let shown = screens.shown();
+            assert!(
+                shown.is_ascii(),
+                "{keys}: {}",
+                shown.lines().filter(|it| !it.is_ascii()).collect::<Vec<_>>().join("\n")
+            );
+            screens.keys("Esc Esc");
+        }
+    }
+    let mut screens = Screens::new().in_ascii();
+    screens.keys("j");
+    assert!(screens.shown().is_ascii(), "{}", screens.shown());
+    screens.adds("Größe – ändern");
+    assert!(screens.shows("Größe - ändern"), "what people wrote stays: {}", screens.shown());
 }
 
 #[test]

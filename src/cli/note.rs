@@ -1,4 +1,4 @@
-//! `note`: a dated line added to a task’s note.
+//! `note`: a dated line added to a task’s note, or the note written anew.
 
 use clap::Args;
 
@@ -9,9 +9,12 @@ use crate::domain::command::Command;
 /// Add a dated line to a task’s note
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  milepost note WEB-12 legal has answered: go ahead\n  milepost note 12 - < minutes.md"
+    after_help = "Examples:\n  milepost note WEB-12 legal has answered: go ahead\n  milepost note 12 - < minutes.md\n  milepost note --replace 12 - < note.md"
 )]
 pub struct Note {
+    /// Put the text in the place of the whole note, without a date; an empty text takes the note away
+    #[arg(long)]
+    replace: bool,
     /// The task
     #[arg(value_name = "REF")]
     task: String,
@@ -28,6 +31,9 @@ impl Note {
             [only] if only == "-" => session.input.rest()?,
             words => words.join(" "),
         };
+        if self.replace {
+            return session.carry_out(&Command::SetNote { task, text: text.trim_end().to_owned() });
+        }
         if text.trim().is_empty() {
             return Err(super::stop::Stop::refused("there is nothing to note", "write the text behind the ref"));
         }

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod desk;
+pub mod doors;
 pub mod office;
 pub mod screens;
 pub mod wishes;

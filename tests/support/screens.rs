@@ -115,6 +115,19 @@ impl Screens {
         screens
     }
 
+    /// The same, opened anew by a program that shows ascii.
+    pub fn in_ascii(self) -> Self {
+        let opening = Opening {
+            path: self.path(),
+            create: false,
+            machine: Uuid::from_u128(1),
+            patience: Duration::from_millis(100),
+        };
+        let workspace = Workspace::open(opening, self.moment.today, None, Weekday::Mon).unwrap();
+        let app = App::of(workspace, None, Theme::of(&Wish { ascii: true, ..Wish::default() }));
+        Screens { app, ..self }
+    }
+
     /// The file.
     pub fn path(&self) -> std::path::PathBuf {
         self.app.workspace().store().path().to_owned()

@@ -18,7 +18,7 @@ use crate::ui::dialogs::which;
 use crate::ui::keymap::{self, Scope};
 use crate::ui::panes::detail::{BESIDE, Detail};
 use crate::ui::parts::{clear, hints, line_of, put, put_right, rule, shifted};
-use crate::ui::theme::Tone;
+use crate::ui::theme::{self, Tone};
 use crate::ui::view::Scene;
 
 /// Screens of this size and smaller ones only say so.
@@ -44,6 +44,18 @@ pub(super) struct Places {
 impl App {
     /// Draws everything; answers where the terminal's cursor is, if something is being typed.
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let cursor = self.draw_all(area, buffer);
+        if self.theme.is_ascii() {
+            for cell in &mut buffer.content {
+                if let Some(plain) = theme::look_alike(cell.symbol()) {
+                    cell.set_symbol(plain);
+                }
+            }
+        }
+        cursor
+    }
+
+    fn draw_all(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         clear(buffer, area, self.theme.text);
         self.places = Places { height: area.height, ..Places::default() };
         if area.width <= LEAST.0 || area.height <= LEAST.1 {

@@ -21,7 +21,7 @@ use crate::ui::theme::Theme;
 const OFFERS: [(Action, &str, &str); 6] = [
     (Action::NewProject, "New project", "five columns, five phases with their gates"),
     (Action::Add, "Add a task", "straight away: into a project called Inbox"),
-    (Action::Demo, "Look at the demo", "a project in full swing; q comes back here"),
+    (Action::Demo, "See the demo", "a project in full swing; q comes back here"),
     (Action::Palette, "Find a command", "by words"),
     (Action::Help, "All keys", "and Enter does what the chosen one does"),
     (Action::Quit, "Quit", "what you did is on disk"),

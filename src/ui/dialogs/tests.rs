@@ -253,9 +253,9 @@ fn the_palette_finds_by_words_and_by_key() {
     assert_snapshot!(drawn(70, 12, |area, buffer| palette.draw(area, buffer, &theme)), @r"
     ┌─ Find a command, task or project ──────────┐
     │ proj_                                      │
-    │ ▐Switch project                       gp   │
+    │ ▐Project settings                     ge   │
+    │  Switch project                       gp   │
     │  New project                          gn   │
-    │                                            │
     │                                            │
     │                                            │
     │                                            │
