@@ -151,7 +151,7 @@ impl Monkey {
             }
             Some(Outside::Copy { what, .. }) => self.app.told(Ok(what)),
             Some(Outside::Browse(_)) => self.app.told(Err("no browser".to_owned())),
-            Some(Outside::Quit | Outside::Suspend | Outside::Redraw) | None => {}
+            Some(Outside::Quit | Outside::Suspend | Outside::Redraw | Outside::Demo | Outside::Me { .. }) | None => {}
         }
     }
 
