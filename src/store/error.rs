@@ -6,7 +6,10 @@ use std::{fmt, io};
 use rusqlite::ErrorCode;
 use uuid::Uuid;
 
-use crate::text::visible;
+use crate::text::{cut, visible};
+
+/// Columns that a reason may take in a sentence.
+const LONGEST_REASON: usize = 160;
 
 /// A path, made safe to show.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -188,9 +191,11 @@ impl Error {
     }
 
     /// A damage, with the newest good backup.
-    pub(super) fn damaged(file: &Path, what: impl Into<String>) -> Error {
+    pub(super) fn damaged(file: &Path, what: impl AsRef<str>) -> Error {
         let backup = super::backup::newest_good(file);
-        Error::Damaged { file: file.into(), what: what.into(), backup: backup.as_deref().map(Named::from) }
+        // What SQLite says may quote the file: pages of anything.
+        let what = cut(what.as_ref(), LONGEST_REASON).into_owned();
+        Error::Damaged { file: file.into(), what, backup: backup.as_deref().map(Named::from) }
     }
 
     /// A file beside the plan that could not be written.
