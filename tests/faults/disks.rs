@@ -119,7 +119,7 @@ fn small_disks(_: Scale) -> Result<String> {
             }
             if said > 0 && number > 20 {
                 place.run(["list"]).ended(0).context("reading on a full disk")?;
-                let ran = place.run(["set", "WEB-1", "p0"]);
+                let ran = place.run(["set", "WEB-1", &format!("Another title {number}")]);
                 ensure!(matches!(ran.code, Some(0 | 1)), "ended with {:?}: {}", ran.code, ran.err);
                 if ran.code == Some(1) {
                     ran.is_a_sentence()?;
