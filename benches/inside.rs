@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use chrono::Weekday;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use milepost::domain::command::note_of;
 use milepost::domain::task::Task;
+use milepost::text::fold;
 use milepost::ui::app::App;
 use milepost::ui::theme::{Theme, Wish};
 use milepost::workspace::Workspace;
@@ -33,9 +35,9 @@ fn press(app: &mut App, key: char) {
 /// All letters of a word typed into the filter, against looking for every beginning of it in the folded text.
 pub fn filter(file: &Path) -> anyhow::Result<(Duration, Duration)> {
     let mut app = app(file)?;
-    let index = app.snapshot().plan.index();
-    let titles = app.snapshot().plan.all::<Task>().map(|task| (index.title(task.id), index.note(task.id)));
-    let texts: Vec<(String, String)> = titles.map(|(title, note)| (title.to_owned(), note.to_owned())).collect();
+    let plan = &app.snapshot().plan;
+    let note = |task: &Task| plan.get(note_of(task.id)).map_or(String::new(), |note| fold(&note.text));
+    let texts: Vec<(String, String)> = plan.all::<Task>().map(|task| (fold(&task.title), note(task))).collect();
     let (mut ours, mut floors) = (Vec::new(), Vec::new());
     for _ in 0..5 {
         let begin = Instant::now();

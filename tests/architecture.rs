@@ -11,7 +11,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "domain",
         &["schedule", "text"],
-        &["serde", "serde_json", "uuid", "chrono", "imbl", "strsim", "thiserror", "memchr"],
+        &["serde", "serde_json", "uuid", "chrono", "imbl", "strsim", "thiserror", "memchr", "compact_str"],
     ),
     (
         "formats",
@@ -33,6 +33,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "crossterm",
             "chrono",
             "tui_input",
+            "foldhash",
             "ratatui_textarea",
             "frizbee",
             "signal_hook",

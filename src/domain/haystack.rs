@@ -5,7 +5,7 @@
 use memchr::memmem::Finder;
 
 use super::plan::Plan;
-use super::task::{Task, TaskId};
+use super::task::{Note, Task, TaskId};
 use crate::text::fold;
 
 /// Stand between the parts of a task’s text and behind it; no needle with one of them is looked for here.
@@ -26,17 +26,18 @@ impl Haystack {
     pub fn of(plan: &Plan) -> Self {
         let [between, behind] = SEPARATORS;
         let mut it = Haystack::default();
-        let mut notes = plan.index().notes().peekable();
-        for (task, (id, title)) in plan.all::<Task>().zip(plan.index().titles()) {
-            while notes.next_if(|(of, _)| *of < id).is_some() {}
-            let note = notes.next_if(|(of, _)| *of == id).map_or("", |(_, note)| note);
+        let mut notes = plan.all::<Note>().peekable();
+        for task in plan.all::<Task>() {
+            // A note has the id of its task, so both come in one order.
+            while notes.next_if(|note| note.task < task.id).is_some() {}
+            let note = notes.next_if(|note| note.task == task.id).map_or("", |note| &note.text);
             it.starts.push(it.text.len());
-            it.tasks.push(id);
+            it.tasks.push(task.id);
             it.dropped.push(task.dropped.is_some());
             it.text.push_str(&ref_of(plan, task));
-            for part in [title, note] {
+            for part in [&task.title, note] {
                 it.text.push(between);
-                it.text.push_str(part);
+                it.text.push_str(&fold(part));
             }
             it.text.push(behind);
         }

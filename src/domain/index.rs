@@ -1,5 +1,5 @@
 //! What the tables imply, kept beside them: children in order, cards of a column in order, links by either end,
-//! assignments by either end, ref → id, what is in the inbox, totals, tags, folded text.
+//! assignments by either end, ref → id, what is in the inbox, totals, tags, and all text as it is searched.
 //!
 //! Made at once for a plan that is read in, then kept by [`Plan::put`] and `remove`; every entry follows from one record, but for being a leaf, which
 //! follows from the children.
@@ -19,7 +19,7 @@ use super::plan::{Plan, Row, Table};
 use super::project::ProjectId;
 use super::rank::Rank;
 use super::sorted::Sorted;
-use super::task::{FormerRef, Note, Task, TaskId, TaskKind};
+use super::task::{FormerRef, Task, TaskId, TaskKind};
 
 /// Sums over the leaf tasks on a project’s board. Milestones weigh nothing and are not in the sums.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -87,8 +87,6 @@ pub struct Index {
     successors: Set<(TaskId, LinkId)>,
     people_of: Set<(TaskId, PersonId, AssignmentId)>,
     tasks_of: Set<(PersonId, TaskId, AssignmentId)>,
-    titles: Sorted<TaskId, Arc<str>>,
-    notes: Sorted<TaskId, Arc<str>>,
     tags: OrdMap<Arc<str>, usize>,
     search: Search,
 }
@@ -148,11 +146,10 @@ impl Index {
     }
 
     fn with_tasks(mut self, plan: &Plan) -> Index {
-        let (mut children, mut parents, mut numbers, mut titles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut children, mut parents, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
         let (mut cards, mut inbox) = (Vec::new(), Vec::new());
         for task in plan.all::<Task>() {
             numbers.push(number_entry(task));
-            titles.push((task.id, fold(&task.title)));
             task.tags.iter().for_each(|tag| self.tag(tag, true));
             if let Some(child) = child_entry(task) {
                 parents.extend(child.1);
@@ -175,8 +172,6 @@ impl Index {
         cards.retain(|(.., task)| !self.summaries.has(task));
         inbox.retain(|(_, task)| !self.summaries.has(task));
         (self.children, self.numbers, self.cards, self.inbox) = (set(children), set(numbers), set(cards), set(inbox));
-        self.titles = titles.into_iter().collect();
-        self.notes = plan.all::<Note>().map(|note| (note.task, fold(&note.text))).collect();
         self.former_numbers = set(plan.all::<FormerRef>().map(|it| (it.project, it.number, it.task)));
         self
     }
@@ -257,26 +252,6 @@ impl Index {
         self.tasks_of.range(range).map(|(entry, _)| (entry.1, entry.2))
     }
 
-    /// The case-folded title of a task.
-    pub fn title(&self, task: TaskId) -> &str {
-        self.titles.get(&task).map_or("", |text| text)
-    }
-
-    /// The case-folded title of every task, by id: one for each.
-    pub fn titles(&self) -> impl Iterator<Item = (TaskId, &str)> {
-        self.titles.iter().map(|(task, title)| (*task, &**title))
-    }
-
-    /// The case-folded note of every task that has one, by id.
-    pub fn notes(&self) -> impl Iterator<Item = (TaskId, &str)> {
-        self.notes.iter().map(|(task, note)| (*task, &**note))
-    }
-
-    /// The case-folded note of a task.
-    pub fn note(&self, task: TaskId) -> &str {
-        self.notes.get(&task).map_or("", |text| text)
-    }
-
     /// Every tag in use and on how many tasks.
     pub fn tags(&self) -> impl Iterator<Item = (&str, usize)> {
         self.tags.iter().map(|(tag, count)| (&**tag, *count))
@@ -331,14 +306,7 @@ impl Index {
             }
             Row::FormerRef(it) => keep(&mut self.former_numbers, (it.project, it.number, it.task), there),
             Row::Project(_) => self.search = Search::default(),
-            Row::Note(note) if there => {
-                self.unsettle(note.task);
-                self.notes.insert(note.task, fold(&note.text));
-            }
-            Row::Note(note) => {
-                self.unsettle(note.task);
-                self.notes.remove(&note.task);
-            }
+            Row::Note(note) => self.unsettle(note.task),
             _ => {}
         }
     }
@@ -353,13 +321,6 @@ impl Index {
         }
         if before.map(text_entry) != after.map(text_entry) {
             before.or(after).into_iter().for_each(|task| self.unsettle(task.id));
-        }
-        if before.map(|task| &task.title) != after.map(|task| &task.title) {
-            match (before, after) {
-                (_, Some(task)) => self.titles.insert(task.id, fold(&task.title)),
-                (Some(task), None) => self.titles.remove(&task.id),
-                (None, None) => None,
-            };
         }
         if before.map(|task| &task.tags) != after.map(|task| &task.tags) {
             before.inspect(|task| task.tags.iter().for_each(|tag| self.tag(tag, false)));
@@ -477,8 +438,4 @@ fn number_entry(task: &Task) -> Number {
 fn child_entry(task: &Task) -> Option<Child> {
     let parent = task.parent.filter(|parent| *parent != task.id);
     task.dropped.is_none().then(|| (task.project, parent, task.rank.clone(), task.id))
-}
-
-fn fold(text: &str) -> Arc<str> {
-    crate::text::fold(text).into()
 }

@@ -4,7 +4,9 @@
 //! fraction. Going on at either end counts the whole part up or down, so that ten thousand appended cards have ranks
 //! of four letters (method: D. Greenspan, “Implementing Fractional Indexing”).
 
-use std::{fmt, sync::Arc};
+use std::fmt;
+
+use compact_str::CompactString;
 
 use super::value::{Shape, field_as_text};
 
@@ -12,7 +14,7 @@ const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 
 /// A place in an order. Equal ranks (made by two machines) are told apart by the records’ ids.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Rank(Arc<str>);
+pub struct Rank(CompactString);
 
 impl Default for Rank {
     fn default() -> Self {

@@ -335,37 +335,36 @@ impl FieldType for Money {
     }
 }
 
-/// A set of words, kept in order.
+/// A set of words, kept in order, as one text: there is one a task.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Tags(Vec<String>);
+pub struct Tags(Box<str>);
 
 impl Tags {
     /// The set of these words; white space separates, order and repetition do not matter.
     pub fn of(words: &str) -> Self {
-        let mut all: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+        Self::of_words(words.split_whitespace().collect())
+    }
+
+    fn of_words(mut all: Vec<&str>) -> Self {
         all.sort_unstable();
         all.dedup();
-        Tags(all)
+        Tags(all.join(" ").into())
     }
 
     /// The words in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.0.split_whitespace()
     }
 
     /// Is the word among them?
     pub fn has(&self, word: &str) -> bool {
-        self.0.iter().any(|tag| tag == word)
+        self.iter().any(|tag| tag == word)
     }
 
     /// The set with the word, or without it.
     pub fn with(&self, word: &str, present: bool) -> Self {
-        let mut all: Vec<String> = self.0.iter().filter(|tag| *tag != word).cloned().collect();
-        if present {
-            all.push(word.to_owned());
-            all.sort_unstable();
-        }
-        Tags(all)
+        let others = self.iter().filter(|tag| *tag != word);
+        Self::of_words(others.chain(present.then_some(word)).collect())
     }
 
     /// Is the set empty?
@@ -377,10 +376,14 @@ impl Tags {
 impl FieldType for Tags {
     const SHAPE: Shape = Shape::Tags;
     fn to_value(&self) -> Value {
-        if self.0.is_empty() { Value::Nothing } else { Value::Text(self.0.join(" ")) }
+        if self.0.is_empty() { Value::Nothing } else { Value::Text(self.0.to_string()) }
     }
     fn of_carried(value: Carried<'_>) -> Result<Self, Misfit> {
-        String::of_carried(value).map(|words| Tags::of(&words))
+        match value {
+            Carried::Nothing => Ok(Tags::default()),
+            Carried::Text(words) => Ok(Tags::of(&words)),
+            other => misfit("tags", &other),
+        }
     }
 }
 

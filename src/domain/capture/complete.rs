@@ -169,7 +169,7 @@ impl Candidates<'_> {
             let by_number = task.number.to_string().starts_with(&wanted);
             let by_ref = plan.task_ref(task.id).to_lowercase().starts_with(&wanted);
             let open = task.project == project && task.dropped.is_none() && task.finish().is_none();
-            open && (by_number || by_ref || plan.index().title(task.id).contains(&wanted))
+            open && (by_number || by_ref || text::fold(&task.title).contains(&wanted))
         };
         let found: Vec<_> = plan.all::<Task>().filter(|task| fits(task)).take(MOST).collect();
         found.iter().for_each(|task| self.offer(format!("{sign}{}", task.number), &quoted(&task.title)));

@@ -4,11 +4,13 @@ use chrono::NaiveDate;
 
 use super::{Compare, DayField, Filter, Node, State, Test};
 use crate::domain::capture::Absent;
+use crate::domain::command::note_of;
 use crate::domain::haystack::{Haystack, ref_of};
 use crate::domain::plan::Plan;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::Span;
 use crate::domain::task::{ConstraintKind, Task, TaskId, TaskKind};
+use crate::text::fold;
 
 /// Days without a touch after which an open task is stale.
 const STALE_AFTER: i64 = 14;
@@ -118,8 +120,8 @@ impl Test {
         let (plan, index) = (&snapshot.plan, snapshot.plan.index());
         match self {
             Test::Text(needle) => {
-                let texts = [index.title(task.id), index.note(task.id)];
-                texts.iter().any(|text| needle.is_in(text)) || needle.is_in(&ref_of(plan, task))
+                let note = || plan.get(note_of(task.id)).map_or(String::new(), |note| fold(&note.text));
+                needle.is_in(&fold(&task.title)) || needle.is_in(&note()) || needle.is_in(&ref_of(plan, task))
             }
             Test::Is(state) => state.holds(asked),
             Test::Priority(from, to) => (*from..=*to).contains(&task.priority.number()),

@@ -8,6 +8,7 @@ use crate::domain::plan::Plan;
 use crate::domain::rank::Rank;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskId};
+use crate::text::fold;
 
 /// What tasks can be put in order by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,10 +80,7 @@ impl SortKey {
                 let minutes = |task: &Task| task.duration.map(|span| worked(span, plan, task));
                 by_value(minutes(one.task), minutes(other.task), descending)
             }
-            SortKey::Title => {
-                let title = |found: &Found<'_>| plan.index().title(found.task.id);
-                turned(title(one).cmp(title(other)), descending)
-            }
+            SortKey::Title => turned(by_letters(&one.task.title, &other.task.title), descending),
             SortKey::Ref => {
                 let name = |task: &Task| (plan.key(task.project), task.number);
                 turned(name(one.task).cmp(&name(other.task)), descending)
@@ -121,6 +119,14 @@ impl<'a> Found<'a> {
 
 fn turned(ordering: Ordering, descending: bool) -> Ordering {
     if descending { ordering.reverse() } else { ordering }
+}
+
+/// As folded texts compare; without making any of most.
+fn by_letters(one: &str, other: &str) -> Ordering {
+    if one.is_ascii() && other.is_ascii() {
+        return one.bytes().map(|it| it.to_ascii_lowercase()).cmp(other.bytes().map(|it| it.to_ascii_lowercase()));
+    }
+    fold(one).cmp(&fold(other))
 }
 
 fn by_value<T: Ord>(one: Option<T>, other: Option<T>, descending: bool) -> Ordering {

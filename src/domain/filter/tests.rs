@@ -410,7 +410,7 @@ fn scan_against_a_plain_scan_of_the_same_text() {
         let task = Task { project: office.web, number: n, title, ..crate::domain::record::Record::blank(id) };
         snapshot.plan.put(crate::domain::plan::Row::Task(task.into()));
     }
-    let texts: Vec<String> = snapshot.plan.index().titles().map(|(_, title)| title.to_owned()).collect();
+    let texts: Vec<String> = snapshot.plan.all::<Task>().map(|task| crate::text::fold(&task.title)).collect();
     Filter::parse("x", &context(&snapshot, None)).unwrap().scan(&snapshot);
     for line in ["forty-six", "lignin", "number", "99999", "p0 about", "is:open number"] {
         let filter = Filter::parse(line, &context(&snapshot, Some(office.web))).unwrap();

@@ -1,7 +1,9 @@
 //! What the board shows and where: columns, lanes and the cards in them, in order. Built once for each snapshot from
 //! what the plan’s index has in order already; draws nothing, and looks at a card only where it must.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use foldhash::fast::RandomState;
 
 use crate::domain::column::{Column, ColumnId, Meaning};
 use crate::domain::flow;
@@ -153,8 +155,8 @@ impl Rows {
     pub fn of(snapshot: &Snapshot, lens: &Lens, lanes: Lanes) -> Self {
         let Some(project) = lens.project else { return Rows::default() };
         let mut cycles = Vec::new();
-        let found = lens.filter.as_ref().map(|filter| filter.scan(snapshot));
-        let found = found.as_deref();
+        let found = lens.filter.as_ref().map(|filter| HashSet::from_iter(filter.scan(snapshot)));
+        let found = found.as_ref();
         let mut piles: Vec<(Pile, Vec<TaskId>)> = inbox(snapshot, found, project).into_iter().collect();
         let columns = snapshot.plan.columns(project);
         let columns = columns.into_iter().filter_map(|id| snapshot.plan.get(id));
@@ -207,11 +209,11 @@ impl Lane {
     }
 }
 
-/// What the filter lets be seen, by id; nothing: all.
-type Found<'a> = Option<&'a [TaskId]>;
+/// What the filter lets be seen; nothing: all. Asked of every card at every letter that is typed.
+type Found<'a> = Option<&'a HashSet<TaskId, RandomState>>;
 
 fn is_found(found: Found<'_>, task: TaskId) -> bool {
-    found.is_none_or(|found| found.binary_search(&task).is_ok())
+    found.is_none_or(|found| found.contains(&task))
 }
 
 /// The inbox as a column, while there is something in it.
