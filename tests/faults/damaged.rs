@@ -155,7 +155,12 @@ fn truncated(scale: Scale) -> Result<String> {
         tally.add(if empty { &Fate::Harmless } else { &fate });
         if length % (512 * scale.of(64, 4)) == 512 {
             bench.put(&bytes[..length])?;
-            bench.place.run(["list"]).failed_saying("milepost.db").with_context(what)?;
+            // Where the end is missing that a list does not read, it may open; check finds it.
+            let ran = bench.place.run(["list"]);
+            ensure!(!ran.err.contains("panicked"), "{}: {}", what(), ran.err);
+            if ran.code != Some(0) {
+                ran.failed_saying("milepost.db").with_context(what)?;
+            }
             let ran = bench.place.run(["check"]);
             ensure!(ran.code == Some(1) && !ran.err.contains("panicked"), "{}: {}{}", what(), ran.out, ran.err);
             programs += 1;
