@@ -219,6 +219,17 @@ fn a_milestone_has_no_duration() {
 }
 
 #[test]
+fn a_milestone_has_nothing_under_it() {
+    let mut desk = Desk::new();
+    let (above, stone) = (desk.add("Identity"), desk.add("Live kind:milestone"));
+    let below = desk.add("Login page under:1");
+    let why = desk.refuses(set(above, "kind", Value::Text("milestone".into())));
+    assert!(why.contains("has tasks under it"), "{why}");
+    let why = desk.refuses(Command::Under { task: below, parent: Some(stone) });
+    assert!(why.contains("is a milestone"), "{why}");
+}
+
+#[test]
 fn a_ref_is_never_used_twice_and_changes_only_with_the_project() {
     let mut desk = Desk::new();
     let ops = desk.moment.ids.take();

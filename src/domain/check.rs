@@ -151,6 +151,13 @@ fn task(findings: &mut Findings, task: &Task) {
     if task.kind == TaskKind::Milestone && task.duration.is_some_and(|span| span.minutes != 0) {
         findings.say("milestone", format!("{label} is a milestone, which has no duration"), "make it a task first");
     }
+    if task.kind == TaskKind::Milestone && plan.index().is_summary(task.id) {
+        findings.say(
+            "milestone summary",
+            format!("{label} has tasks under it, so it is no milestone"),
+            "move them first",
+        );
+    }
     let spans = [task.optimistic, task.duration, task.pessimistic];
     if spans.iter().flatten().any(|span| span.minutes < 0) {
         findings.say("duration", format!("the duration of {label} is negative"), "");
