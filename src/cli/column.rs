@@ -127,11 +127,7 @@ impl Add {
         let meaning = Meaning::Doing;
         let rank = rank_before(&plan, project, before, None);
         let column = Record { project, name: self.name.join(" "), rank, meaning, ..Record::blank(id) };
-        let mut row = Row::Column(column.into());
-        for (field, value) in session.read_fields(&row, &self.facts.given())? {
-            row.set(field.at, value).map_err(|misfit| Stop::refused(misfit.0, ""))?;
-        }
-        session.carry_out(&Command::Make(row))
+        session.make(Row::Column(column.into()), &self.facts.given())
     }
 }
 

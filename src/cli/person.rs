@@ -116,11 +116,7 @@ impl Add {
         let id = session.moment.ids.take();
         let mut person = Record::new(id, self.handle.trim_start_matches('@'));
         person.name = self.name.join(" ");
-        let mut row = Row::Person(person.into());
-        for (field, value) in session.read_fields(&row, &self.facts.given())? {
-            row.set(field.at, value).map_err(|misfit| Stop::refused(misfit.0, ""))?;
-        }
-        session.carry_out(&Command::Make(row))
+        session.make(Row::Person(person.into()), &self.facts.given())
     }
 }
 
@@ -207,6 +203,14 @@ impl Session<'_> {
             fields.push((field, words::read(plan, row, field, typed, &days)?));
         }
         Ok(fields)
+    }
+
+    /// Makes a record with these fields set from what was typed. Errors: what cannot be read, or what breaks a rule.
+    pub fn make(&mut self, mut row: Row, given: &[(&'static str, String)]) -> Outcome {
+        for (field, value) in self.read_fields(&row, given)? {
+            row.set(field.at, value).map_err(|misfit| Stop::refused(misfit.0, ""))?;
+        }
+        self.carry_out(&Command::Make(row))
     }
 
     /// Sets fields of one record to what was typed, as one step.

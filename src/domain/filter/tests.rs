@@ -1,5 +1,4 @@
 use std::sync::LazyLock;
-use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
@@ -395,41 +394,5 @@ proptest! {
                 let _ = Filter::parse_partial(&line, &context).map(|filter| filter.find(&office.snapshot));
             }
         }
-    }
-}
-
-/// The figure that SPEC 12 bounds: `cargo test --release --lib -- --ignored --nocapture scan_against`.
-#[test]
-#[ignore = "a measurement, not an example"]
-fn scan_against_a_plain_scan_of_the_same_text() {
-    let mut office = Office::new();
-    let mut snapshot = office.snapshot.clone();
-    for n in 0..100_000 {
-        let id = office.moment.ids.take();
-        let title = format!("Titel number {n} of about forty-five characters");
-        let task = Task { project: office.web, number: n, title, ..crate::domain::record::Record::blank(id) };
-        snapshot.plan.put(crate::domain::plan::Row::Task(task.into()));
-    }
-    let texts: Vec<String> = snapshot.plan.all::<Task>().map(|task| crate::text::fold(&task.title)).collect();
-    Filter::parse("x", &context(&snapshot, None)).unwrap().scan(&snapshot);
-    for line in ["forty-six", "lignin", "number", "99999", "p0 about", "is:open number"] {
-        let filter = Filter::parse(line, &context(&snapshot, Some(office.web))).unwrap();
-        let needle = line.split(' ').next_back().unwrap();
-        let time = |work: &mut dyn FnMut() -> usize| {
-            let times = (0..9).map(|_| {
-                let start = Instant::now();
-                std::hint::black_box(work());
-                start.elapsed()
-            });
-            times.min().unwrap()
-        };
-        let plain = time(&mut || texts.iter().filter(|text| text.contains(needle)).count());
-        let ours = time(&mut || filter.scan(&snapshot).len());
-        assert!(ours.as_nanos() > 0);
-        std::io::Write::write_fmt(
-            &mut std::io::stderr(),
-            format_args!("{line}: {plain:?} {ours:?} {:.2}\n", ours.as_secs_f64() / plain.as_secs_f64()),
-        )
-        .unwrap();
     }
 }
