@@ -51,6 +51,7 @@ mod show;
 mod status;
 mod stop;
 mod table;
+mod typed;
 mod undo;
 
 pub use stop::{Outcome, Stop};

@@ -5,14 +5,10 @@ use serde_json::json;
 
 use super::out::Piece;
 use super::session::Session;
-use super::stop::{Outcome, Stop};
+use super::stop::Outcome;
 use super::table::{self, Column, column};
-use crate::domain::change::Field;
-use crate::domain::command::Command;
 use crate::domain::person::Person as Record;
-use crate::domain::plan::{Kind, Row};
-use crate::domain::value::Value;
-use crate::domain::words;
+use crate::domain::plan::Row;
 
 /// The people who work on the projects of the file
 #[derive(Args, Debug)]
@@ -183,44 +179,5 @@ impl List {
             })
             .collect();
         table::write(&mut session.out, &COLUMNS, &rows)
-    }
-}
-
-impl Session<'_> {
-    /// Typed values of fields of a record, read. Errors: what cannot be read, in words.
-    pub fn read_fields(&mut self, row: &Row, given: &[(&str, String)]) -> Outcome<Vec<(Field, Value)>> {
-        let snapshot = self.snapshot()?;
-        let plan = &snapshot.plan;
-        let worktime = match words::project_of(plan, row) {
-            Some(project) => plan.worktime(project),
-            None => plan.calendar_time(None),
-        };
-        let days = snapshot.days(&worktime);
-        let kind: Kind = row.id().kind;
-        let mut fields = Vec::new();
-        for (name, typed) in given {
-            let Some(field) = Field::named(kind, name) else { continue };
-            fields.push((field, words::read(plan, row, field, typed, &days)?));
-        }
-        Ok(fields)
-    }
-
-    /// Makes a record with these fields set from what was typed. Errors: what cannot be read, or what breaks a rule.
-    pub fn make(&mut self, mut row: Row, given: &[(&'static str, String)]) -> Outcome {
-        for (field, value) in self.read_fields(&row, given)? {
-            row.set(field.at, value).map_err(|misfit| Stop::refused(misfit.0, ""))?;
-        }
-        self.carry_out(&Command::Make(row))
-    }
-
-    /// Sets fields of one record to what was typed, as one step.
-    pub fn set_fields(&mut self, of: crate::domain::id::RecordId, given: &[(&str, String)]) -> Outcome {
-        if given.is_empty() {
-            return Err(Stop::refused("it is not said what to change", "see the options with --help"));
-        }
-        let snapshot = self.snapshot()?;
-        let Some(row) = snapshot.plan.row(of) else { return Err(Stop::refused("it does not exist any more", "")) };
-        let fields = self.read_fields(&row, given)?;
-        self.carry_out(&Command::Set { of, fields })
     }
 }
