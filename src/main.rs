@@ -25,8 +25,10 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Columns of the terminal: as COLUMNS says, else as the terminal itself says.
+/// Columns of the terminal: as COLUMNS says, else as the terminal itself says. Where there is none it is not asked:
+/// `size` would start `tput` twice.
 fn columns() -> Option<usize> {
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    said.filter(|columns| *columns > 0).or_else(|| crossterm::terminal::size().ok().map(|(columns, _)| columns.into()))
+    let ask = || stdout().is_terminal().then(crossterm::terminal::size)?.ok().map(|(columns, _)| columns.into());
+    said.filter(|columns| *columns > 0).or_else(ask)
 }
