@@ -16,16 +16,34 @@ use toml::de::{DeTable, DeValue};
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
 /// What is wrong with the settings: a sentence that names the file and line, or the variable.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unsettled(String);
-
-impl fmt::Display for Unsettled {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Unsettled {
+    /// What is set cannot be so.
+    #[error("{0}")]
+    Wrong(String),
+    /// A file cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
 }
 
-impl std::error::Error for Unsettled {}
+/// What this machine was to remember and could not: a file that cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{} cannot be written ({why}); {}", shown(file), self.instead())]
+pub struct Unkept {
+    file: PathBuf,
+    why: io::Error,
+}
+
+impl Unkept {
+    /// What to do about it.
+    fn instead(&self) -> &'static str {
+        match self.why.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on that disk",
+            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "take away what stands in the place of a directory",
+            _ => "allow writing there, or name another directory in XDG_STATE_HOME",
+        }
+    }
+}
 
 /// Where files are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,7 +76,7 @@ impl Places {
             .or_else(|| usual(|home| home.state_dir().unwrap_or(home.data_local_dir()).to_owned()));
         match (config, data, state) {
             (Some(config), Some(data), Some(state)) => Ok(Places { config, data, state }),
-            _ => Err(Unsettled(
+            _ => Err(Unsettled::Wrong(
                 "there is no home directory: set HOME, or XDG_CONFIG_HOME, XDG_DATA_HOME and \
                 XDG_STATE_HOME"
                     .to_owned(),
@@ -225,7 +243,7 @@ impl Settings {
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
             Err(error) => {
                 let what = format!("{} cannot be read ({error}); allow reading it", shown(&places.config));
-                return Err(Unsettled(what));
+                return Err(Unsettled::Unreadable(what));
             }
         };
         Settings::of(places, &text, environment)
@@ -257,7 +275,7 @@ impl Settings {
                 // A path is taken byte by byte: it need not be text.
                 settings.db = value.into();
             } else {
-                let wrong = |why| Unsettled(format!("{} {why}: change it or unset it", key.variable));
+                let wrong = |why| Unsettled::Wrong(format!("{} {why}: change it or unset it", key.variable));
                 (key.set)(&mut settings, &value.to_string_lossy()).map_err(wrong)?;
             }
             settings.from[at] = Origin::Environment(key.variable);
@@ -269,7 +287,7 @@ impl Settings {
         let file = self.places.config.clone();
         let wrong = |at: usize, why: String| {
             let line = text.get(..at).unwrap_or(text).matches('\n').count() + 1;
-            Unsettled(format!("{}, line {line}: {why}", shown(&file)))
+            Unsettled::Wrong(format!("{}, line {line}: {why}", shown(&file)))
         };
         let table = DeTable::parse(text).map_err(|error| {
             let what = error.message().lines().next().unwrap_or_default().to_owned();
@@ -336,22 +354,23 @@ impl Remembered {
     /// Reads what the machine remembers; nothing where there is no such file. Errors: it cannot be read.
     pub fn read(places: &Places) -> Result<Remembered, Unsettled> {
         let file = places.state.join(REMEMBERED);
-        let wrong =
-            |what: String| Unsettled(format!("{} cannot be read ({what}); mend it or take it away", shown(&file)));
+        let sentence = |what: &str| format!("{} cannot be read ({what}); mend it or take it away", shown(&file));
         let text = match fs::read_to_string(&file) {
             Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Remembered::default()),
-            Err(error) => return Err(wrong(error.to_string())),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Ok(Remembered::default());
+            }
+            Err(error) => return Err(Unsettled::Unreadable(sentence(&error.to_string()))),
         };
-        let table: toml::Table = text
-            .parse()
-            .map_err(|error: toml::de::Error| wrong(error.message().lines().next().unwrap_or_default().to_owned()))?;
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            Unsettled::Wrong(sentence(error.message().lines().next().unwrap_or_default()))
+        })?;
         let word = |name: &str| table.get(name).and_then(toml::Value::as_str).map(str::to_owned);
         Ok(Remembered { me: word("me"), project: word("project") })
     }
 
     /// Keeps it: whole or not at all, readable by its owner only. Errors: it cannot be written.
-    pub fn keep(&self, places: &Places) -> Result<(), Unsettled> {
+    pub fn keep(&self, places: &Places) -> Result<(), Unkept> {
         let mut table = toml::Table::new();
         for (name, value) in [("me", &self.me), ("project", &self.project)] {
             if let Some(value) = value {
@@ -359,8 +378,7 @@ impl Remembered {
             }
         }
         let file = places.state.join(REMEMBERED);
-        replace(&file, table.to_string().as_bytes())
-            .map_err(|error| Unsettled(format!("{} cannot be written ({error}); allow writing there", shown(&file))))
+        replace(&file, table.to_string().as_bytes()).map_err(|why| Unkept { file, why })
     }
 }
 

@@ -110,6 +110,32 @@ fn words_are_one_line_however_the_shell_quoted_them() {
 }
 
 #[test]
+fn what_the_machine_cannot_remember_is_told_with_what_is_done_already() {
+    let desk = Desk::empty();
+    std::fs::write(desk.home.path().join("milepost"), b"a file where a directory should be").unwrap();
+    let run = |line: &str| {
+        let mut command = desk.command();
+        let output = command.env("XDG_STATE_HOME", desk.home.path()).args(line.split(' ')).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    };
+    let (code, out, err) = run("new WEB Customer portal");
+    assert_eq!((code, out.as_str()), (1, "WEB  Start project “Customer portal”\n"), "{err}");
+    assert!(err.starts_with("milepost: the project is made, but WEB is not the default project here: "), "{err}");
+    assert!(err.contains("settings.toml cannot be written ("), "{err}");
+    assert!(err.ends_with("take away what stands in the place of a directory, then say: milepost use WEB\n"), "{err}");
+    desk.done("person add ana Ana");
+    for (line, why) in [
+        ("use WEB", "WEB is not the default project here: "),
+        ("me ana", "this machine does not remember who sits here: "),
+    ] {
+        let (code, out, err) = run(line);
+        assert_eq!((code, out.as_str()), (1, ""), "{line}: {err}");
+        assert!(err.starts_with(&format!("milepost: {why}")), "{err}");
+    }
+}
+
+#[test]
 fn lines_of_stdin_are_tasks_and_a_bad_one_does_not_stop_the_rest() {
     let desk = Desk::new();
     let ran = desk.run_with(b"one due:fri\n\ntwo due:frx\nthree\r\n", &["add", "-"]);

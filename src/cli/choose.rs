@@ -23,7 +23,7 @@ impl Use {
         let project = match &self.key {
             Some(words) => {
                 let project = plan.find_project(words)?;
-                session.choose_project(project)?;
+                session.choose_project(project, "")?;
                 project
             }
             None => session.project()?,

@@ -8,7 +8,7 @@ use super::stop::{Outcome, Stop};
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::Plan;
 use crate::domain::project::{Project, ProjectId};
-use crate::settings::{Remembered, Settings, Unsettled};
+use crate::settings::{Remembered, Settings, Unkept, Unsettled};
 use crate::store::{self, Opening};
 
 /// How long a command waits for the file while another program writes.
@@ -28,7 +28,10 @@ pub struct Machine {
 
 impl From<Unsettled> for Stop {
     fn from(unsettled: Unsettled) -> Self {
-        Stop::refused(unsettled.to_string(), "")
+        match unsettled {
+            Unsettled::Wrong(why) => Stop::refused(why, ""),
+            Unsettled::Unreadable(why) => Stop::Failed(why),
+        }
     }
 }
 
@@ -70,18 +73,14 @@ impl Machine {
     }
 
     /// Keeps the default project.
-    pub fn choose_project(&mut self, plan: &Plan, project: ProjectId) -> Outcome {
+    pub fn choose_project(&mut self, plan: &Plan, project: ProjectId) -> Result<(), Unkept> {
         self.remembered.project = Some(plan.key(project).to_owned());
-        self.keep()
+        self.remembered.keep(&self.settings.places)
     }
 
     /// Keeps who sits here.
-    pub fn choose_person(&mut self, plan: &Plan, person: PersonId) -> Outcome {
+    pub fn choose_person(&mut self, plan: &Plan, person: PersonId) -> Result<(), Unkept> {
         self.remembered.me = plan.get(person).map(|person| person.handle.clone());
-        self.keep()
-    }
-
-    fn keep(&self) -> Outcome {
-        self.remembered.keep(&self.settings.places).map_err(|error| Stop::Failed(error.to_string()))
+        self.remembered.keep(&self.settings.places)
     }
 }

@@ -24,6 +24,6 @@ impl New {
         let id = session.moment.ids.take();
         let command = Command::NewProject { id, key: self.key.to_uppercase(), name: self.name.join(" ") };
         session.carry_out(&command)?;
-        session.choose_project(id)
+        session.choose_project(id, "the project is made, but ")
     }
 }

@@ -206,23 +206,27 @@ impl Session<'_> {
         })
     }
 
-    /// Keeps the default project of this machine; in a script, for the lines that follow.
-    pub fn choose_project(&mut self, project: ProjectId) -> Outcome {
+    /// Keeps the default project of this machine; a script has none. `so_far` says what is done already, for the case that
+    /// it cannot be kept.
+    pub fn choose_project(&mut self, project: ProjectId, so_far: &str) -> Outcome {
         let plan = self.snapshot()?.plan;
-        match &mut self.machine {
-            Some(machine) => machine.choose_project(&plan, project),
-            None => Ok(()),
-        }
+        let Some(machine) = &mut self.machine else { return Ok(()) };
+        machine.choose_project(&plan, project).map_err(|unkept| {
+            let key = plan.key(project);
+            Stop::Failed(format!(
+                "{so_far}{key} is not the default project here: {unkept}, then say: milepost use {key}"
+            ))
+        })
     }
 
-    /// Keeps who sits at this machine.
+    /// Keeps who sits at this machine; where that cannot be kept, it holds for this command. Errors: it is not kept.
     pub fn choose_person(&mut self, person: PersonId) -> Outcome {
         let plan = self.snapshot()?.plan;
-        self.machine.as_mut().ok_or_else(in_script)?.choose_person(&plan, person)?;
         let Moment { today, .. } = self.moment;
         self.moment.me = Some(person);
         self.workspace()?.turn(today, Some(person));
-        Ok(())
+        let kept = self.machine.as_mut().ok_or_else(in_script)?.choose_person(&plan, person);
+        kept.map_err(|unkept| Stop::Failed(format!("this machine does not remember who sits here: {unkept}")))
     }
 
     /// Asks who sits here where that is not known, and keeps it. Nobody is asked where nobody sits, or where the file
@@ -235,7 +239,11 @@ impl Session<'_> {
         self.out.ask("Who are you? Your handle:")?;
         match self.input.line()?.unwrap_or_default().trim() {
             "" => Ok(()),
-            handle => self.choose_person(plan.find_person(handle)?),
+            handle => match self.choose_person(plan.find_person(handle)?) {
+                // The question is answered for this time.
+                Err(Stop::Failed(why)) => self.out.say(why),
+                other => other,
+            },
         }
     }
 

@@ -82,3 +82,17 @@ fn what_the_machine_remembers_comes_back() {
     fs::write(places.state.join(REMEMBERED), "me = ").unwrap();
     assert!(Remembered::read(&places).unwrap_err().to_string().contains("cannot be read"));
 }
+
+#[test]
+fn what_cannot_be_kept_is_told_with_what_to_do_about_it() {
+    let told = |kind: ErrorKind| Unkept { file: "/s/settings.toml".into(), why: kind.into() }.to_string();
+    assert_eq!(
+        told(ErrorKind::StorageFull),
+        "/s/settings.toml cannot be written (no storage space); make room on that disk"
+    );
+    assert!(
+        told(ErrorKind::ReadOnlyFilesystem)
+            .ends_with("allow writing there, or name another directory in XDG_STATE_HOME")
+    );
+    assert!(told(ErrorKind::NotADirectory).ends_with("take away what stands in the place of a directory"));
+}
