@@ -1,5 +1,6 @@
 //! The current snapshot and its file: run, undo, redo, catch up, recall.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -32,6 +33,16 @@ pub struct Workspace {
     seen: i64,
     version: i64,
     recalled: Option<DateTime<Utc>>,
+    queue: Queue,
+}
+
+/// What is known of the lines that wait to be taken in.
+#[derive(Default)]
+struct Queue {
+    /// Files that hold no line, or one that was refused: told of once, and left alone.
+    aside: BTreeSet<PathBuf>,
+    /// The file could not take a line; it is left alone until it has taken a step.
+    rests: bool,
 }
 
 /// A step that is on disk.
@@ -83,7 +94,14 @@ impl Workspace {
         let mut store = Store::open(opening)?;
         let version = store.data_version()?;
         let (plan, seen) = store.load()?;
-        Ok(Workspace { store, snapshot: Snapshot::of(plan, today, me, week_start), seen, version, recalled: None })
+        Ok(Workspace {
+            store,
+            snapshot: Snapshot::of(plan, today, me, week_start),
+            seen,
+            version,
+            recalled: None,
+            queue: Queue::default(),
+        })
     }
 
     /// Opens a file and reads only what this capture needs. Nothing but that capture may be run on it.
@@ -96,7 +114,14 @@ impl Workspace {
         let mut store = Store::open(opening)?;
         let version = store.data_version()?;
         let (plan, seen) = store.load_for(capture)?;
-        Ok(Workspace { store, snapshot: Snapshot::of(plan, today, None, week_start), seen, version, recalled: None })
+        Ok(Workspace {
+            store,
+            snapshot: Snapshot::of(plan, today, None, week_start),
+            seen,
+            version,
+            recalled: None,
+            queue: Queue::default(),
+        })
     }
 
     /// What is known now.
@@ -144,21 +169,52 @@ impl Workspace {
     /// it could take it off the queue) is only taken off. Gives sentences about those that were taken in and those that
     /// could not be.
     pub fn take_in(&mut self, state: &Path, moment: &mut Moment) -> Vec<String> {
-        let (waiting, said) = spool::waiting(self.store.path(), state);
-        self.take(waiting, said, moment)
+        let (waiting, said) = self.waiting(state);
+        self.take(waiting, said, PATIENCE_TO_TAKE_IN, moment)
     }
 
-    fn take(&mut self, waiting: Vec<Waiting>, mut said: Vec<String>, moment: &mut Moment) -> Vec<String> {
+    /// The same for screens that are open, from time to time: it waits for no lock, and says nothing twice. Where nothing
+    /// waits it costs a look for the directories of the queue.
+    pub fn take_in_when_free(&mut self, state: &Path, moment: &mut Moment) -> Vec<String> {
+        if self.queue.rests {
+            return Vec::new();
+        }
+        let (waiting, said) = self.waiting(state);
+        match waiting.is_empty() {
+            true => said,
+            false => self.take(waiting, said, Duration::ZERO, moment),
+        }
+    }
+
+    fn waiting(&mut self, state: &Path) -> (Vec<Waiting>, Vec<String>) {
+        let (lines, strange) = spool::waiting(self.store.path(), state, &self.queue.aside);
+        let said = strange.iter().map(ToString::to_string).collect();
+        self.queue.aside.extend(strange.into_iter().map(|it| it.file));
+        (lines, said)
+    }
+
+    fn take(
+        &mut self,
+        waiting: Vec<Waiting>,
+        mut said: Vec<String>,
+        patience: Duration,
+        moment: &mut Moment,
+    ) -> Vec<String> {
         // Who came to read does not wait for the lock of another; the lines can.
-        self.store.wait_at_most(Some(PATIENCE_TO_TAKE_IN));
+        self.store.wait_at_most(Some(patience));
         for line in waiting {
             match self.take_in_one(&line, moment) {
                 Ok(sentence) => said.extend(sentence.map(|sentence| format!("Taken from the queue: {sentence}"))),
+                Err(Trouble::Failed(store::Error::Locked(_))) if patience.is_zero() => break,
                 Err(Trouble::Failed(error)) => {
                     said.push(format!("lines wait to be taken in: {error}"));
+                    self.queue.rests = !matches!(error, store::Error::Locked(_));
                     break;
                 }
-                Err(Trouble::Refused(refusal)) => said.push(format!("a line waits to be taken in: {refusal}")),
+                Err(Trouble::Refused(refusal)) => {
+                    said.push(format!("a line waits to be taken in: {refusal}"));
+                    self.queue.aside.insert(line.file);
+                }
             }
         }
         self.store.wait_at_most(None);
@@ -235,6 +291,7 @@ impl Workspace {
                 return Err(error.into());
             }
         };
+        self.queue.rests = false;
         for (project, number) in plan.numbers() {
             self.snapshot.plan.raise_number(project, number);
         }
@@ -301,7 +358,8 @@ pub fn capture(
     meant: impl FnOnce(&Plan, &mut Moment) -> Result<Option<ProjectId>, Refusal>,
 ) -> Result<(Captured, Option<Workspace>, Vec<String>), Trouble> {
     let path = std::path::absolute(&opening.path).unwrap_or_else(|_| opening.path.clone());
-    let (waiting, said) = spool::waiting(&path, state);
+    let (waiting, strange) = spool::waiting(&path, state, &BTreeSet::new());
+    let said = strange.iter().map(ToString::to_string).collect();
     let mut all: Vec<Command> = waiting.iter().map(|waiting| waiting.capture.clone()).collect();
     all.push(line.clone());
     match Workspace::open_for(opening, &Command::All(all), moment.today, moment.week_start) {
@@ -310,7 +368,7 @@ pub fn capture(
             if let Command::Capture { project, .. } = &mut line {
                 *project = meant(&workspace.snapshot.plan, moment)?;
             }
-            let said = workspace.take(waiting, said, moment);
+            let said = workspace.take(waiting, said, PATIENCE_TO_TAKE_IN, moment);
             let captured = workspace.capture(state, &line, moment)?;
             Ok((captured, Some(workspace), said))
         }

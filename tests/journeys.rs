@@ -10,15 +10,17 @@ use milepost::cli::run_line;
 use milepost::domain::capture;
 use milepost::domain::check::check_all;
 use milepost::domain::command::{Command, note_of};
+use milepost::domain::id::Id;
 use milepost::domain::plan::Kind;
 use milepost::domain::project::{ProjectState, WipRule};
 use milepost::domain::task::Priority;
-use milepost::store::Opening;
+use milepost::store::{Opening, spool};
 use milepost::ui::app::Outside;
 use milepost::ui::editor::Edited;
 use milepost::ui::keys;
 use milepost::workspace::Workspace;
 use proptest::prelude::*;
+use rusqlite::Connection;
 use support::screens::Screens;
 use support::{doors, wishes};
 use uuid::Uuid;
@@ -371,6 +373,50 @@ fn a_step_that_the_file_cannot_take_waits_and_is_taken_later() {
     other.execute_batch("ROLLBACK").unwrap();
     assert!(!screens.app.is_pending());
     assert_eq!(screens.column_of("7"), "Ready");
+}
+
+#[test]
+fn queued_lines_are_taken_in_while_the_screens_are_open() {
+    let mut screens = Screens::with_tasks(&["First in:ready", "Second in:ready"]);
+    screens.goes_to("WEB-2");
+    let (path, directory) = (screens.path(), tempfile::tempdir().unwrap());
+    let state = directory.path();
+    let command = |id: u128, line: &str| Command::Capture {
+        id: Id::of(Uuid::from_u128(id)),
+        line: line.into(),
+        said: screens.moment.today,
+        project: screens.app.lens().project,
+        column: None,
+        parent: None,
+        leniently: true,
+    };
+    let lines = [command(1, "Third in:ready"), command(2, "Fourth in:ready")];
+    let takes_in = |screens: &mut Screens| {
+        let Screens { app, moment, .. } = screens;
+        app.take_in(state, moment)
+    };
+    assert!(!takes_in(&mut screens));
+    for line in &lines {
+        spool::queue(&path, state, line).unwrap();
+    }
+    let held = Connection::open(&path).unwrap();
+    held.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert!(!takes_in(&mut screens), "who holds the lock is left alone: {}", screens.says());
+    held.execute_batch("ROLLBACK").unwrap();
+    assert!(takes_in(&mut screens));
+    screens.ticks();
+    assert!(screens.shows("Third") && screens.shows("Fourth"), "{}", screens.shown());
+    assert!(screens.says().starts_with("Taken from the queue: Add WEB-3 “Third”"), "{}", screens.says());
+    assert_eq!(screens.on_ref(), "WEB-2");
+    assert!(!takes_in(&mut screens));
+
+    // What holds no line is told once, and what cannot be kept does not stop the rest.
+    let beside = path.with_file_name("plan.db.inbox");
+    std::fs::create_dir(&beside).unwrap();
+    std::fs::write(beside.join("a.json"), b"{").unwrap();
+    assert!(takes_in(&mut screens));
+    assert!(screens.says().contains("holds no captured line"), "{}", screens.says());
+    assert!(!takes_in(&mut screens));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Captured lines that could not be written yet: one private file each, synced, beside the plan, or where that cannot be
 //! in the state directory. The next command that can takes them in.
 
+use std::collections::BTreeSet;
+use std::fmt;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -23,6 +25,21 @@ pub struct Waiting {
     pub file: PathBuf,
     /// The capture, which takes a line that cannot be understood any more as it is.
     pub capture: Command,
+}
+
+/// A file in the queue that holds no line; says so as a sentence.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Strange {
+    /// The file.
+    pub file: PathBuf,
+    why: String,
+}
+
+impl fmt::Display for Strange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = crate::text::visible(&self.file.to_string_lossy()).into_owned();
+        write!(f, "{name} holds no captured line ({}); read it and take it away", self.why)
+    }
 }
 
 /// Queues a capture; gives the file that holds it now. Errors: it can be kept nowhere (the error holds the line), or it
@@ -63,27 +80,25 @@ fn keep(directory: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
     Ok(file)
 }
 
-/// The lines that wait, as they were said, and sentences about files that hold none.
-pub fn waiting(plan: &Path, state: &Path) -> (Vec<Waiting>, Vec<String>) {
-    let (mut lines, mut notices) = (Vec::new(), Vec::new());
+/// The lines that wait, as they were said, and the files that hold none; those to be left aside are not read.
+pub fn waiting(plan: &Path, state: &Path, aside: &BTreeSet<PathBuf>) -> (Vec<Waiting>, Vec<Strange>) {
+    let (mut lines, mut strange) = (Vec::new(), Vec::new());
     for directory in directories(plan, state) {
         let Ok(entries) = fs::read_dir(directory) else { continue };
         let files = entries.flatten().map(|entry| entry.path());
-        for file in files.filter(|file| file.extension().is_some_and(|it| it == "json")) {
+        let lines_in = |file: &PathBuf| file.extension().is_some_and(|it| it == "json") && !aside.contains(file);
+        for file in files.filter(lines_in) {
             match read(&file) {
                 Ok(capture) => lines.push(Waiting { file, capture }),
                 // Taken in by another program meanwhile.
                 Err(None) => {}
-                Err(Some(why)) => {
-                    let name = crate::text::visible(&file.to_string_lossy()).into_owned();
-                    notices.push(format!("{name} holds no captured line ({why}); read it and take it away"));
-                }
+                Err(Some(why)) => strange.push(Strange { file, why }),
             }
         }
     }
     // Ids rise with time.
     lines.sort_by(|a, b| a.file.file_name().cmp(&b.file.file_name()));
-    (lines, notices)
+    (lines, strange)
 }
 
 /// The capture in a file; errors: none if the file is gone, else why it holds none.
@@ -159,47 +174,49 @@ mod tests {
 
     #[test]
     fn queued_lines_come_back_in_the_order_in_which_they_were_said() {
-        let directory = TempDir::new().unwrap();
+        let (directory, none) = (TempDir::new().unwrap(), BTreeSet::new());
         let (plan, state) = (directory.path().join("a.db"), directory.path().join("state"));
         for (id, line) in [(2, "second \u{1b} “line”\n\0"), (1, "first")] {
             let file = queue(&plan, &state, &capture(id, line)).unwrap();
             assert_eq!(file.parent().unwrap(), directory.path().join("a.db.inbox"));
         }
-        let (lines, notices) = waiting(&plan, &state);
+        let (lines, notices) = waiting(&plan, &state, &none);
         let found: Vec<Command> = lines.iter().map(|it| it.capture.clone()).collect();
         assert_eq!(found, [capture(1, "first"), capture(2, "second \u{1b} “line”\n\0")]);
         assert!(notices.is_empty());
         lines.iter().for_each(|line| done(line).unwrap());
-        assert_eq!(waiting(&plan, &state).0, []);
+        assert_eq!(waiting(&plan, &state, &none).0, []);
         done(&lines[0]).unwrap();
         assert!(!directory.path().join("a.db.inbox").exists());
     }
 
     #[test]
     fn where_nothing_can_be_put_beside_the_plan_the_state_directory_takes_it() {
-        let directory = TempDir::new().unwrap();
+        let (directory, none) = (TempDir::new().unwrap(), BTreeSet::new());
         let (file, state) = (directory.path().join("file"), directory.path().join("state"));
         fs::write(&file, b"").unwrap();
         let plan = file.join("a.db");
         let kept = queue(&plan, &state, &capture(1, "line")).unwrap();
         assert!(kept.starts_with(&state));
-        assert_eq!(waiting(&plan, &state).0.len(), 1);
-        assert_eq!(waiting(&directory.path().join("b.db"), &state).0, []);
+        assert_eq!(waiting(&plan, &state, &none).0.len(), 1);
+        assert_eq!(waiting(&directory.path().join("b.db"), &state, &none).0, []);
         let nowhere = queue(&plan, &file.join("state"), &capture(1, "buy milk")).unwrap_err().to_string();
         assert!(nowhere.contains("buy milk"), "{nowhere}");
     }
 
     #[test]
     fn a_file_that_holds_no_line_is_named_and_left_alone() {
-        let directory = TempDir::new().unwrap();
+        let (directory, none) = (TempDir::new().unwrap(), BTreeSet::new());
         let plan = directory.path().join("a.db");
         fs::create_dir(directory.path().join("a.db.inbox")).unwrap();
         for (name, text) in [("a.json", "{"), ("b.json", "{\"id\": \"x\"}"), ("c.json", "[]"), ("d.txt", "")] {
             fs::write(directory.path().join("a.db.inbox").join(name), text).unwrap();
         }
-        let (lines, notices) = waiting(&plan, directory.path());
+        let (lines, notices) = waiting(&plan, directory.path(), &none);
         assert_eq!((lines.len(), notices.len()), (0, 3));
-        assert!(notices[0].contains("holds no captured line"), "{notices:?}");
+        let told = notices.iter().map(|it| it.file.clone()).collect();
+        assert_eq!(waiting(&plan, directory.path(), &told), (Vec::new(), Vec::new()));
+        assert!(notices[0].to_string().contains("holds no captured line"), "{notices:?}");
     }
 
     #[cfg(unix)]

@@ -18,6 +18,8 @@ mod telling;
 mod verbs;
 mod welcome;
 
+use std::path::Path;
+
 use crossterm::event::KeyEvent;
 
 use self::asking::Dialog;
@@ -261,6 +263,21 @@ impl App {
             self.see();
         }
         changed
+    }
+
+    /// Takes in captured lines that other programs had to queue in `state`, once the file is free. Gives whether anything is
+    /// to be drawn.
+    pub fn take_in(&mut self, state: &Path, moment: &mut Moment) -> bool {
+        if self.pending.is_some() {
+            return false;
+        }
+        let said = self.workspace.take_in_when_free(state, moment);
+        if said.is_empty() {
+            return false;
+        }
+        self.see();
+        self.say(said.join(". "), Tone::Plain);
+        true
     }
 
     /// Does what an action asks for, whether it came by a key, from help or from the palette.

@@ -26,8 +26,8 @@ pub struct World {
     pub editor: Vec<String>,
     /// A program that takes the clipboard on its standard input, as words; none: the terminal does (OSC 52).
     pub clipboard: Option<Vec<String>>,
-    /// Where the editor’s file may be put for a while.
-    pub temporary: PathBuf,
+    /// What this machine keeps for itself: queued lines, for a while the editor’s file.
+    pub state: PathBuf,
 }
 
 /// How the screens were left.
@@ -67,7 +67,7 @@ pub fn open(
         mouse: true,
         editor: editor::words(&settings.editor),
         clipboard: settings.clipboard_command.as_deref().map(editor::words),
-        temporary: settings.places.state.clone(),
+        state: settings.places.state.clone(),
     };
     run(&mut App::of(workspace, project, theme), &world, moment, remember)
 }
@@ -97,7 +97,9 @@ pub fn run(
         let events = terminal.events(TICK)?;
         changed = !events.is_empty();
         if events.is_empty() {
-            changed = app.tick(&mut moment());
+            let mut moment = moment();
+            changed = app.tick(&mut moment);
+            changed |= app.take_in(&world.state, &mut moment);
         }
         for event in events {
             let outside = match event {
@@ -142,11 +144,11 @@ fn edit(
     (task, name, text): (TaskId, &str, &str),
     moment: &mut impl FnMut() -> Moment,
 ) -> io::Result<()> {
-    let edited = terminal.outside(|| editor::edit(&world.editor, text, name, &world.temporary))?;
+    let edited = terminal.outside(|| editor::edit(&world.editor, text, name, &world.state))?;
     if let Some(unkept) = app.edited(task, edited, &mut moment()) {
         // The step was refused or waits for the file: what was written must not be lost with it.
         let why = app.notice().map_or(String::new(), |notice| notice.text.clone());
-        app.told(Err(match editor::keep(&unkept, name, &world.temporary) {
+        app.told(Err(match editor::keep(&unkept, name, &world.state) {
             Ok(file) => format!("{why}. What you wrote is kept in {}", file.display()),
             Err(error) => format!("{why}. What you wrote cannot be kept: {error}"),
         }));
