@@ -378,6 +378,43 @@ fn columns_and_their_limits_are_changed() {
 }
 
 #[test]
+fn a_charter_is_filled_in_field_by_field_and_printed_on_a_page() {
+    let desk = Desk::new();
+    assert!(desk.done("charter").contains("0 of 10 are filled; missing: objective, problem, business case"));
+    let set = desk.done("charter objective Nobody calls us -- ever again -- about a password");
+    assert_eq!(set.trim(), "WEB  Set project “Customer portal”: objective");
+    assert_eq!(desk.run_with(b"Login\nPassword reset\n", &["charter", "in_scope", "-"]).code, 0);
+    desk.done("person add ana Ana Novak");
+    desk.done("charter sponsor ana");
+    assert_eq!(desk.done("charter spons").trim(), "@ana");
+    assert!(desk.refused("charter sponsor nobody").contains("@ana"));
+    assert!(desk.refused("charter bu 40k").contains("Business case or Budget"));
+    desk.done("add Go live kind:milestone due:2026-06-12 in:backlog");
+    let page = desk.done("charter --format md");
+    for words in [
+        "# WEB Customer portal: project charter",
+        "- Sponsor: Ana Novak (@ana)\n- Manager: _not said yet_\n- Start: 11 Mar 2026",
+        "## Objective\n\nNobody calls us -- ever again -- about a password\n",
+        "## In scope\n\n- Login\n- Password reset\n",
+        "## Milestones\n\n- Go live, due 12 Jun 2026",
+    ] {
+        assert!(page.contains(words), "{words:?} is not in\n{page}");
+    }
+    for field in ["problem", "business_case", "success_criteria", "out_of_scope", "constraints", "assumptions"] {
+        desk.done(&format!("charter {field} as agreed"));
+    }
+    assert_eq!(desk.json("charter --json")["missing"], serde_json::json!(["manager"]));
+    desk.done("charter manager ana");
+    let whole = desk.json("charter --json");
+    assert_eq!((&whole["complete"], &whole["charter"]["sponsor"]), (&true.into(), &"ana".into()));
+    assert!(desk.done("charter").contains("The charter is complete."));
+    desk.done("charter objective none");
+    assert_eq!(desk.json("charter --json")["charter"]["objective"], Value::Null);
+    desk.done("undo");
+    assert_eq!(desk.json("charter --json")["complete"], true);
+}
+
+#[test]
 fn people_are_added_changed_and_sent_on_leave() {
     let desk = Desk::new();
     assert_eq!(desk.done("person add @ana Ana Novak --capacity 80% --rate 95.50"), "@ana  Add person @ana\n");

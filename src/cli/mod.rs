@@ -20,6 +20,7 @@ use crate::workspace::Workspace;
 
 mod add;
 mod block;
+mod charter;
 mod check;
 mod choose;
 mod column;
@@ -127,6 +128,7 @@ enum Command {
     Status(status::Status),
     New(new::New),
     Project(project::Project),
+    Charter(charter::Charter),
     Projects(projects::Projects),
     Use(choose::Use),
     Me(choose::Me),
@@ -313,6 +315,7 @@ impl Command {
             Command::Status(it) => it.run(session),
             Command::New(it) => it.run(session),
             Command::Project(it) => it.run(session),
+            Command::Charter(it) => it.run(session),
             Command::Projects(it) => it.run(session),
             Command::Use(it) => it.run(session),
             Command::Me(it) => it.run(session),

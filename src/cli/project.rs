@@ -122,18 +122,22 @@ fn object(plan: &Plan, row: &Row) -> Json {
     let mut all = Map::new();
     all.insert("id".to_owned(), json!(row.id().id.to_string()));
     for (at, spec) in Record::FIELDS.iter().enumerate() {
-        let value = match (spec.shape, row.get(at)) {
-            (_, Value::Nothing) => Json::Null,
-            (Shape::Money, Value::Int(cents)) => json!(cents as f64 / 100.0),
-            (_, Value::Int(number)) => json!(number),
-            (_, Value::Text(text)) => json!(text),
-            (Shape::Ref(Kind::Person), Value::Id(id)) => {
-                let person = plan.get(crate::domain::id::Id::of(id));
-                json!(person.map(|it: &std::sync::Arc<crate::domain::person::Person>| &it.handle))
-            }
-            (_, Value::Id(id)) => json!(id.to_string()),
-        };
-        all.insert(spec.name.to_owned(), value);
+        all.insert(spec.name.to_owned(), value_json(plan, spec.shape, row.get(at)));
     }
     Json::Object(all)
+}
+
+/// A value of a field; null where nothing is set, amounts in whole units, people by their handles.
+pub fn value_json(plan: &Plan, shape: Shape, value: Value) -> Json {
+    match (shape, value) {
+        (_, Value::Nothing) => Json::Null,
+        (Shape::Money, Value::Int(cents)) => json!(cents as f64 / 100.0),
+        (_, Value::Int(number)) => json!(number),
+        (_, Value::Text(text)) => json!(text),
+        (Shape::Ref(Kind::Person), Value::Id(id)) => {
+            let person = plan.get(crate::domain::id::Id::of(id));
+            json!(person.map(|it: &std::sync::Arc<crate::domain::person::Person>| &it.handle))
+        }
+        (_, Value::Id(id)) => json!(id.to_string()),
+    }
 }

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod capture;
 pub mod change;
+pub mod charter;
 pub mod check;
 pub mod column;
 pub mod command;

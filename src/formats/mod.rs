@@ -18,6 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::words;
 
+pub mod charter;
 pub mod contract;
 mod csv;
 mod intake;
