@@ -311,6 +311,32 @@ fn the_project_is_the_one_that_is_said_or_chosen() {
 }
 
 #[test]
+fn with_several_projects_and_none_chosen_it_is_asked_which() {
+    let desk = Desk::new();
+    desk.done("new OPS Operations");
+    let anywhere = |line: &str| {
+        let state = desk.home.path().join("elsewhere");
+        let output = desk.command().env("XDG_STATE_HOME", state).args(line.split(' ')).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout) + &text(output.stderr))
+    };
+    let unclear = "milepost: it is not said which project is meant (OPS, WEB)\n  hint: say --project KEY, or choose one \
+        with: milepost use KEY\n";
+    for line in ["add Login page", "add Login page in:doing due:fri", "column list"] {
+        assert_eq!(anywhere(line), (2, unclear.to_owned()), "{line}");
+    }
+    assert_eq!(
+        anywhere("add :web Login page in:doing"),
+        (0, "WEB-1  Add “Login page” project WEB, in Doing\n".to_owned())
+    );
+    assert_eq!(anywhere("add Test it under:web-1").1.lines().next(), Some("WEB-2  Add “Test it” under WEB-1"));
+    desk.done("--project ops project set state closed");
+    assert_eq!(anywhere("add Password reset").1, "WEB-3  Add “Password reset”\n");
+    desk.done("--project web project set state closed");
+    assert!(anywhere("add Password reset").1.starts_with("milepost: no project is active (OPS, WEB)"));
+}
+
+#[test]
 fn nobody_sits_here_until_it_is_said() {
     let desk = Desk::new();
     assert!(desk.refused("me").contains("milepost me HANDLE"));

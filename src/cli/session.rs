@@ -15,7 +15,6 @@ use crate::domain::change::Edit;
 use crate::domain::command::Command;
 use crate::domain::dates;
 use crate::domain::draft::Moment;
-use crate::domain::names::some_of;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::{Kind, Row};
 use crate::domain::project::{Project, ProjectId};
@@ -185,7 +184,7 @@ impl Session<'_> {
             return Ok(Some(snapshot.plan.find_project(words)?));
         }
         let chosen = self.machine.as_ref().and_then(|machine| machine.project(&snapshot.plan));
-        Ok(chosen.or_else(|| snapshot.only_project()))
+        Ok(chosen.or_else(|| snapshot.plan.project_meant().ok().flatten()))
     }
 
     /// The project that is meant. Errors: it is not clear which.
@@ -193,17 +192,8 @@ impl Session<'_> {
         if let Some(project) = self.project_if_any()? {
             return Ok(project);
         }
-        let plan = self.snapshot()?.plan;
-        let mut keys: Vec<&str> = plan.all::<Project>().map(|it| it.key.as_str()).collect();
-        keys.sort_unstable();
-        Err(match keys.as_slice() {
-            [] => Stop::refused("there is no project yet", "begin one with: milepost new KEY NAME"),
-            [only] => Stop::refused(format!("{only} is not active"), format!("say --project {only} if it is meant")),
-            keys => Stop::refused(
-                format!("it is not said which project is meant ({})", some_of(keys)),
-                "say --project KEY, or choose one with: milepost use KEY",
-            ),
-        })
+        let meant = self.snapshot()?.plan.project_meant()?;
+        meant.ok_or_else(|| Stop::refused("there is no project yet", "begin one with: milepost new KEY NAME"))
     }
 
     /// Keeps the default project of this machine; a script has none. `so_far` says what is done already, for the case that

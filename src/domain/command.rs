@@ -49,7 +49,8 @@ pub enum Command {
         line: String,
         /// The day on which it was said; its dates count from there.
         said: NaiveDate,
-        /// The project it goes to unless the line names another; none: the file’s first, or a new one, `IN`.
+        /// The project it goes to unless the line names another; none: the file’s only active one; in a file without
+        /// projects a new one, `IN`.
         project: Option<ProjectId>,
         /// The column it goes to unless the line names another; none: the inbox.
         column: Option<ColumnId>,

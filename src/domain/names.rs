@@ -6,7 +6,7 @@ use super::nearest::nearest;
 use super::person::{Person, PersonId};
 use super::phase::PhaseId;
 use super::plan::{Plan, Row};
-use super::project::{Project, ProjectId};
+use super::project::{Project, ProjectId, ProjectState};
 use super::refusal::Refusal;
 use super::task::TaskId;
 use crate::text;
@@ -63,6 +63,34 @@ impl Plan {
             Row::Exception(it) => format!("{} {} to {}", quoted(&it.name), it.first, it.last),
             Row::FormerRef(it) => format!("the former ref {}-{}", self.key(it.project), it.number),
         }
+    }
+
+    /// The project that is meant where nothing says which: the only active one; none in a file without projects.
+    /// Errors: there are several, or none of them is active.
+    pub fn project_meant(&self) -> Result<Option<ProjectId>, Refusal> {
+        let keys_of = |state: Option<ProjectState>| {
+            let projects = self.all::<Project>().filter(|project| state.is_none_or(|state| project.state == state));
+            let mut keys: Vec<(&str, ProjectId)> = projects.map(|project| (project.key.as_str(), project.id)).collect();
+            keys.sort_unstable();
+            keys
+        };
+        let active = keys_of(Some(ProjectState::Active));
+        if let [(_, only)] = active.as_slice() {
+            return Ok(Some(*only));
+        }
+        let (why, instead, named) = match active.is_empty() {
+            true => ("no project is active", "say --project KEY if one of them is meant", keys_of(None)),
+            false => (
+                "it is not said which project is meant",
+                "say --project KEY, or choose one with: milepost use KEY",
+                active,
+            ),
+        };
+        if named.is_empty() {
+            return Ok(None);
+        }
+        let keys: Vec<&str> = named.iter().map(|(key, _)| *key).collect();
+        Err(Refusal::new(format!("{why} ({})", some_of(&keys)), instead))
     }
 
     /// The task that a ref means: `WEB-12` in any case, `12` inside a project. Errors: no such task, or two of them.

@@ -14,7 +14,6 @@ use super::history::History;
 use super::id::RecordId;
 use super::person::PersonId;
 use super::plan::{Kind, Plan};
-use super::project::ProjectId;
 use super::refusal::Refusal;
 use super::settle::settle;
 use crate::schedule::worktime::WorkTime;
@@ -79,18 +78,6 @@ impl Snapshot {
     /// The context in which dates of a project are read.
     pub fn days<'a>(&self, worktime: &'a WorkTime) -> Days<'a> {
         Days { today: self.today, week_start: self.week_start, worktime }
-    }
-
-    /// The project that is meant where nothing says which: the only active one, if there is just one.
-    pub fn only_project(&self) -> Option<ProjectId> {
-        let mut active = self
-            .plan
-            .all::<super::project::Project>()
-            .filter(|project| project.state == super::project::ProjectState::Active);
-        match (active.next(), active.next()) {
-            (Some(project), None) => Some(project.id),
-            _ => None,
-        }
     }
 }
 

@@ -109,13 +109,8 @@ impl<'a> Intake<'a> {
 
     /// The project that a list comes into: the one wished for, the only one, or a new `IN` where there is none.
     pub fn project(&mut self, wished: Option<ProjectId>, snapshot: &Snapshot) -> Result<ProjectId, Refusal> {
-        if let Some(project) = wished.or_else(|| snapshot.only_project()) {
+        if let Some(project) = wished.map_or_else(|| snapshot.plan.project_meant(), |id| Ok(Some(id)))? {
             return Ok(project);
-        }
-        if snapshot.plan.count(Kind::Project) > 0 {
-            let keys: Vec<&str> = snapshot.plan.all::<Project>().map(|project| project.key.as_str()).collect();
-            let why = "there are several projects these tasks could come into";
-            return Err(Refusal::new(why, format!("say which: --project {}", keys.join(", --project "))));
         }
         let id = self.draft.moment.ids.take();
         starter::project(&mut self.draft, id, "IN", "Inbox");

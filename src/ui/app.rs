@@ -190,7 +190,7 @@ impl App {
         let plan = &snapshot.plan;
         if self.lens.project.is_none_or(|id| plan.get(id).is_none()) {
             let first = || plan.all::<Project>().next().map(|project| project.id);
-            self.lens.project = snapshot.only_project().or_else(first);
+            self.lens.project = plan.project_meant().ok().flatten().or_else(first);
         }
         let there = |id: &RecordId| match id.as_id::<Task>() {
             Some(task) => plan.get(task).is_some_and(|task| task.dropped.is_none()),

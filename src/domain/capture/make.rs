@@ -47,6 +47,7 @@ pub fn carry_out(command: &Command, draft: &mut Draft<'_>) -> Result<(String, bo
     if !leniently {
         return Ok((make(draft, &wish)?, false));
     }
+    let wish = Wish { project: Some(somewhere(draft, *project)), ..wish };
     let (before, notices) = (draft.plan.clone(), draft.notices.len());
     let made = make(draft, &wish).and_then(|echo| {
         check(draft.before(), &draft.plan, &draft.touched())?;
@@ -64,8 +65,8 @@ pub fn carry_out(command: &Command, draft: &mut Draft<'_>) -> Result<(String, bo
 
 fn make(draft: &mut Draft<'_>, wish: &Wish<'_>) -> Result<String, Refusal> {
     sizes(wish.line)?;
-    let project = home(draft, wish.project);
-    let understood = read(draft, wish, project);
+    let meant = home(draft, wish.project);
+    let understood = read(draft, wish, meant.as_ref().ok().copied());
     let understood = understood.whole()?;
     if understood.title.is_empty() {
         return Err(Refusal::new("a task needs a title", "write what is to be done, as in: Login page due:fri"));
@@ -77,8 +78,8 @@ fn make(draft: &mut Draft<'_>, wish: &Wish<'_>) -> Result<String, Refusal> {
             format!("it can have {LONGEST_LINE} at most: put the rest in the note, behind //"),
         ));
     }
-    let echo = understood.echo(&context(&draft.plan, draft, wish, project));
-    let project = understood.project.unwrap_or(project);
+    let project = understood.project.map_or(meant, Ok)?;
+    let echo = understood.echo(&context(&draft.plan, draft, wish, Some(project)));
     let mut task = blank(draft, wish.id, project, understood.title.clone());
     task.parent = wish.parent.filter(|id| draft.plan.get(*id).is_some_and(|above| above.project == project));
     understood.terms.iter().for_each(|term| set(&mut task, &term.what));
@@ -145,7 +146,7 @@ fn set(task: &mut Task, term: &Term) {
 
 /// An inbox task with the line as its title and the reason as its note.
 fn keep_as_text(draft: &mut Draft<'_>, wish: &Wish<'_>, refusal: &Refusal) -> String {
-    let project = home(draft, wish.project);
+    let project = somewhere(draft, wish.project);
     let text = super::tokens::one_line(wish.line);
     let (title, lost) = match text.len() {
         0 => ("(an empty line)".to_owned(), false),
@@ -170,28 +171,34 @@ fn blank(draft: &mut Draft<'_>, id: TaskId, project: ProjectId, title: String) -
     Task { project, number, title, captured: Some(draft.moment.now), ..Task::blank(id) }
 }
 
-fn read(draft: &Draft<'_>, wish: &Wish<'_>, project: ProjectId) -> Understood {
+fn read(draft: &Draft<'_>, wish: &Wish<'_>, project: Option<ProjectId>) -> Understood {
     understand(wish.line, &context(&draft.plan, draft, wish, project))
 }
 
-fn context<'a>(plan: &'a Plan, draft: &Draft<'_>, wish: &Wish<'_>, project: ProjectId) -> Context<'a> {
+fn context<'a>(plan: &'a Plan, draft: &Draft<'_>, wish: &Wish<'_>, project: Option<ProjectId>) -> Context<'a> {
     let week_start = draft.moment.week_start;
     let me = draft.moment.me;
-    Context { plan, today: wish.said, week_start, project: Some(project), me, purpose: Purpose::Add, hash: false }
+    Context { plan, today: wish.said, week_start, project, me, purpose: Purpose::Add, hash: false }
 }
 
-/// The project that is meant; else the first active one, else the first; with none in the file, a new `IN`.
-fn home(draft: &mut Draft<'_>, wished: Option<ProjectId>) -> ProjectId {
-    let plan = &draft.plan;
-    let active = || plan.all::<Project>().find(|project| project.state == ProjectState::Active);
-    let wished = wished.and_then(|id| plan.get(id));
-    if let Some(project) = wished.or_else(active).or_else(|| plan.all::<Project>().next()) {
-        return project.id;
+/// The project that is meant; with none in the file, a new `IN`. Errors: it is not said which.
+fn home(draft: &mut Draft<'_>, wished: Option<ProjectId>) -> Result<ProjectId, Refusal> {
+    let wished = wished.filter(|id| draft.plan.get(*id).is_some());
+    if let Some(project) = wished.map_or_else(|| draft.plan.project_meant(), |id| Ok(Some(id)))? {
+        return Ok(project);
     }
     let id = draft.moment.ids.take();
     starter::project(draft, id, "IN", "Inbox");
     draft.notices.push("the file had no project: IN “Inbox” was made".to_owned());
-    id
+    Ok(id)
+}
+
+/// The same for a line that has to be kept: where it is not said which, the first active one, else the first.
+fn somewhere(draft: &mut Draft<'_>, wished: Option<ProjectId>) -> ProjectId {
+    home(draft, wished).unwrap_or_else(|_| {
+        let active = draft.plan.all::<Project>().find(|project| project.state == ProjectState::Active);
+        active.or_else(|| draft.plan.all::<Project>().next()).map_or(ProjectId::MIN, |project| project.id)
+    })
 }
 
 /// The phase whose gate is ahead: the first active one.

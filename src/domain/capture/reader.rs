@@ -226,7 +226,10 @@ impl<'a> Reader<'a> {
 
     fn inside(&self, key: &str, value: &str) -> Result<ProjectId, Trouble> {
         let why = || format!("{} needs a project, and there is none yet", quoted(&format!("{key}:{value}")));
-        self.project.ok_or_else(|| Trouble::of(why(), "make one: milepost new WEB \"Customer portal\""))
+        self.project.ok_or_else(|| match self.plan().project_meant() {
+            Err(unclear) => Trouble::from(unclear),
+            Ok(_) => Trouble::of(why(), "make one: milepost new WEB \"Customer portal\""),
+        })
     }
 
     /// One of `7`, `9ff`, `WEB-3ss+2d`, `4fs-1d`, `5+50%`.

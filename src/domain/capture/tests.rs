@@ -259,6 +259,18 @@ fn leniently_what_cannot_be_understood_is_kept_as_text() {
 }
 
 #[test]
+fn a_line_that_has_waited_is_kept_although_nothing_says_in_which_project() {
+    let mut office = Office::new();
+    let mut capture = |leniently| {
+        let (id, said) = (office.moment.ids.take(), office.snapshot.today);
+        let line = "Login page p1".to_owned();
+        office.run(Command::Capture { id, line, said, project: None, column: None, parent: None, leniently })
+    };
+    assert!(capture(false).unwrap_err().to_string().starts_with("it is not said which project is meant (OPS, WEB)"));
+    assert!(capture(true).unwrap().ends_with("“Login page” p1"));
+}
+
+#[test]
 fn what_is_too_long_is_refused_with_its_size() {
     let mut office = Office::new();
     let megabyte = "x".repeat(1 << 20);

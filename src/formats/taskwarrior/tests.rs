@@ -163,7 +163,7 @@ fn several_projects_ask_which() {
     let (_, there) = import(EXPORT, &snapshot(Plan::default()), &Wish { projects: true, ..wish() });
     let new = EXPORT.replace("\"a5\"", "\"b5\"");
     let refusal = read(new.as_bytes(), &there, &wish(), &mut moment(9)).unwrap_err();
-    assert_eq!(refusal.instead, "say which: --project HOME, --project IN, --project OLD");
+    assert_eq!(refusal.why, "it is not said which project is meant (HOME, IN, OLD)");
 }
 
 #[test]

@@ -208,7 +208,7 @@ proptest! {
         it.run(&Command::Set { of: column.into(), fields: limit }, &mut moment).unwrap();
         let ops = Command::NewProject { id: moment.ids.take(), key: "OPS".to_owned(), name: "Operations".to_owned() };
         it.run(&ops, &mut moment).unwrap();
-        for words in ["First in:doing", "Second +ui", "Third under:2", "Elsewhere :ops", "Fourth in:doing"] {
+        for words in ["First in:doing :web", "Second +ui :web", "Third under:web-2", "Elsewhere :ops", "Fourth in:doing :web"] {
             let command = line(&mut moment, words);
             it.run(&command, &mut moment).unwrap();
         }
