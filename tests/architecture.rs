@@ -48,7 +48,18 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "cli",
-        &["workspace", "domain", "formats", "text", "settings", "store", "ui::keymap", "ui::open", "ui::Left"],
+        &[
+            "workspace",
+            "domain",
+            "formats",
+            "text",
+            "settings",
+            "store",
+            "ui::keymap",
+            "ui::open",
+            "ui::Left",
+            "ui::sweep_at_hangup",
+        ],
         &[
             "clap",
             "tempfile",

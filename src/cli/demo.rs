@@ -1,12 +1,14 @@
 //! `milepost demo`: the screens on a throw-away copy of the demo portfolio. The portfolio is a script of command lines,
 //! each with its day, its time and its person, so that plan and history come about as they would for anybody.
 
+mod folder;
+
 use std::io::sink;
 
 use chrono::NaiveTime;
 use clap::Args;
-use tempfile::TempDir;
 
+use self::folder::Folder;
 use super::screens;
 use super::session::{File, Session};
 use super::status::Status;
@@ -57,11 +59,10 @@ pub fn look(session: &mut Session<'_>) -> Outcome {
 }
 
 /// Makes the portfolio in a folder of its own that goes with what is given back, and opens it.
-fn make(session: &mut Session<'_>) -> Outcome<TempDir> {
-    let folder = tempfile::Builder::new()
-        .prefix("milepost-demo-")
-        .tempdir()
-        .map_err(|error| Stop::Failed(format!("there is no place for the demo: {error}; set TMPDIR")))?;
+fn make(session: &mut Session<'_>) -> Outcome<Folder> {
+    let folder =
+        Folder::new().map_err(|error| Stop::Failed(format!("there is no place for the demo: {error}; set TMPDIR")))?;
+    crate::ui::sweep_at_hangup(folder.path());
     let mut opening = session.machine()?.opening();
     (opening.path, opening.create) = (folder.path().join("demo.db"), true);
     let mut workspace = Workspace::open(opening, session.moment.today, None, session.moment.week_start)?;

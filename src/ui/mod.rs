@@ -16,3 +16,4 @@ pub mod view;
 
 pub use app::App;
 pub use run::{Left, World, open, run};
+pub use terminal::sweep_at_hangup;

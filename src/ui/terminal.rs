@@ -5,8 +5,9 @@
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::mem::ManuallyDrop;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
@@ -39,6 +40,9 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 static HELD: AtomicBool = AtomicBool::new(false);
 /// Whether the terminal has hung up.
 static GONE: AtomicBool = AtomicBool::new(false);
+
+/// A throw-away folder, which the thread that notices a hang-up takes away: nothing else runs after it.
+static SWEPT: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// What comes in from the person at the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -295,6 +299,11 @@ fn watch_signals(_: &Arc<AtomicUsize>) -> io::Result<()> {
     Ok(())
 }
 
+/// From now on this throw-away folder goes with all that is in it when the terminal hangs up.
+pub fn sweep_at_hangup(folder: &Path) {
+    *SWEPT.lock().unwrap_or_else(PoisonError::into_inner) = Some(folder.to_owned());
+}
+
 /// Watches for the end of the terminal on a thread of its own, because reading events never returns after it. The
 /// screens get a moment to end by themselves; a step that is being written is whole or absent, as after a kill.
 fn watch_hangup() {
@@ -303,6 +312,9 @@ fn watch_hangup() {
             GONE.store(true, Ordering::Relaxed);
             thread::sleep(GRACE);
             restore();
+            if let Some(folder) = SWEPT.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                let _ = std::fs::remove_dir_all(folder);
+            }
             std::process::exit(128 + 1);
         }
     };

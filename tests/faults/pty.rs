@@ -37,7 +37,19 @@ impl Screens {
 
     /// The screens with more variables.
     pub fn open_with(place: &Place, rows: u16, columns: u16, more: &[(&str, String)]) -> Result<Screens> {
+        Screens::of_command(place, &[], rows, columns, more)
+    }
+
+    /// The screens that these words of the command line open.
+    pub fn of_command(
+        place: &Place,
+        words: &[&str],
+        rows: u16,
+        columns: u16,
+        more: &[(&str, String)],
+    ) -> Result<Screens> {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_milepost"));
+        command.args(words);
         command.env_clear();
         let variables = place.variables();
         let all = variables.iter().map(|(name, value)| (*name, value)).chain(more.iter().map(|(name, it)| (*name, it)));

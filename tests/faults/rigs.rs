@@ -11,6 +11,7 @@ mod pty;
 mod rig;
 mod several;
 mod stopped;
+mod swept;
 mod tape;
 mod vfs;
 
@@ -28,6 +29,7 @@ const RIGS: &[&[Rig]] = &[
     failing::RIGS,
     disks::RIGS,
     stopped::RIGS,
+    swept::RIGS,
     damaged::RIGS,
     moved::RIGS,
     several::RIGS,
