@@ -29,6 +29,8 @@ fn line(number: i64, step: &Step) -> Line {
 /// Carries out the wishes that are not refused; gives the lines and every plan on the way.
 fn live(wishes: &[Wish], moment: &mut Moment) -> (Vec<Line>, Vec<Plan>) {
     let (mut snapshot, mut lines) = (empty(), Vec::new());
+    // Asked for once, what gates count is kept from then on.
+    snapshot.plan.tallies();
     let mut plans = vec![snapshot.plan.clone()];
     for wish in wishes {
         let Some(command) = command(&snapshot.plan, *wish, moment) else { continue };
@@ -42,6 +44,7 @@ fn live(wishes: &[Wish], moment: &mut Moment) -> (Vec<Line>, Vec<Plan>) {
 
 fn rebuilt(plan: &Plan) -> Plan {
     let mut fresh = Plan::default();
+    fresh.tallies();
     Kind::ALL.iter().rev().flat_map(|kind| plan.rows(*kind)).for_each(|row| fresh.put(row));
     fresh
 }
@@ -61,6 +64,8 @@ proptest! {
             prop_assert_eq!(plan.index(), fresh.index());
             let at_once = Plan::of(Kind::ALL.iter().flat_map(|kind| plan.rows(*kind)), []);
             prop_assert_eq!(plan.index(), at_once.index());
+            prop_assert_eq!(plan.tallies(), at_once.tallies());
+            prop_assert_eq!(plan.tallies(), fresh.tallies());
             prop_assert!(plan == at_once);
         }
     }

@@ -1,6 +1,8 @@
 //! The rules of the board and the plan, one example each.
 #![allow(clippy::unwrap_used)]
 
+#[path = "rules/gates.rs"]
+mod gates;
 mod support;
 
 use milepost::domain::change::Field;

@@ -7,7 +7,7 @@ use super::id::RecordId;
 use super::link::Link;
 use super::loops;
 use super::person::{Assignment, Person};
-use super::phase::Phase;
+use super::phase::{Criterion, Phase};
 use super::plan::{Kind, Plan, Row};
 use super::project::Project;
 use super::refusal::Refusal;
@@ -112,7 +112,8 @@ fn broken(plan: &Plan, id: RecordId, loops: bool) -> Vec<Finding> {
         Row::Exception(it) => exception(&mut findings, it),
         Row::Calendar(it) => calendar(&mut findings, it),
         Row::Note(it) => note(&mut findings, it),
-        Row::Criterion(_) | Row::FormerRef(_) => {}
+        Row::Criterion(it) => criterion(&mut findings, it),
+        Row::FormerRef(_) => {}
     }
     findings.found
 }
@@ -312,15 +313,46 @@ fn column(findings: &mut Findings, column: &Column) {
 }
 
 fn phase(findings: &mut Findings, phase: &Phase) {
+    let plan = findings.plan;
     if phase.name.trim().is_empty() {
         findings.say("phase name", "a phase needs a name", "");
     }
+    let same = |other: &Phase| {
+        other.id != phase.id
+            && other.project == phase.project
+            && super::names::squeezed(&other.name) == super::names::squeezed(&phase.name)
+    };
+    if plan.all::<Phase>().any(|other| same(other)) {
+        let why = format!("{} has a phase “{}” already", plan.key(phase.project), phase.name);
+        findings.say("phase twice", why, "choose another name");
+    }
     if phase.alongside == Some(phase.id) {
-        findings.say(
+        return findings.say(
             "alongside",
             format!("phase “{}” cannot run alongside itself", phase.name),
             "choose another phase",
         );
+    }
+    let beside = phase.alongside.and_then(|id| plan.get(id));
+    if let Some(other) = beside.filter(|other| other.project != phase.project) {
+        let why = format!("phase “{}” belongs to {}", other.name, plan.key(other.project));
+        findings.say("alongside project", why, "choose one of the same project");
+    }
+    let hosted = |other: &Phase| other.alongside == Some(phase.id) && other.id != phase.id;
+    if beside.is_some_and(|other| other.alongside.is_some())
+        || (beside.is_some() && plan.all::<Phase>().any(|it| hosted(it)))
+    {
+        let why = format!("phase “{}” would run alongside one that itself runs alongside another", phase.name);
+        findings.say("alongside chain", why, "choose a phase with a gate of its own");
+    }
+}
+
+fn criterion(findings: &mut Findings, it: &Criterion) {
+    if it.rule.is_empty() && it.text.trim().is_empty() {
+        findings.say("criterion text", "a criterion needs a text", "write what must hold");
+    }
+    if let Some(refusal) = (!it.rule.is_empty()).then(|| super::gate::Ask::parse(&it.rule)).and_then(Result::err) {
+        findings.say("rule", refusal.why, refusal.instead);
     }
 }
 

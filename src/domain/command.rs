@@ -13,6 +13,7 @@ use super::link::{Link, LinkType};
 use super::names::quoted;
 use super::outline;
 use super::person::PersonId;
+use super::phase::{CriterionId, Decision, PhaseId};
 use super::place::{self, Spot};
 use super::plan::Row;
 use super::project::ProjectId;
@@ -24,6 +25,7 @@ use super::task::{Note, TaskId};
 use super::value::{Tags, Value};
 use super::words;
 
+mod decisions;
 mod deeds;
 pub(super) use deeds::write_note;
 
@@ -183,6 +185,46 @@ pub enum Command {
         /// What it is called.
         name: String,
     },
+    /// What was decided at the gate ahead.
+    Decide {
+        /// The phase that the gate ends.
+        phase: PhaseId,
+        /// What was decided.
+        decision: Decision,
+        /// What has to be done in the next phase, a line of capture each.
+        conditions: Vec<String>,
+        /// What is to be remembered of it.
+        note: String,
+        /// Who decided; none: who sits here.
+        by: Option<PersonId>,
+        /// Why it goes on though criteria are unmet.
+        over: Option<String>,
+    },
+    /// The phase before the one whose gate is ahead becomes active again.
+    GoBack {
+        /// Of which project.
+        project: ProjectId,
+        /// Why.
+        reason: String,
+        /// Who decided; none: who sits here.
+        by: Option<PersonId>,
+    },
+    /// A criterion ticked, or its tick taken away.
+    Tick {
+        /// Which.
+        criterion: CriterionId,
+        /// Ticked?
+        on: bool,
+    },
+    /// A deliverable accepted today, or not accepted after all.
+    Accept {
+        /// Which.
+        task: TaskId,
+        /// Accepted?
+        on: bool,
+        /// By whom; none: by who sits here.
+        by: Option<PersonId>,
+    },
     /// Records from another file: new ones put in, known ones replaced.
     Import {
         /// The records as they are to be.
@@ -337,6 +379,14 @@ impl Command {
                 Ok(Said::of("Move", was, how, *task))
             }
             Command::Leave { person, first, last, name } => deeds::leave(draft, *person, *first, *last, name),
+            Command::Decide { phase, decision, conditions, note, by, over } => {
+                let by = by.or(draft.moment.me);
+                let over = over.as_deref();
+                decisions::Deciding { phase: *phase, decision: *decision, conditions, note, by, over }.carry_out(draft)
+            }
+            Command::GoBack { project, reason, by } => decisions::go_back(draft, *project, reason, *by),
+            Command::Tick { criterion, on } => decisions::tick(draft, *criterion, *on),
+            Command::Accept { task, on, by } => decisions::accept(draft, *task, *on, *by),
             Command::Import { rows, gone, numbers, what } => {
                 import::carry_out(draft, rows, gone, numbers)?;
                 Ok(Said { verb: "Import".to_owned(), what: what.clone(), how: String::new(), about: None })
@@ -358,6 +408,7 @@ impl Command {
             | Command::Unassign { task, .. }
             | Command::Tag { task, .. }
             | Command::Under { task, .. }
+            | Command::Accept { task, .. }
             | Command::ToProject { task, .. }
             | Command::Link { successor: task, .. }
             | Command::Unlink { successor: task, .. } => Some(*task),
@@ -368,6 +419,9 @@ impl Command {
             | Command::Set { .. }
             | Command::Remove(_)
             | Command::Leave { .. }
+            | Command::Decide { .. }
+            | Command::GoBack { .. }
+            | Command::Tick { .. }
             | Command::Import { .. } => None,
         }
     }

@@ -107,12 +107,14 @@ enum State {
     Mine,
     Unassigned,
     Inbox,
+    Summary,
+    Accepted,
     Snoozed,
     Waiting,
     Any,
 }
 
-const STATES: [(State, &str); 13] = [
+const STATES: [(State, &str); 15] = [
     (State::Open, "open"),
     (State::Done, "done"),
     (State::Dropped, "dropped"),
@@ -123,6 +125,8 @@ const STATES: [(State, &str); 13] = [
     (State::Mine, "mine"),
     (State::Unassigned, "unassigned"),
     (State::Inbox, "inbox"),
+    (State::Summary, "summary"),
+    (State::Accepted, "accepted"),
     (State::Snoozed, "snoozed"),
     (State::Waiting, "waiting"),
     (State::Any, "any"),
@@ -148,6 +152,8 @@ pub const FILTERS: &[Rule] = &[
     rule("is:mine", "assigned to who sits here", "is:mine p0"),
     rule("is:unassigned", "assigned to nobody", "is:unassigned in:doing"),
     rule("is:inbox", "in the inbox", "is:inbox"),
+    rule("is:summary", "with tasks under it", "is:open not is:summary"),
+    rule("is:accepted", "a deliverable that was accepted", "kind:deliverable not is:accepted"),
     rule("is:snoozed", "open and hidden until a later day", "is:snoozed"),
     rule("is:any", "every task, dropped ones too", "is:any login"),
     rule("due:fri", "due that day; so do:, start:, wait:", "due:today"),

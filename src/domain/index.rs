@@ -1,5 +1,6 @@
 //! What the tables imply, kept beside them: children in order, cards of a column in order, links by either end,
-//! assignments by either end, ref → id, what is in the inbox, totals, tags, and all text as it is searched.
+//! assignments by either end, ref → id, what is in the inbox, totals, tags, what gates ask of tasks, and all text as it
+//! is searched.
 //!
 //! Made at once for a plan that is read in, then kept by [`Plan::put`] and `remove`; every entry follows from one record, but for being a leaf, which
 //! follows from the children.
@@ -20,6 +21,9 @@ use super::project::ProjectId;
 use super::rank::Rank;
 use super::sorted::Sorted;
 use super::task::{FormerRef, Task, TaskId, TaskKind};
+
+pub mod tallies;
+use tallies::{Marks, Tallies};
 
 /// Sums over the leaf tasks on a project’s board. Milestones weigh nothing and are not in the sums.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -88,7 +92,19 @@ pub struct Index {
     people_of: Set<(TaskId, PersonId, AssignmentId)>,
     tasks_of: Set<(PersonId, TaskId, AssignmentId)>,
     tags: OrdMap<Arc<str>, usize>,
+    tallies: OnDemand<Tallies>,
     search: Search,
+}
+
+/// What is made when somebody first asks, and kept from then on.
+#[derive(Clone, Default, Debug)]
+struct OnDemand<T>(OnceLock<T>);
+
+impl<T: PartialEq> PartialEq for OnDemand<T> {
+    /// Not made yet says nothing that the tables do not.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.get().zip(other.0.get()).is_none_or(|(one, other)| one == other)
+    }
 }
 
 /// All text in one piece, once somebody has looked for a word; and the tasks whose text has changed since.
@@ -246,6 +262,11 @@ impl Index {
         self.people_of.range(range).map(|(entry, _)| (entry.1, entry.2))
     }
 
+    /// Does anybody work on the task?
+    pub fn has_people(&self, task: TaskId) -> bool {
+        self.people_of(task).next().is_some()
+    }
+
     /// The tasks of a person.
     pub fn tasks_of(&self, person: PersonId) -> impl Iterator<Item = (TaskId, AssignmentId)> + '_ {
         let range = (person, TaskId::MIN, AssignmentId::MIN)..=(person, TaskId::MAX, AssignmentId::MAX);
@@ -267,6 +288,23 @@ impl Index {
         (self.search.haystack.get_or_init(|| Arc::new(make())), &self.search.restless)
     }
 
+    /// What gates ask of tasks.
+    pub(super) fn tallies(&self, plan: &Plan) -> &Tallies {
+        self.tallies.0.get_or_init(|| Tallies::of(plan))
+    }
+
+    /// The marks of a task, if anybody has asked for any.
+    fn marks(&self, task: Option<&Task>) -> Option<Marks> {
+        self.tallies.0.get()?;
+        task.map(|task| Marks::of(task, self.is_summary(task.id), self.has_people(task.id)))
+    }
+
+    fn remark(&mut self, task: TaskId, before: Option<Marks>, after: Option<Marks>) {
+        if let Some(tallies) = self.tallies.0.get_mut() {
+            tallies.exchange(task, before.as_ref(), after.as_ref());
+        }
+    }
+
     fn unsettle(&mut self, task: TaskId) {
         if self.search.haystack.get().is_none() {
             return;
@@ -285,24 +323,27 @@ impl Index {
             (None, Some(Row::Task(after))) => self.task(None, Some(&after), tasks),
             (before, after) => {
                 if let Some(row) = before {
-                    self.other(&row, false);
+                    self.other(&row, false, tasks);
                 }
                 if let Some(row) = after {
-                    self.other(&row, true);
+                    self.other(&row, true, tasks);
                 }
             }
         }
     }
 
-    fn other(&mut self, row: &Row, there: bool) {
+    fn other(&mut self, row: &Row, there: bool, tasks: &Table<Task>) {
         match row {
             Row::Link(link) => {
                 keep(&mut self.predecessors, (link.successor, link.id), there);
                 keep(&mut self.successors, (link.predecessor, link.id), there);
             }
             Row::Assignment(it) => {
+                let task = tasks.get(&it.task).map(|task| &**task);
+                let before = self.marks(task);
                 keep(&mut self.people_of, (it.task, it.person, it.id), there);
                 keep(&mut self.tasks_of, (it.person, it.task, it.id), there);
+                self.remark(it.task, before, self.marks(task));
             }
             Row::FormerRef(it) => keep(&mut self.former_numbers, (it.project, it.number, it.task), there),
             Row::Project(_) => self.search = Search::default(),
@@ -312,6 +353,9 @@ impl Index {
     }
 
     fn task(&mut self, before: Option<&Task>, after: Option<&Task>, tasks: &Table<Task>) {
+        if let Some(task) = before.or(after) {
+            self.remark(task.id, self.marks(before), self.marks(after));
+        }
         if let Some(task) = before {
             self.leaf(task, false);
         }
@@ -348,6 +392,7 @@ impl Index {
         let next = if there { count + 1 } else { count.saturating_sub(1) };
         let turns = (count == 0) != (next == 0);
         let leaf = tasks.get(&parent).filter(|_| turns);
+        let marks = self.marks(leaf.map(|task| &**task));
         if let Some(task) = leaf.filter(|_| there) {
             self.leaf(task, false);
         }
@@ -356,6 +401,7 @@ impl Index {
         } else {
             self.summaries.insert(parent, next);
         }
+        self.remark(parent, marks, self.marks(leaf.map(|task| &**task)));
         if let Some(task) = leaf.filter(|_| !there) {
             self.leaf(task, true);
         }

@@ -12,6 +12,7 @@ pub mod draft;
 pub mod facts;
 pub mod filter;
 pub mod flow;
+pub mod gate;
 pub mod haystack;
 pub mod history;
 pub mod id;

@@ -50,7 +50,7 @@ impl Plan {
         match row {
             Row::Project(it) => format!("project {} {}", it.key, quoted(&it.name)),
             Row::Phase(it) => format!("phase {}", quoted(&it.name)),
-            Row::Criterion(it) => format!("criterion {}", quoted(&it.text)),
+            Row::Criterion(it) => format!("criterion {}", quoted(&super::gate::asks(it))),
             Row::Column(it) => format!("column {}", quoted(&it.name)),
             Row::Task(it) => format!("{}-{} {}", self.key(it.project), it.number, quoted(&it.title)),
             Row::Note(it) => format!("the note of {}", self.task_ref(it.task)),

@@ -2,12 +2,24 @@
 
 use super::column::{Column, Meaning};
 use super::draft::Draft;
+use super::gate::{self, Ask};
+use super::phase::{Criterion, CriterionId, Phase, PhaseState};
 use super::plan::Plan;
+use super::project::ProjectId;
 use super::task::{Task, TaskId, TaskKind};
 
-/// Brings in order what the touched records imply: done ⇔ actual finish, no duration of a milestone.
+/// Brings in order what the touched records imply: done ⇔ actual finish, no duration of a milestone, a phase that runs
+/// alongside another starts and ends with it, a computed criterion has no tick.
 pub fn settle(draft: &mut Draft<'_>) {
+    let mut paths: Vec<ProjectId> = Vec::new();
     for id in draft.touched() {
+        if let Some(phase) = id.as_id::<Phase>() {
+            let of = |plan: &Plan| plan.get(phase).map(|phase| phase.project);
+            paths.extend(of(&draft.plan).or_else(|| of(draft.before())).filter(|it| !paths.contains(it)));
+        }
+        if let Some(criterion) = id.as_id::<Criterion>() {
+            settle_criterion(draft, criterion);
+        }
         if let Some(column) = id.as_id::<Column>() {
             let meaning = |plan: &Plan| plan.get(column).map(|column| column.meaning);
             if meaning(draft.before()) != meaning(&draft.plan) {
@@ -20,6 +32,33 @@ pub fn settle(draft: &mut Draft<'_>) {
         if let Some(task) = id.as_id::<Task>() {
             settle_task(draft, task);
         }
+    }
+    paths.into_iter().for_each(|project| settle_path(draft, project));
+}
+
+/// Where phases are left, one is active; what runs alongside another is as far as that one.
+fn settle_path(draft: &mut Draft<'_>, project: ProjectId) {
+    if let Some(ahead) = gate::ahead(&draft.plan, project) {
+        let waits = draft.plan.get(ahead).is_some_and(|phase| phase.state == PhaseState::NotStarted);
+        if waits {
+            draft.edit(ahead, |it: &mut Phase| it.state = PhaseState::Active);
+        }
+    }
+    for phase in draft.plan.phases(project) {
+        let host = gate::host(&draft.plan, phase);
+        let state = |id| draft.plan.get(id).map(|phase: &std::sync::Arc<Phase>| phase.state);
+        if let Some(hosts) = state(host).filter(|hosts| state(phase) != Some(*hosts)) {
+            draft.edit(phase, |it: &mut Phase| it.state = hosts);
+        }
+    }
+}
+
+/// A rule is written as the printer writes it, and nobody ticks it.
+fn settle_criterion(draft: &mut Draft<'_>, id: CriterionId) {
+    let Some(it) = draft.plan.get(id).filter(|it| !it.rule.is_empty()) else { return };
+    let rule = Ask::parse(&it.rule).map_or_else(|_| it.rule.clone(), |ask| ask.text());
+    if rule != it.rule || it.ticked_at.is_some() || it.ticked_by.is_some() {
+        draft.edit(id, |it: &mut Criterion| (it.rule, it.ticked_at, it.ticked_by) = (rule, None, None));
     }
 }
 

@@ -5,12 +5,15 @@ use milepost::domain::change::Field;
 use milepost::domain::column::Column;
 use milepost::domain::command::Command;
 use milepost::domain::draft::Moment;
+use milepost::domain::gate;
 use milepost::domain::id::{Id, Ids};
 use milepost::domain::link::LinkType;
 use milepost::domain::person::Person;
+use milepost::domain::phase::{Criterion, Decision, Phase};
 use milepost::domain::place::Spot;
 use milepost::domain::plan::{Kind, Plan, Row};
 use milepost::domain::project::Project;
+use milepost::domain::rank::Rank;
 use milepost::domain::record::Record;
 use milepost::domain::snapshot::Snapshot;
 use milepost::domain::span::{Lag, Span};
@@ -57,7 +60,7 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
     let set = |id: TaskId, name: &str, value: Value| {
         Some(Command::Set { of: id.into(), fields: vec![(Field::named(Kind::Task, name)?, value)] })
     };
-    match which % 26 {
+    match which % 30 {
         0..=4 => {
             let column = if a % 3 == 0 { None } else { pick::<Column>(plan, a) };
             let project = column.and_then(|id| plan.get(id)).map(|it| it.project).or_else(|| pick::<Project>(plan, b));
@@ -113,6 +116,7 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
         21 => Some(Command::Assign { task: task(a)?, person: pick(plan, b)?, units: 100 }),
         22 => Some(Command::Under { task: task(a)?, parent: if c % 4 == 0 { None } else { task(b) } }),
         23 => Some(Command::ToProject { task: task(a)?, project: pick(plan, b)? }),
+        26..=29 => at_gates(plan, (which % 30, a, b, c), moment),
         24 => match b % 6 {
             0 => set(task(a)?, "due", day.to_value()),
             1 => set(task(a)?, "percent", Value::Int(i64::from(c % 104))),
@@ -139,5 +143,55 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
                 })
             }
         },
+    }
+}
+
+/// Phases, criteria and what is decided about them.
+fn at_gates(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Option<Command> {
+    let flag = c % 2 == 0;
+    let ahead = || gate::ahead(plan, pick::<Project>(plan, a)?);
+    let rank = Rank::between(None, pick::<Phase>(plan, a).and_then(|id| plan.get(id)).map(|it| &it.rank));
+    match (which, b % 5) {
+        (26 | 27, 0) => {
+            Some(Command::GoBack { project: pick(plan, a)?, reason: format!("reason {c}"), by: pick(plan, c) })
+        }
+        (26 | 27, _) => Some(Command::Decide {
+            phase: if c % 7 == 0 { pick(plan, a)? } else { ahead()? },
+            decision: Decision::ALL[usize::from(b % 4)],
+            conditions: (0..c % 3).map(|at| format!("Condition {at}")).collect(),
+            note: if flag { String::new() } else { "as agreed".into() },
+            by: pick(plan, c),
+            over: flag.then(|| "it has to go on".into()),
+        }),
+        (28, 0) => {
+            let (project, name) = (pick(plan, a)?, format!("Phase {}", c % 6));
+            let alongside = if flag { pick(plan, b) } else { None };
+            Some(Command::Make(Row::Phase(
+                Phase { project, name, rank, alongside, ..Phase::blank(moment.ids.take()) }.into(),
+            )))
+        }
+        (28, 1) => Some(Command::Remove(pick::<Phase>(plan, a)?.into())),
+        (28, 2) => Some(Command::Remove(pick::<Criterion>(plan, a)?.into())),
+        (28, 3) => {
+            let (name, value) =
+                if flag { ("alongside", pick::<Phase>(plan, b / 5).to_value()) } else { ("rank", rank.to_value()) };
+            let fields = vec![(Field::named(Kind::Phase, name)?, value)];
+            Some(Command::Set { of: pick::<Phase>(plan, a)?.into(), fields })
+        }
+        (28, _) => Some(Command::Accept { task: pick(plan, a)?, on: flag, by: None }),
+        (_, 0 | 1) => {
+            let rule =
+                if flag { String::new() } else { gate::RULES[usize::from(a) % gate::RULES.len()].name.to_owned() };
+            let (phase, text) = (ahead()?, format!("Criterion {c}"));
+            Some(Command::Make(Row::Criterion(
+                Criterion { phase, text, rule, ..Criterion::blank(moment.ids.take()) }.into(),
+            )))
+        }
+        (_, 2) => {
+            let rule = Value::Text(["charter", "longest", "none", ""][usize::from(c % 4)].into());
+            let fields = vec![(Field::named(Kind::Criterion, "rule")?, rule)];
+            Some(Command::Set { of: pick::<Criterion>(plan, a)?.into(), fields })
+        }
+        (_, _) => Some(Command::Tick { criterion: pick(plan, a)?, on: flag }),
     }
 }

@@ -8,10 +8,10 @@ use crate::domain::check::{LONGEST_LINE, LONGEST_PROSE, check};
 use crate::domain::column::ColumnId;
 use crate::domain::command::{Command, write_note};
 use crate::domain::draft::Draft;
+use crate::domain::gate;
 use crate::domain::link::Link;
 use crate::domain::outline;
 use crate::domain::person::Assignment;
-use crate::domain::phase::{PhaseId, PhaseState};
 use crate::domain::place::{self, Spot};
 use crate::domain::plan::Plan;
 use crate::domain::project::{Project, ProjectId, ProjectState};
@@ -84,7 +84,7 @@ fn make(draft: &mut Draft<'_>, wish: &Wish<'_>) -> Result<String, Refusal> {
     task.parent = wish.parent.filter(|id| draft.plan.get(*id).is_some_and(|above| above.project == project));
     understood.terms.iter().for_each(|term| set(&mut task, &term.what));
     let above = task.parent.and_then(|id| draft.plan.get(id)).and_then(|above| above.phase);
-    task.phase = task.phase.or(above).or_else(|| phase_ahead(&draft.plan, project));
+    task.phase = task.phase.or(above).or_else(|| gate::ahead(&draft.plan, project));
     task.rank = outline::last_rank(&draft.plan, project, task.parent);
     if let Some(above) = task.parent {
         outline::becomes_summary(draft, above);
@@ -155,7 +155,7 @@ fn keep_as_text(draft: &mut Draft<'_>, wish: &Wish<'_>, refusal: &Refusal) -> St
     };
     let mut task = blank(draft, wish.id, project, title);
     task.rank = outline::last_rank(&draft.plan, project, None);
-    task.phase = phase_ahead(&draft.plan, project);
+    task.phase = gate::ahead(&draft.plan, project);
     draft.put(task);
     let mut note = format!("Kept as text: {refusal}");
     if lost {
@@ -199,14 +199,6 @@ fn somewhere(draft: &mut Draft<'_>, wished: Option<ProjectId>) -> ProjectId {
         let active = draft.plan.all::<Project>().find(|project| project.state == ProjectState::Active);
         active.or_else(|| draft.plan.all::<Project>().next()).map_or(ProjectId::MIN, |project| project.id)
     })
-}
-
-/// The phase whose gate is ahead: the first active one.
-fn phase_ahead(plan: &Plan, project: ProjectId) -> Option<PhaseId> {
-    let active = |id: &PhaseId| {
-        plan.get(*id).is_some_and(|phase| phase.state == PhaseState::Active && phase.alongside.is_none())
-    };
-    plan.phases(project).into_iter().find(active)
 }
 
 /// Refuses what is too long, before it is read.

@@ -12,6 +12,7 @@ use crate::domain::link::{Link, LinkType};
 use crate::domain::names::{quoted, some_of};
 use crate::domain::outline;
 use crate::domain::person::{Assignment, PersonId};
+use crate::domain::phase::{Criterion, Phase};
 use crate::domain::place;
 use crate::domain::plan::{Kind, Row};
 use crate::domain::record::Record;
@@ -53,8 +54,15 @@ pub(super) fn make(draft: &mut Draft<'_>, row: &Row) -> Result<Said, Refusal> {
     match row {
         Row::Person(it) => draft.put((**it).clone()),
         Row::Column(it) => draft.put((**it).clone()),
-        Row::Phase(it) => draft.put((**it).clone()),
-        Row::Criterion(it) => draft.put((**it).clone()),
+        // What was decided and ticked comes about by deciding and ticking.
+        Row::Phase(it) => {
+            let Phase { id, project, name, rank, alongside, .. } = (**it).clone();
+            draft.put(Phase { project, name, rank, alongside, ..Phase::blank(id) });
+        }
+        Row::Criterion(it) => {
+            let Criterion { id, phase, rank, text, rule, .. } = (**it).clone();
+            draft.put(Criterion { phase, rank, text, rule, ..Criterion::blank(id) });
+        }
         Row::Calendar(it) => draft.put((**it).clone()),
         Row::Exception(it) => draft.put((**it).clone()),
         other => return Err(Refusal::plain(format!("{} is not made this way", draft.plan.row_label(other)))),
@@ -67,6 +75,22 @@ const PLACE: Field = Field::of(Kind::Task, Task::FIELDS, "place");
 const PARENT: Field = Field::of(Kind::Task, Task::FIELDS, "parent");
 const PROJECT: Field = Field::of(Kind::Task, Task::FIELDS, "project");
 const KIND: Field = Field::of(Kind::Task, Task::FIELDS, "kind");
+
+const fn phases(name: &str) -> Field {
+    Field::of(Kind::Phase, Phase::FIELDS, name)
+}
+
+/// Fields that follow from decisions and ticks.
+const DECIDED: [Field; 8] = [
+    phases("state"),
+    phases("decision"),
+    phases("decided_at"),
+    phases("decided_by"),
+    phases("decision_note"),
+    phases("override_reason"),
+    Field::of(Kind::Criterion, Criterion::FIELDS, "ticked_at"),
+    Field::of(Kind::Criterion, Criterion::FIELDS, "ticked_by"),
+];
 
 /// Sets fields one by one; those that mean more than a value go the way of the command they stand for.
 pub(super) fn set(draft: &mut Draft<'_>, of: RecordId, fields: &[(Field, Value)]) -> Result<Said, Refusal> {
@@ -104,6 +128,14 @@ fn set_one(draft: &mut Draft<'_>, of: RecordId, field: Field, value: &Value) -> 
             _ => {}
         }
     }
+    if DECIDED.contains(&field) {
+        let instead =
+            if of.kind == Kind::Phase { "decide at its gate, or go back" } else { "tick it, or take its tick away" };
+        return Err(Refusal::new(
+            format!("the {} of a {} is not set by hand", words::label(field), of.kind.word()),
+            instead,
+        ));
+    }
     let Some(mut row) = draft.plan.row(of) else { return Ok(()) };
     row.set(field.at, value.clone()).map_err(|misfit| Refusal::plain(misfit.0))?;
     draft.put_row(row);
@@ -123,6 +155,15 @@ pub(super) fn remove(draft: &mut Draft<'_>, id: RecordId) -> Result<Said, Refusa
             let why = format!("{label} still has {} in it", words::counted(cards, "card"));
             return Err(Refusal::new(why, "move them to another column first"));
         }
+    }
+    if let Row::Phase(phase) = &row {
+        let tasks = draft.plan.all::<Task>().filter(|task| task.phase == Some(phase.id)).count();
+        if tasks > 0 {
+            let why = format!("{label} still has {}, done and dropped ones counted", words::counted(tasks, "task"));
+            return Err(Refusal::new(why, "give them another phase first"));
+        }
+        let own = draft.plan.all::<Criterion>().filter(|it| it.phase == phase.id).map(|it| it.id);
+        own.collect::<Vec<_>>().into_iter().for_each(|criterion| draft.remove(criterion));
     }
     let used = draft.plan.referrers(id);
     if let Some(user) = used.first() {

@@ -174,6 +174,8 @@ impl State {
             State::Mine => snapshot.me.is_some_and(|me| index.people_of(task.id).any(|(who, _)| who == me)),
             State::Unassigned => index.people_of(task.id).next().is_none(),
             State::Inbox => task.place.is_none() && task.dropped.is_none() && !index.is_summary(task.id),
+            State::Summary => index.is_summary(task.id),
+            State::Accepted => task.accepted.is_some(),
             State::Snoozed => snoozed() && open(),
             State::Waiting => task.is_blocked() && task.waits_outside && open(),
             State::Any => true,

@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::asking::Dialog;
 use super::{App, welcome};
-use crate::domain::phase::PhaseState;
+use crate::domain::gate;
 use crate::text;
 use crate::ui::dialogs::which;
 use crate::ui::keymap::{self, Scope};
@@ -107,8 +107,7 @@ impl App {
         let Some(project) = self.lens.project.and_then(|id| plan.get(id)) else {
             return ("no project yet".to_owned(), String::new());
         };
-        let ahead = plan.phases(project.id).into_iter().filter_map(|id| plan.get(id));
-        let ahead = ahead.into_iter().find(|phase| phase.state != PhaseState::Done && phase.alongside.is_none());
+        let ahead = gate::ahead(plan, project.id).and_then(|id| plan.get(id));
         let percent = plan.index().totals(project.id).percent(project.minutes_per_day);
         let dot = self.theme.signs.dot;
         let phase = ahead.map_or(String::new(), |phase| format!("{} ", text::cut(&phase.name, 24)));
