@@ -3,11 +3,15 @@
 //! Every function here takes raw text and answers with text that cannot steer a terminal: no control, bidirectional,
 //! zero-width or other format character comes out. Raw text is what is stored; nothing here checks its length.
 
+mod ascii;
+
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use ascii::{in_ascii, look_alike};
 
 /// The sign that stands for what was cut off; one column wide.
 pub const ELLIPSIS: &str = "…";

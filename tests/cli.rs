@@ -337,6 +337,47 @@ fn with_several_projects_and_none_chosen_it_is_asked_which() {
 }
 
 #[test]
+fn ascii_from_the_configuration_is_kept_by_all_that_people_read() {
+    let desk = Desk::new();
+    desk.done("person add ana Ana");
+    desk.done("add Größe @ana due:fri p0…p1 in:done");
+    desk.done("add Login kind:milestone after:1 // first – “second”");
+    desk.done("add Blocked – one url:https://a.example in:doing");
+    desk.done("block 3 waits…");
+    let plainly = |line: &str| {
+        let output = desk.command().env("MILEPOST_ASCII", "true").args(line.split(' ')).output().unwrap();
+        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+    };
+    for line in [
+        "list is:any",
+        "show 2",
+        "show 3",
+        "show 9",
+        "log",
+        "status",
+        "undo",
+        "redo",
+        "add due:frx",
+        "lisst",
+        "--help",
+        "add --help",
+        "set --help",
+        "keys",
+        "config",
+        "check",
+        "new WEB",
+    ] {
+        let said = plainly(line).replace("Größe", "");
+        assert!(said.is_ascii(), "{line}: {said}");
+    }
+    assert!(plainly("show 1").contains("x Größe"), "{}", plainly("show 1"));
+    for line in ["show 2 --json", "list is:any --json", "export", "export --format csv"] {
+        assert_eq!(plainly(line), desk.done(line), "{line}");
+        assert!(desk.done(line).contains('–'), "{line}");
+    }
+}
+
+#[test]
 fn nobody_sits_here_until_it_is_said() {
     let desk = Desk::new();
     assert!(desk.refused("me").contains("milepost me HANDLE"));

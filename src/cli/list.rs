@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::Value;
 
-use super::out::{Ink, Out, Piece, Sign, ink};
+use super::out::{BLOCKED, DONE, Ink, MILESTONE, Piece, ink};
 use super::session::Session;
 use super::stop::Outcome;
 use super::table::{self, Column, column};
@@ -57,7 +57,7 @@ impl List {
             let all: Vec<Value> = tasks.map(|task| task_json(&snapshot, task)).collect();
             return session.out.value(&all.into());
         }
-        let rows: Vec<Vec<Piece>> = tasks.map(|task| row(&session.out, &snapshot, task)).collect();
+        let rows: Vec<Vec<Piece>> = tasks.map(|task| row(&snapshot, task)).collect();
         if rows.is_empty() {
             return session.out.say("No task matches");
         }
@@ -65,18 +65,16 @@ impl List {
     }
 }
 
-fn row(out: &Out<'_>, snapshot: &Snapshot, task: &Task) -> Vec<Piece> {
+fn row(snapshot: &Snapshot, task: &Task) -> Vec<Piece> {
     let (plan, today) = (&snapshot.plan, snapshot.today);
     let summary = plan.index().is_summary(task.id);
     let done = plan.is_done(task);
     let shade = if done || task.dropped.is_some() { Ink::Dim } else { Ink::Plain };
     let mut signs = String::new();
-    for (holds, sign) in [
-        (task.kind == TaskKind::Milestone, Sign::Milestone),
-        (task.is_blocked() && !done, Sign::Blocked),
-        (done, Sign::Done),
-    ] {
-        signs.push_str(if holds { out.sign(sign) } else { "" });
+    for (holds, sign) in
+        [(task.kind == TaskKind::Milestone, MILESTONE), (task.is_blocked() && !done, BLOCKED), (done, DONE)]
+    {
+        signs.push_str(if holds { sign } else { "" });
     }
     let title = ink(if task.is_blocked() && !done { Ink::Warn } else { shade }, format!("{signs}{}", task.title));
     let place = match (&task.place, summary) {

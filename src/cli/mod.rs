@@ -15,6 +15,7 @@ use crate::domain::dates::{self, Days};
 use crate::domain::draft::Moment;
 use crate::domain::id::Ids;
 use crate::domain::plan::Plan;
+use crate::settings::Settings;
 use crate::text;
 use crate::workspace::Workspace;
 
@@ -340,23 +341,25 @@ impl Command {
 }
 
 /// Says why a command stopped: one sentence and a hint on stderr; help and version are data.
-fn tell(stop: &Stop, outside: &mut Outside<'_>) -> std::io::Result<()> {
+fn tell(stop: &Stop, outside: &mut Outside<'_>) -> Outcome {
+    // What is set cannot be read before the command line is, and may be what is wrong.
+    let mut out = Out::plain(outside.stdout, outside.stderr);
+    out.ascii = Settings::read(outside.variable).is_ok_and(|settings| settings.ascii);
     match stop {
         Stop::Closed | Stop::Said(_) => {}
-        Stop::Failed(why) => writeln!(outside.stderr, "milepost: {}", text::visible(why))?,
+        Stop::Failed(why) => out.say(format!("milepost: {}", text::visible(why)))?,
         Stop::Refused(refusal) => {
-            writeln!(outside.stderr, "milepost: {}", text::visible(&refusal.why))?;
+            out.say(format!("milepost: {}", text::visible(&refusal.why)))?;
             if !refusal.instead.is_empty() {
-                writeln!(outside.stderr, "  hint: {}", text::visible(&refusal.instead))?;
+                out.say(format!("  hint: {}", text::visible(&refusal.instead)))?;
             }
         }
         Stop::Usage(error) => match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => write!(outside.stdout, "{}", error.render())?,
-            _ => write!(outside.stderr, "{}", usage(&error.render().to_string()))?,
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => out.prose(0, &error.render().to_string())?,
+            _ => out.say(usage(&error.render().to_string()))?,
         },
     }
-    outside.stdout.flush()?;
-    outside.stderr.flush()
+    out.flush()
 }
 
 /// What is wrong with a command line, as one sentence with hints: the parser says it over several paragraphs.

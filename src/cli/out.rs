@@ -1,6 +1,7 @@
 //! Where a command writes: data to stdout, messages to stderr. All text passes [`text::visible`] here, so nothing from
 //! outside steers the terminal; colour only where it is wanted.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use serde_json::Value;
@@ -77,7 +78,7 @@ pub struct Out<'a> {
     pub terminal: bool,
     /// Data as JSON?
     pub json: bool,
-    /// Signs and rules in ASCII only?
+    /// What is written for people: with signs and punctuation of ascii only?
     pub ascii: bool,
 }
 
@@ -96,7 +97,7 @@ impl<'a> Out<'a> {
     pub fn pieces(&mut self, pieces: &[Piece]) -> Outcome {
         let mut line = String::new();
         for piece in pieces.iter().filter(|piece| !piece.text.is_empty()) {
-            let shown = text::visible(&piece.text);
+            let shown = self.shown(&piece.text);
             match piece.ink {
                 Ink::Plain => line.push_str(&shown),
                 ink if self.colour => line.push_str(&format!("\u{1b}[{}m{shown}\u{1b}[0m", ink.code())),
@@ -109,7 +110,7 @@ impl<'a> Out<'a> {
     /// Writes text of several lines, each after this much space.
     pub fn prose(&mut self, indent: usize, prose: &str) -> Outcome {
         for line in text::visible_lines(prose) {
-            let line = format!("{:indent$}{line}", "");
+            let line = format!("{:indent$}{}", "", self.shown(&line));
             writeln!(self.data, "{}", line.trim_end())?;
         }
         Ok(())
@@ -125,7 +126,10 @@ impl<'a> Out<'a> {
         if !self.terminal {
             return self.raw(bytes);
         }
-        self.prose(0, &String::from_utf8_lossy(bytes))
+        for line in text::visible_lines(&String::from_utf8_lossy(bytes)) {
+            writeln!(self.data, "{}", line.trim_end())?;
+        }
+        Ok(())
     }
 
     /// Writes a JSON value over several lines. Hidden characters are written as escapes.
@@ -147,14 +151,14 @@ impl<'a> Out<'a> {
     /// Writes one line to the person, beside the data.
     pub fn say(&mut self, message: impl AsRef<str>) -> Outcome {
         for line in text::visible_lines(message.as_ref()) {
-            writeln!(self.messages, "{line}")?;
+            writeln!(self.messages, "{}", self.shown(&line))?;
         }
         Ok(())
     }
 
     /// Asks on the line where the answer is typed.
     pub fn ask(&mut self, question: &str) -> Outcome {
-        write!(self.messages, "{} ", text::visible(question))?;
+        write!(self.messages, "{} ", self.shown(question))?;
         Ok(self.messages.flush()?)
     }
 
@@ -164,29 +168,22 @@ impl<'a> Out<'a> {
         Ok(self.messages.flush()?)
     }
 
-    /// The sign of a task’s state, with a space; empty where there is nothing to say.
-    pub fn sign(&self, state: Sign) -> &'static str {
-        match (state, self.ascii) {
-            (Sign::Milestone, false) => "◆ ",
-            (Sign::Milestone, true) => "* ",
-            (Sign::Blocked, false) => "⚑ ",
-            (Sign::Blocked, true) => "# ",
-            (Sign::Done, false) => "✔ ",
-            (Sign::Done, true) => "x ",
+    /// Text as a person is to see it.
+    fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match (text::visible(text), self.ascii) {
+            (shown, false) => shown,
+            (Cow::Borrowed(shown), true) => text::in_ascii(shown),
+            (Cow::Owned(shown), true) => Cow::Owned(text::in_ascii(&shown).into_owned()),
         }
     }
 }
 
-/// What a sign says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Sign {
-    /// A milestone.
-    Milestone,
-    /// Blocked.
-    Blocked,
-    /// Done.
-    Done,
-}
+/// Before a milestone.
+pub const MILESTONE: &str = "◆ ";
+/// Before what is blocked.
+pub const BLOCKED: &str = "⚑ ";
+/// Before what is done.
+pub const DONE: &str = "✔ ";
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::log;
-use super::out::{Ink, Sign, ink};
+use super::out::{BLOCKED, DONE, Ink, MILESTONE, ink};
 use super::session::Session;
 use super::stop::{Outcome, Stop};
 use crate::domain::change::Field;
@@ -74,10 +74,8 @@ fn heading(session: &mut Session<'_>, snapshot: &Snapshot, task: &Task) -> Outco
     let plan = &snapshot.plan;
     let mut signs = String::new();
     let milestone = task.kind == TaskKind::Milestone;
-    for (holds, sign) in
-        [(milestone, Sign::Milestone), (task.is_blocked(), Sign::Blocked), (plan.is_done(task), Sign::Done)]
-    {
-        signs.push_str(if holds { session.out.sign(sign) } else { "" });
+    for (holds, sign) in [(milestone, MILESTONE), (task.is_blocked(), BLOCKED), (plan.is_done(task), DONE)] {
+        signs.push_str(if holds { sign } else { "" });
     }
     let kind = match (plan.index().is_summary(task.id), task.kind) {
         (true, _) => " · summary".to_owned(),
@@ -194,7 +192,7 @@ fn related(session: &mut Session<'_>, snapshot: &Snapshot, task: &Task) -> Outco
     }
     for child in children.iter().filter_map(|id| plan.get(*id)) {
         let done = plan.is_done(child);
-        let sign = if done { session.out.sign(Sign::Done) } else { "" };
+        let sign = if done { DONE } else { "" };
         let line = format!("  {}  {sign}{}", plan.task_ref(child.id), quoted(&child.title));
         session.out.line(ink(if done { Ink::Dim } else { Ink::Plain }, line))?;
     }

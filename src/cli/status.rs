@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::out::{Ink, Piece, Sign, ink};
+use super::out::{BLOCKED, Ink, MILESTONE, Piece, ink};
 use super::session::Session;
 use super::stop::Outcome;
 use crate::domain::column::Meaning;
@@ -221,7 +221,7 @@ impl<'a> Page<'a> {
             let (how, why) = said(task);
             let who: Vec<String> = plan.index().people_of(task.id).map(|(id, _)| plan.handle(id)).collect();
             let who = if who.is_empty() { String::new() } else { format!("  {}", who.join(" ")) };
-            let sign = if task.kind == TaskKind::Milestone { session.out.sign(Sign::Milestone) } else { "" };
+            let sign = if task.kind == TaskKind::Milestone { MILESTONE } else { "" };
             let why = format!("  {why}");
             let room = session.out.columns.map(|columns| {
                 columns.saturating_sub(4 + wide + text::width(sign) + text::width(&why) + text::width(&who)).max(12)
@@ -254,7 +254,7 @@ impl<'a> Page<'a> {
         for (person, tasks) in &people {
             let mut label = name(person);
             for task in tasks {
-                let blocked = if task.is_blocked() { session.out.sign(Sign::Blocked) } else { "" };
+                let blocked = if task.is_blocked() { BLOCKED } else { "" };
                 let line =
                     format!("  {}  {}  {blocked}{}", text::pad(&label, wide), plan.task_ref(task.id), task.title);
                 let line = session.out.columns.map_or_else(|| line.clone(), |room| text::cut(&line, room).into_owned());

@@ -198,20 +198,6 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
     horizontal_bottom: "-",
 };
 
-/// What stands for a character of our sentences where only ascii is wanted; none: it stays. Each takes one column.
-pub fn look_alike(symbol: &str) -> Option<&'static str> {
-    Some(match symbol {
-        "…" => ASCII_SIGNS.more,
-        "“" | "”" => "\"",
-        "‘" | "’" => "'",
-        "·" => ASCII_SIGNS.dot,
-        "–" | "—" => ASCII_SIGNS.none,
-        "→" => ASCII_SIGNS.arrow,
-        "×" => "x",
-        _ => return None,
-    })
-}
-
 impl Theme {
     /// Are signs and lines those of ascii?
     pub fn is_ascii(&self) -> bool {

@@ -18,7 +18,7 @@ use crate::ui::dialogs::which;
 use crate::ui::keymap::{self, Scope};
 use crate::ui::panes::detail::{BESIDE, Detail};
 use crate::ui::parts::{clear, hints, line_of, put, put_right, rule, shifted};
-use crate::ui::theme::{self, Tone};
+use crate::ui::theme::Tone;
 use crate::ui::view::Scene;
 
 /// Screens of this size and smaller ones only say so.
@@ -47,7 +47,7 @@ impl App {
         let cursor = self.draw_all(area, buffer);
         if self.theme.is_ascii() {
             for cell in &mut buffer.content {
-                if let Some(plain) = theme::look_alike(cell.symbol()) {
+                if let Some(plain) = text::look_alike(cell.symbol()) {
                     cell.set_symbol(plain);
                 }
             }
