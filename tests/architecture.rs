@@ -11,7 +11,8 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "domain",
         &["schedule", "text"],
-        &["serde", "serde_json", "uuid", "chrono", "imbl", "strsim", "thiserror", "memchr", "compact_str"],
+        // toml: templates are milepost's own files, and capture begins the project IN with one.
+        &["serde", "serde_json", "uuid", "chrono", "imbl", "strsim", "thiserror", "memchr", "compact_str", "toml"],
     ),
     (
         "formats",

@@ -14,6 +14,7 @@ use milepost::domain::project::WipRule;
 use milepost::domain::record::Record;
 use milepost::domain::span::{Lag, Span};
 use milepost::domain::task::TaskId;
+use milepost::domain::template::Template;
 use milepost::domain::value::{FieldType, Value};
 use support::desk::Desk;
 
@@ -235,7 +236,12 @@ fn a_milestone_has_nothing_under_it() {
 fn a_ref_is_never_used_twice_and_changes_only_with_the_project() {
     let mut desk = Desk::new();
     let ops = desk.moment.ids.take();
-    desk.does(Command::NewProject { id: ops, key: "OPS".into(), name: "Network".into() });
+    desk.does(Command::NewProject {
+        id: ops,
+        key: "OPS".into(),
+        name: "Network".into(),
+        template: Template::standard().clone(),
+    });
     let task = desk.add("Cabling in:doing");
     let step = desk.does(Command::ToProject { task, project: ops });
     assert_eq!(step.sentence, "Move WEB-1 “Cabling” to OPS: it is OPS-1 now");
@@ -255,10 +261,24 @@ fn names_are_unique_where_they_must_be() {
     let column = milepost::domain::column::Column { project: desk.project, name: "doing".into(), ..Record::blank(id) };
     assert!(desk.refuses(Command::Make(Row::Column(column.into()))).contains("already"));
     let id = desk.moment.ids.take();
-    assert!(desk.refuses(Command::NewProject { id, key: "WEB".into(), name: "Twin".into() }).contains("already"));
+    assert!(
+        desk.refuses(Command::NewProject {
+            id,
+            key: "WEB".into(),
+            name: "Twin".into(),
+            template: Template::standard().clone()
+        })
+        .contains("already")
+    );
     let id = desk.moment.ids.take();
     assert!(
-        desk.refuses(Command::NewProject { id, key: "W1".into(), name: "Odd".into() }).contains("two to eight letters")
+        desk.refuses(Command::NewProject {
+            id,
+            key: "W1".into(),
+            name: "Odd".into(),
+            template: Template::standard().clone()
+        })
+        .contains("two to eight letters")
     );
 }
 

@@ -10,6 +10,7 @@ use milepost::domain::link::LinkType;
 use milepost::domain::place::Spot;
 use milepost::domain::span::{Lag, Span};
 use milepost::domain::task::TaskId;
+use milepost::domain::template::Template;
 use milepost::ui::action::Action;
 use milepost::ui::panes::board::Board;
 use milepost::ui::panes::detail::Detail;
@@ -177,7 +178,12 @@ fn another_project_begins_on_its_first_card() {
     seat.act(Action::Last);
     seat.act(Action::Down);
     let (web, ops) = (seat.office.project, seat.office.moment.ids.take());
-    seat.office.run(Command::NewProject { id: ops, key: "OPS".into(), name: "Operations".into() });
+    seat.office.run(Command::NewProject {
+        id: ops,
+        key: "OPS".into(),
+        name: "Operations".into(),
+        template: Template::standard().clone(),
+    });
     seat.office.project = ops;
     seat.office.task("Renew certificates", Some("Ready"), |_| {});
     seat.office.task("Call the data centre", None, |_| {});

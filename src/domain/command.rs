@@ -20,8 +20,8 @@ use super::project::ProjectId;
 
 use super::refusal::Refusal;
 use super::span::Lag;
-use super::starter;
 use super::task::{Note, TaskId};
+use super::template::Template;
 use super::value::{Tags, Value};
 use super::words;
 
@@ -34,7 +34,7 @@ pub(super) use deeds::write_note;
 pub enum Command {
     /// All of these, as one step.
     All(Vec<Command>),
-    /// A new project with five columns and the five phases.
+    /// A new project with what its template has: columns, phases with their gates, starter tasks.
     NewProject {
         /// Its id.
         id: ProjectId,
@@ -42,6 +42,8 @@ pub enum Command {
         key: String,
         /// What it is called.
         name: String,
+        /// What it starts with.
+        template: Template,
     },
     /// A task from a line of capture. Carries words: they are read on the plan as it is when the command is decided.
     Capture {
@@ -280,9 +282,11 @@ impl Command {
         }
         match self {
             Command::All(commands) => deeds::all(draft, commands),
-            Command::NewProject { id, key, name } => {
-                starter::project(draft, *id, key, name);
-                Ok(Said::of("Start", draft.plan.label((*id).into()), "", *id))
+            Command::NewProject { id, key, name, template } => {
+                template.start(draft, *id, key, name);
+                let plain = template == Template::standard();
+                let how = if plain { String::new() } else { format!("from template {}", template.name) };
+                Ok(Said::of("Start", draft.plan.label((*id).into()), how, *id))
             }
             Command::Capture { id, .. } => {
                 let (how, known) = capture::carry_out(self, draft)?;

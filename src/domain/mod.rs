@@ -35,7 +35,7 @@ pub mod settle;
 pub mod snapshot;
 pub mod sorted;
 pub mod span;
-pub mod starter;
 pub mod task;
+pub mod template;
 pub mod value;
 pub mod words;

@@ -22,8 +22,8 @@ use crate::domain::rank::Rank;
 use crate::domain::refusal::Refusal;
 use crate::domain::settle::settle;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::starter;
 use crate::domain::task::{Task, TaskId};
+use crate::domain::template::Template;
 use crate::domain::value::{Shape, Value};
 use crate::domain::{loops, span};
 use crate::text;
@@ -113,7 +113,7 @@ impl<'a> Intake<'a> {
             return Ok(project);
         }
         let id = self.draft.moment.ids.take();
-        starter::project(&mut self.draft, id, "IN", "Inbox");
+        Template::standard().start(&mut self.draft, id, "IN", "Inbox");
         Ok(id)
     }
 
@@ -121,7 +121,7 @@ impl<'a> Intake<'a> {
     pub fn new_project(&mut self, name: &str) -> ProjectId {
         let id = self.draft.moment.ids.take();
         let key = free_key(&self.draft.plan, name);
-        starter::project(&mut self.draft, id, &key, name);
+        Template::standard().start(&mut self.draft, id, &key, name);
         id
     }
 

@@ -19,8 +19,8 @@ use crate::domain::record::Record;
 use crate::domain::settle::settle;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::{Lag, Span};
-use crate::domain::starter;
 use crate::domain::task::{Constraint, ConstraintKind, FormerRef, Note, Priority, Task, TaskId, TaskKind};
+use crate::domain::template::Template;
 use crate::domain::value::{Money, Prose, Tags};
 
 /// Thursday 12 March 2026.
@@ -56,7 +56,7 @@ pub fn web() -> (Plan, ProjectId) {
     let plan = Plan::default();
     let mut draft = Draft::of(&plan, &mut moment);
     let project = draft.moment.ids.take();
-    starter::project(&mut draft, project, "WEB", "Customer portal");
+    Template::standard().start(&mut draft, project, "WEB", "Customer portal");
     (draft.plan, project)
 }
 
@@ -88,7 +88,7 @@ pub fn plan(choices: &Choices) -> Plan {
     let mut moment = moment(2);
     let mut draft = Draft::of(&plan, &mut moment);
     let ops = draft.moment.ids.take();
-    starter::project(&mut draft, ops, "OPS", "Operations");
+    Template::standard().start(&mut draft, ops, "OPS", "Operations");
     let people = people(&mut draft, web);
     let mut tasks: Vec<TaskId> = Vec::new();
     for (chosen, title, note) in &choices.tasks {

@@ -8,6 +8,7 @@ use crate::domain::change::Field;
 use crate::domain::draft::Moment;
 use crate::domain::id::Ids;
 use crate::domain::task::{Task, TaskId};
+use crate::domain::template::Template;
 use crate::domain::value::Value;
 use crate::workspace::{Trouble, Workspace};
 
@@ -39,7 +40,12 @@ pub(super) fn workspace(opening: Opening) -> Workspace {
 }
 
 pub(super) fn project(moment: &mut Moment) -> Command {
-    Command::NewProject { id: moment.ids.take(), key: "WEB".to_owned(), name: "Website".to_owned() }
+    Command::NewProject {
+        id: moment.ids.take(),
+        key: "WEB".to_owned(),
+        name: "Website".to_owned(),
+        template: Template::standard().clone(),
+    }
 }
 
 /// A task as a record, for capture has a grammar of its own.

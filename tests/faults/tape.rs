@@ -12,6 +12,7 @@ use milepost::domain::draft::Moment;
 use milepost::domain::place::Spot;
 use milepost::domain::plan::Plan;
 use milepost::domain::task::{Task, TaskId};
+use milepost::domain::template::Template;
 use milepost::workspace::Workspace;
 
 use super::place::{self, Place};
@@ -52,7 +53,12 @@ fn wish(workspace: &Workspace, number: usize, moment: &mut Moment) -> Command {
     let tasks: Vec<TaskId> = plan.all::<Task>().map(|task| task.id).collect();
     let last = |back: usize| tasks[tasks.len().saturating_sub(1 + back)];
     match number {
-        0 => Command::NewProject { id: moment.ids.take(), key: "WEB".into(), name: "Customer portal".into() },
+        0 => Command::NewProject {
+            id: moment.ids.take(),
+            key: "WEB".into(),
+            name: "Customer portal".into(),
+            template: Template::standard().clone(),
+        },
         n if n % 4 == 1 => Command::All((0..5).map(|at| capture(moment, format!("Task {n}-{at}"))).collect()),
         n if n % 4 == 2 => Command::SetNote { task: last(n % 3), text: format!("{n} ").repeat(25_000) },
         n if n % 4 == 3 => {

@@ -11,6 +11,7 @@ use milepost::domain::plan::Row;
 use milepost::domain::project::ProjectId;
 use milepost::domain::snapshot::Snapshot;
 use milepost::domain::task::{Task, TaskId};
+use milepost::domain::template::Template;
 
 use super::wishes::{empty, moment};
 
@@ -25,7 +26,12 @@ impl Desk {
     pub fn new() -> Self {
         let mut desk = Desk { snapshot: empty(), moment: moment(), project: ProjectId::MIN };
         let id = desk.moment.ids.take();
-        desk.does(Command::NewProject { id, key: "web".into(), name: "Customer portal".into() });
+        desk.does(Command::NewProject {
+            id,
+            key: "web".into(),
+            name: "Customer portal".into(),
+            template: Template::standard().clone(),
+        });
         desk.project = id;
         desk
     }

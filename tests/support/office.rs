@@ -11,6 +11,7 @@ use milepost::domain::rank::Rank;
 use milepost::domain::record::Record;
 use milepost::domain::snapshot::Snapshot;
 use milepost::domain::task::{Priority, Task, TaskId};
+use milepost::domain::template::Template;
 use milepost::domain::value::Tags;
 
 use super::wishes::{moment, today};
@@ -32,7 +33,12 @@ impl Office {
         let project = moment.ids.take();
         let snapshot = Snapshot::of(Plan::default(), today(), None, Weekday::Mon);
         let mut office = Office { snapshot, moment, project };
-        office.run(Command::NewProject { id: project, key: "WEB".into(), name: "Customer portal".into() });
+        office.run(Command::NewProject {
+            id: project,
+            key: "WEB".into(),
+            name: "Customer portal".into(),
+            template: Template::standard().clone(),
+        });
         office
     }
 

@@ -11,6 +11,7 @@ use milepost::domain::id::Ids;
 use milepost::domain::person::Person;
 use milepost::domain::plan::{Kept, Plan};
 use milepost::domain::task::{Task, TaskId};
+use milepost::domain::template::Template;
 use milepost::store::Opening;
 use milepost::ui::app::Outside;
 use milepost::ui::keys;
@@ -90,7 +91,12 @@ impl Screens {
         let directory = tempfile::tempdir().unwrap();
         let first = |moment: &mut Moment| {
             let project = moment.ids.take();
-            let new = Command::NewProject { id: project, key: "WEB".into(), name: "Customer portal".into() };
+            let new = Command::NewProject {
+                id: project,
+                key: "WEB".into(),
+                name: "Customer portal".into(),
+                template: Template::standard().clone(),
+            };
             let people = ["ana", "bo"].map(|handle| Person::row(Person::new(moment.ids.take(), handle).into()));
             let capture = |line: &&str| Command::Capture {
                 id: moment.ids.take(),

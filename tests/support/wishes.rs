@@ -18,6 +18,7 @@ use milepost::domain::record::Record;
 use milepost::domain::snapshot::Snapshot;
 use milepost::domain::span::{Lag, Span};
 use milepost::domain::task::{Task, TaskId};
+use milepost::domain::template::Template;
 use milepost::domain::value::{FieldType, Value};
 use uuid::Uuid;
 
@@ -53,7 +54,12 @@ fn pick<R: milepost::domain::plan::Kept>(plan: &Plan, at: u16) -> Option<Id<R>> 
 /// The command that a wish becomes here; none where there is nothing it could be about.
 pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Option<Command> {
     if plan.count(Kind::Project) == 0 {
-        return Some(Command::NewProject { id: moment.ids.take(), key: "WEB".into(), name: "Customer portal".into() });
+        return Some(Command::NewProject {
+            id: moment.ids.take(),
+            key: "WEB".into(),
+            name: "Customer portal".into(),
+            template: Template::standard().clone(),
+        });
     }
     let task = |at: u16| pick::<Task>(plan, at);
     let day = today() + Days::new(u64::from(c % 30));
@@ -78,6 +84,7 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
             id: moment.ids.take(),
             key: format!("P{}", char::from(b'A' + (a % 4) as u8)),
             name: "Another".into(),
+            template: Template::standard().clone(),
         }),
         6 => {
             let handle = ["ana", "bo", "cy", "dee"][usize::from(a % 4)];

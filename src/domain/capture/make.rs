@@ -17,8 +17,8 @@ use crate::domain::plan::Plan;
 use crate::domain::project::{Project, ProjectId, ProjectState};
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
-use crate::domain::starter;
 use crate::domain::task::{Constraint, Task, TaskId};
+use crate::domain::template::Template;
 use crate::text;
 
 /// Bytes of a line before its note: a title and as much syntax again.
@@ -188,7 +188,7 @@ fn home(draft: &mut Draft<'_>, wished: Option<ProjectId>) -> Result<ProjectId, R
         return Ok(project);
     }
     let id = draft.moment.ids.take();
-    starter::project(draft, id, "IN", "Inbox");
+    Template::standard().start(draft, id, "IN", "Inbox");
     draft.notices.push("the file had no project: IN “Inbox” was made".to_owned());
     Ok(id)
 }

@@ -15,6 +15,7 @@ use crate::domain::project::ProjectId;
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskId};
+use crate::domain::template::Template;
 
 /// A portfolio at Thu 12 March 2026, edited by commands.
 #[derive(Clone)]
@@ -55,7 +56,13 @@ impl Office {
 
     pub fn project(&mut self, key: &str, name: &str) -> ProjectId {
         let id = self.moment.ids.take();
-        self.run(Command::NewProject { id, key: key.into(), name: name.into() }).unwrap();
+        self.run(Command::NewProject {
+            id,
+            key: key.into(),
+            name: name.into(),
+            template: Template::standard().clone(),
+        })
+        .unwrap();
         id
     }
 

@@ -235,7 +235,8 @@ impl App {
                     self.read_project(name, &text_of(name))?;
                 }
                 let (key, name) = (text_of("key").to_uppercase(), text_of("name"));
-                Ok(vec![Command::NewProject { id: moment.ids.take(), key, name }])
+                let template = crate::domain::template::Template::standard().clone();
+                Ok(vec![Command::NewProject { id: moment.ids.take(), key, name, template }])
             }
             Filled::Settings(project) => {
                 changes(form, (*project).into(), |name, typed| self.read_setting(*project, name, typed))
