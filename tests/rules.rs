@@ -240,7 +240,7 @@ fn a_ref_is_never_used_twice_and_changes_only_with_the_project() {
         id: ops,
         key: "OPS".into(),
         name: "Network".into(),
-        template: Template::standard().clone(),
+        template: Template::standard(),
     });
     let task = desk.add("Cabling in:doing");
     let step = desk.does(Command::ToProject { task, project: ops });
@@ -266,19 +266,14 @@ fn names_are_unique_where_they_must_be() {
             id,
             key: "WEB".into(),
             name: "Twin".into(),
-            template: Template::standard().clone()
+            template: Template::standard()
         })
         .contains("already")
     );
     let id = desk.moment.ids.take();
     assert!(
-        desk.refuses(Command::NewProject {
-            id,
-            key: "W1".into(),
-            name: "Odd".into(),
-            template: Template::standard().clone()
-        })
-        .contains("two to eight letters")
+        desk.refuses(Command::NewProject { id, key: "W1".into(), name: "Odd".into(), template: Template::standard() })
+            .contains("two to eight letters")
     );
 }
 

@@ -182,7 +182,7 @@ fn another_project_begins_on_its_first_card() {
         id: ops,
         key: "OPS".into(),
         name: "Operations".into(),
-        template: Template::standard().clone(),
+        template: Template::standard(),
     });
     seat.office.project = ops;
     seat.office.task("Renew certificates", Some("Ready"), |_| {});

@@ -22,7 +22,7 @@ impl New {
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
         session.open_or_make()?;
         let id = session.moment.ids.take();
-        let template = crate::domain::template::Template::standard().clone();
+        let template = crate::domain::template::Template::standard();
         let command = Command::NewProject { id, key: self.key.to_uppercase(), name: self.name.join(" "), template };
         session.carry_out(&command)?;
         session.choose_project(id, "the project is made, but ")

@@ -1,6 +1,8 @@
 //! What a person can ask for. A command says the outcome, with ids and absolute values, never the gesture that led to
 //! it; carried out on a draft it edits records and gives back what it did, in words.
 
+use std::sync::Arc;
+
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::capture;
@@ -43,7 +45,7 @@ pub enum Command {
         /// What it is called.
         name: String,
         /// What it starts with.
-        template: Template,
+        template: Arc<Template>,
     },
     /// A task from a line of capture. Carries words: they are read on the plan as it is when the command is decided.
     Capture {
@@ -284,7 +286,7 @@ impl Command {
             Command::All(commands) => deeds::all(draft, commands),
             Command::NewProject { id, key, name, template } => {
                 template.start(draft, *id, key, name);
-                let plain = template == Template::standard();
+                let plain = *template == Template::standard();
                 let how = if plain { String::new() } else { format!("from template {}", template.name) };
                 Ok(Said::of("Start", draft.plan.label((*id).into()), how, *id))
             }

@@ -61,25 +61,25 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files!["standard"];
 
 /// The same, read when first asked for.
-static READ: [OnceLock<Template>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+static READ: [OnceLock<Arc<Template>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
 
-fn built_in(at: usize) -> &'static Template {
+fn built_in(at: usize) -> &'static Arc<Template> {
     READ[at].get_or_init(|| {
         let (name, file) = FILES[at];
-        read(name, &format!("template {name}"), file.as_bytes())
-            .expect("a test reads every template that comes with the program")
+        let template = read(name, &format!("template {name}"), file.as_bytes());
+        Arc::new(template.expect("a test reads every template that comes with the program"))
     })
 }
 
 impl Template {
     /// The templates that come with the program, the standard one first.
-    pub fn built_in() -> impl Iterator<Item = &'static Template> {
+    pub fn built_in() -> impl Iterator<Item = &'static Arc<Template>> {
         (0..FILES.len()).map(built_in)
     }
 
     /// The template that is meant where none is named.
-    pub fn standard() -> &'static Template {
-        built_in(0)
+    pub fn standard() -> Arc<Template> {
+        built_in(0).clone()
     }
 
     /// What of a project makes a template: its columns, phases, gates, open and done tasks; see above for what is not.

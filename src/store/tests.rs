@@ -44,7 +44,7 @@ pub(super) fn project(moment: &mut Moment) -> Command {
         id: moment.ids.take(),
         key: "WEB".to_owned(),
         name: "Website".to_owned(),
-        template: Template::standard().clone(),
+        template: Template::standard(),
     }
 }
 

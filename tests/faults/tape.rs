@@ -57,7 +57,7 @@ fn wish(workspace: &Workspace, number: usize, moment: &mut Moment) -> Command {
             id: moment.ids.take(),
             key: "WEB".into(),
             name: "Customer portal".into(),
-            template: Template::standard().clone(),
+            template: Template::standard(),
         },
         n if n % 4 == 1 => Command::All((0..5).map(|at| capture(moment, format!("Task {n}-{at}"))).collect()),
         n if n % 4 == 2 => Command::SetNote { task: last(n % 3), text: format!("{n} ").repeat(25_000) },

@@ -30,7 +30,7 @@ impl Desk {
             id,
             key: "web".into(),
             name: "Customer portal".into(),
-            template: Template::standard().clone(),
+            template: Template::standard(),
         });
         desk.project = id;
         desk

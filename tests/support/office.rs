@@ -37,7 +37,7 @@ impl Office {
             id: project,
             key: "WEB".into(),
             name: "Customer portal".into(),
-            template: Template::standard().clone(),
+            template: Template::standard(),
         });
         office
     }

@@ -95,7 +95,7 @@ impl Screens {
                 id: project,
                 key: "WEB".into(),
                 name: "Customer portal".into(),
-                template: Template::standard().clone(),
+                template: Template::standard(),
             };
             let people = ["ana", "bo"].map(|handle| Person::row(Person::new(moment.ids.take(), handle).into()));
             let capture = |line: &&str| Command::Capture {

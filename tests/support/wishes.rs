@@ -58,7 +58,7 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
             id: moment.ids.take(),
             key: "WEB".into(),
             name: "Customer portal".into(),
-            template: Template::standard().clone(),
+            template: Template::standard(),
         });
     }
     let task = |at: u16| pick::<Task>(plan, at);
@@ -84,7 +84,7 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
             id: moment.ids.take(),
             key: format!("P{}", char::from(b'A' + (a % 4) as u8)),
             name: "Another".into(),
-            template: Template::standard().clone(),
+            template: Template::standard(),
         }),
         6 => {
             let handle = ["ana", "bo", "cy", "dee"][usize::from(a % 4)];

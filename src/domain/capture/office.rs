@@ -56,13 +56,8 @@ impl Office {
 
     pub fn project(&mut self, key: &str, name: &str) -> ProjectId {
         let id = self.moment.ids.take();
-        self.run(Command::NewProject {
-            id,
-            key: key.into(),
-            name: name.into(),
-            template: Template::standard().clone(),
-        })
-        .unwrap();
+        self.run(Command::NewProject { id, key: key.into(), name: name.into(), template: Template::standard() })
+            .unwrap();
         id
     }
 

@@ -62,7 +62,7 @@ pub fn read(name: &str, from: &str, bytes: &[u8]) -> Result<Template, Refusal> {
         let what = error.message().lines().next().unwrap_or_default();
         file.wrong(
             error.span().map_or(0, |span| span.start),
-            format!("{what}"),
+            what,
             "a template is TOML: see milepost template show standard",
         )
     })?;
@@ -104,15 +104,13 @@ type Given<'a, T> = Option<(T, Range<usize>)>;
 impl<'a> Section<'a> {
     /// Refuses a key that is none of these.
     fn knows(&self, keys: &[&str]) -> Result<(), Refusal> {
-        for key in self.table.keys().filter(|key| !keys.contains(&key.get_ref().as_ref())) {
-            let why = format!("there is no key {} in {}", quoted(key.get_ref()), self.what);
-            let instead = match nearest(key.get_ref(), keys.iter().copied()) {
-                Some(near) => format!("did you mean {near}?"),
-                None => format!("the keys are {}", keys.join(", ")),
-            };
-            return Err(self.file.wrong(key.span().start, why, instead));
-        }
-        Ok(())
+        let Some(key) = self.table.keys().find(|key| !keys.contains(&key.get_ref().as_ref())) else { return Ok(()) };
+        let why = format!("there is no key {} in {}", quoted(key.get_ref()), self.what);
+        let instead = match nearest(key.get_ref(), keys.iter().copied()) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("the keys are {}", keys.join(", ")),
+        };
+        Err(self.file.wrong(key.span().start, why, instead))
     }
 
     fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {

@@ -24,7 +24,7 @@ fn started(template: &Template) -> (Snapshot, ProjectId) {
     let snapshot = Snapshot::of(Plan::default(), moment.today, None, Weekday::Mon);
     let id = moment.ids.take();
     let (key, name) = ("WEB".to_owned(), "Customer portal".to_owned());
-    let command = Command::NewProject { id, key, name, template: template.clone() };
+    let command = Command::NewProject { id, key, name, template: template.clone().into() };
     let (_, plan) = snapshot.after(&command, &mut moment).unwrap();
     (Snapshot::of(plan, moment.today, None, Weekday::Mon), id)
 }

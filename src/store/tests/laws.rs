@@ -207,7 +207,7 @@ proptest! {
         let column = one::<Column>(&it.snapshot().plan, limited).unwrap();
         let limit = vec![(Field::named(Kind::Column, "wip_limit").unwrap(), Value::Int(1))];
         it.run(&Command::Set { of: column.into(), fields: limit }, &mut moment).unwrap();
-        let ops = Command::NewProject { id: moment.ids.take(), key: "OPS".to_owned(), name: "Operations".to_owned(), template: Template::standard().clone() };
+        let ops = Command::NewProject { id: moment.ids.take(), key: "OPS".to_owned(), name: "Operations".to_owned(), template: Template::standard() };
         it.run(&ops, &mut moment).unwrap();
         for words in ["First in:doing :web", "Second +ui :web", "Third under:web-2", "Elsewhere :ops", "Fourth in:doing :web"] {
             let command = line(&mut moment, words);

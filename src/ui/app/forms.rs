@@ -235,7 +235,7 @@ impl App {
                     self.read_project(name, &text_of(name))?;
                 }
                 let (key, name) = (text_of("key").to_uppercase(), text_of("name"));
-                let template = crate::domain::template::Template::standard().clone();
+                let template = crate::domain::template::Template::standard();
                 Ok(vec![Command::NewProject { id: moment.ids.take(), key, name, template }])
             }
             Filled::Settings(project) => {
