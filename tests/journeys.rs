@@ -420,6 +420,29 @@ fn queued_lines_are_taken_in_while_the_screens_are_open() {
 }
 
 #[test]
+fn a_click_selects_in_a_dialog_and_a_second_one_chooses() {
+    let mut screens = Screens::with_tasks(&["Login page in:ready", "Password reset in:ready"]);
+    screens.goes_to("WEB-1");
+    screens.keys("m").clicks("Doing");
+    assert_eq!(screens.column_of("WEB-1"), "Ready");
+    screens.clicks("Doing");
+    assert_eq!((screens.column_of("WEB-1").as_str(), screens.app.is_asking()), ("Doing", false));
+
+    screens.keys("s").clicks("p priority");
+    assert!(screens.app.is_asking(), "{}", screens.shown());
+    screens.clicks("P0").clicks("P0");
+    assert_eq!(screens.task("WEB-1").priority, Priority::P0, "{}", screens.shown());
+
+    screens.keys("?").types("block").clicks("Block").clicks("Block");
+    assert!(screens.shows("Enter keep"), "{}", screens.shown());
+    screens.keys("Esc");
+
+    screens.keys("e").clicks("Assignees").clicks("  @bo").clicks("▐@bo").clicks("Title").types("!").keys("Ctrl-s");
+    let people = screens.plan().index().people_of(screens.task("WEB-1").id).count();
+    assert_eq!((screens.task("WEB-1").title.as_str(), people), ("Login page!", 1), "{}", screens.says());
+}
+
+#[test]
 fn the_day_turns_while_the_screens_are_open() {
     let mut screens = morning();
     screens.moment.today = screens.moment.today.succ_opt().unwrap();

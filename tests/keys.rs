@@ -214,7 +214,8 @@ impl Monkey {
             96 => {
                 let at = self.somewhere();
                 self.note(format!("click {at}"));
-                self.app.click(at);
+                let outside = self.app.click(at, &mut self.moment);
+                self.outside(outside);
             }
             97 => {
                 let (at, notches) = (self.somewhere(), i32::try_from(self.random.below(9)).unwrap() - 4);

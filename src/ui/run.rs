@@ -105,10 +105,7 @@ pub fn run(
             let outside = match event {
                 Event::Key(key) => app.key(key, &mut moment()),
                 Event::Paste(text) => app.paste(&text, &mut moment()),
-                Event::Click(at) => {
-                    app.click(at);
-                    None
-                }
+                Event::Click(at) => app.click(at, &mut moment()),
                 Event::Wheel(at, notches) => {
                     app.wheel(at, notches);
                     None

@@ -171,6 +171,19 @@ impl Screens {
         self.keys("a").types(line).keys("Enter")
     }
 
+    /// Clicks on these words where they stand lowest, and draws.
+    pub fn clicks(&mut self, words: &str) -> &mut Self {
+        let shown = self.shown();
+        let found =
+            shown.lines().enumerate().filter_map(|(y, line)| Some((line[..line.find(words)?].width(), y))).last();
+        let (x, y) = found.unwrap_or_else(|| panic!("“{words}” is not shown: {shown}"));
+        let at = Position::new(u16::try_from(x).unwrap(), u16::try_from(y).unwrap());
+        let outside = self.app.click(at, &mut self.moment);
+        self.outside.extend(outside);
+        self.draw();
+        self
+    }
+
     /// Lets half a second pass; gives whether anything changed.
     pub fn ticks(&mut self) -> bool {
         let changed = self.app.tick(&mut self.moment);

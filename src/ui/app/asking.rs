@@ -20,12 +20,13 @@ use crate::ui::dialogs::{Answer, Chip, Confirm, Found, Help, Picked, Prompt};
 impl App {
     /// Takes a key or pasted text for the uppermost dialog.
     pub(super) fn hear(&mut self, input: Input<'_>, moment: &mut Moment) -> Option<Outside> {
-        use Input::{Key, Paste};
+        use Input::{Click, Key, Paste};
         match self.dialogs.pop()? {
             Dialog::Prompt(mut prompt, asked) => {
                 let answer = match input {
                     Key(event) => prompt.key(event),
                     Paste(text) => prompt.paste(text),
+                    Click(_) => Answer::Waits,
                 };
                 self.hear_line(answer, prompt, asked, moment);
             }
@@ -34,6 +35,7 @@ impl App {
                 let answer = match input {
                     Key(event) => form.key(event),
                     Paste(text) => form.paste(text),
+                    Click(at) => form.click(at),
                 };
                 self.hear_form(answer, form, filled, at, moment);
             }
@@ -44,12 +46,13 @@ impl App {
 
     /// The same for what is chosen from, agreed to or only read.
     fn hear_list(&mut self, dialog: Dialog, input: Input<'_>, moment: &mut Moment) -> Option<Outside> {
-        use Input::{Key, Paste};
+        use Input::{Click, Key, Paste};
         match dialog {
             Dialog::Choice(mut choice, chosen) => {
                 let answer = match input {
                     Key(event) => choice.key(event),
                     Paste(text) => choice.paste(text),
+                    Click(at) => choice.click(at),
                 };
                 match answer {
                     Answer::Done(picked) => return self.hear_choice(picked, chosen, moment),
@@ -76,6 +79,7 @@ impl App {
                 let answer = match input {
                     Key(event) => help.key(event),
                     Paste(text) => help.paste(text),
+                    Click(at) => help.click(at),
                 };
                 match answer {
                     Answer::Done(action) => return self.act(action, moment),
@@ -87,6 +91,7 @@ impl App {
                 let answer = match input {
                     Key(event) => palette.key(event),
                     Paste(text) => palette.paste(text),
+                    Click(at) => palette.click(at),
                 };
                 match answer {
                     Answer::Done(found) => return self.hear_palette(found, &others, moment),

@@ -109,7 +109,7 @@ impl App {
     pub(super) fn hear_words(&mut self, palette: Palette, others: Vec<RecordId>, input: Input<'_>) {
         let keeps = match input {
             Input::Key(event) => keymap::action(Scope::List, Key::of(&event)) == Some(crate::ui::action::Action::Keep),
-            Input::Paste(_) => false,
+            Input::Paste(_) | Input::Click(_) => false,
         };
         let line = palette.text().trim().to_owned();
         let (verb, words) = line.split_once(' ').unwrap_or((&line, ""));

@@ -14,6 +14,7 @@ use super::asking::Dialog;
 use super::{App, welcome};
 use crate::domain::gate;
 use crate::text;
+use crate::ui::action::Action;
 use crate::ui::dialogs::which;
 use crate::ui::keymap::{self, Scope};
 use crate::ui::panes::detail::{BESIDE, Detail};
@@ -37,6 +38,8 @@ pub(super) struct Places {
     pub pane: Rect,
     /// The detail; empty when it is not shown.
     pub detail: Rect,
+    /// What may follow the keys pressed so far, in its box.
+    pub following: Vec<(Rect, Action)>,
     /// Rows of the whole screen.
     pub height: u16,
 }
@@ -73,7 +76,7 @@ impl App {
         self.draw_body(body, buffer);
         let told = self.draw_foot(foot, ruled == 0, buffer);
         if !self.pressed.is_empty() && self.dialogs.is_empty() {
-            which(self.scope(), &self.pressed, body, buffer, &self.theme);
+            self.places.following = which(self.scope(), &self.pressed, body, buffer, &self.theme);
         }
         // A long sentence stands whole below what is asked, as long as that has room.
         let left = area.height - if area.height - told >= TALL { told } else { 1 };

@@ -1,17 +1,23 @@
-//! The mouse, for those who like it: a click selects, the wheel scrolls. There is nothing that keys cannot do.
+//! The mouse, for those who like it: a click selects, in a dialog a second one chooses, the wheel scrolls. There is
+//! nothing that keys cannot do.
 
 use ratatui::layout::Position;
 
-use super::App;
-use super::asking::Dialog;
+use super::asking::{Dialog, Input};
+use super::{App, Outside};
+use crate::domain::draft::Moment;
 use crate::ui::action::Action;
 
 impl App {
-    /// Takes a click.
-    pub fn click(&mut self, at: Position) {
-        self.pressed.clear();
+    /// Takes a click. What is left for the world outside is given back.
+    pub fn click(&mut self, at: Position, moment: &mut Moment) -> Option<Outside> {
+        if !self.pressed.is_empty() {
+            self.pressed.clear();
+            let follows = self.places.following.iter().find(|(place, _)| place.contains(at))?;
+            return self.act(follows.1, moment);
+        }
         if self.is_asking() {
-            return;
+            return self.hear(Input::Click(at), moment);
         }
         let tab = self.places.tabs.iter().find(|(place, _)| place.contains(at)).map(|(_, pane)| *pane);
         if let Some(pane) = tab {
@@ -23,6 +29,7 @@ impl App {
             self.reading = false;
             self.panes[self.active].click(at);
         }
+        None
     }
 
     /// Takes turns of the wheel, so many notches down.

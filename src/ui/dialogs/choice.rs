@@ -9,6 +9,7 @@
 //! ```
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -72,6 +73,8 @@ pub struct Choice {
     rows: u16,
     /// The first row drawn the last time, so that the list moves only when it must.
     first: Cell<usize>,
+    /// Where the list was drawn, for clicks.
+    list: Cell<Rect>,
 }
 
 impl Choice {
@@ -88,7 +91,8 @@ impl Choice {
         let begins = |row: &usize| !group(*row).is_empty() && (*row == 0 || group(*row - 1) != group(*row));
         let headings = (0..items.len()).filter(begins).count();
         let rows = u16::try_from(items.len() + headings).unwrap_or(u16::MAX).max(1);
-        Self { title, line: Line::default(), items, folded, found, at, free: false, widest, rows, first: Cell::new(0) }
+        let (first, list) = (Cell::new(0), Cell::default());
+        Self { title, line: Line::default(), items, folded, found, at, free: false, widest, rows, first, list }
     }
 
     /// The same, answering what is typed where nothing in the list is like it.
@@ -132,6 +136,20 @@ impl Choice {
         self.at = self.at.saturating_add_signed(items).min(self.found.len().saturating_sub(1));
     }
 
+    /// Takes a click: the cursor goes to the item that was drawn there; on the one it is on already it is Enter.
+    pub fn click(&mut self, at: Position) -> Answer<Picked> {
+        let list = self.list.get();
+        let mut below = list.y;
+        let hit = self.seen(list).filter(|_| list.contains(at)).find(|row| {
+            below += self.tall(*row);
+            at.y + 1 == below
+        });
+        match hit {
+            Some(row) if std::mem::replace(&mut self.at, row) == row => self.picked(),
+            _ => Answer::Waits,
+        }
+    }
+
     fn picked(&self) -> Answer<Picked> {
         match self.current() {
             Some(item) => Answer::Done(Picked::Item(item)),
@@ -173,8 +191,8 @@ impl Choice {
             put(buffer, line_of(area, 0), words, theme.dim);
             return;
         }
-        let tall = |row: usize| 1 + u16::from(self.heading(row).is_some());
-        let seen = window(self.first.get(), self.at, self.found.len(), area.height, tall);
+        self.list.set(area);
+        let seen = self.seen(area);
         self.first.set(seen.start);
         let mut y = 0;
         for row in seen.clone() {
@@ -188,6 +206,16 @@ impl Choice {
             y += 1;
         }
         marks(buffer, area, &seen, self.found.len(), theme);
+    }
+
+    /// Rows of an item, with the heading above it.
+    fn tall(&self, row: usize) -> u16 {
+        1 + u16::from(self.heading(row).is_some())
+    }
+
+    /// The items that are in sight in an area.
+    fn seen(&self, area: Rect) -> Range<usize> {
+        window(self.first.get(), self.at, self.found.len(), area.height, |row| self.tall(row))
     }
 
     fn draw_item(&self, row: usize, area: Rect, buffer: &mut Buffer, theme: &Theme) {

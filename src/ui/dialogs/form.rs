@@ -12,6 +12,7 @@
 //! ```
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
@@ -109,6 +110,8 @@ pub struct Form {
     /// Esc was pressed with changes: the question is open.
     asking: bool,
     first: Cell<usize>,
+    /// Where fields and candidates were drawn, for clicks.
+    drawn: Cell<(Rect, Rect)>,
 }
 
 impl Form {
@@ -116,7 +119,16 @@ impl Form {
     pub fn of(title: impl Into<String>, fields: Vec<Field>, at: usize) -> Self {
         let at = at.min(fields.len().saturating_sub(1));
         let title = title.into();
-        let mut form = Self { title, fields, at, found: Vec::new(), picked: None, asking: false, first: Cell::new(0) };
+        let mut form = Self {
+            title,
+            fields,
+            at,
+            found: Vec::new(),
+            picked: None,
+            asking: false,
+            first: Cell::new(0),
+            drawn: Cell::default(),
+        };
         form.search();
         form
     }
@@ -153,6 +165,24 @@ impl Form {
             }
             Some(Action::Up) => self.picked = self.picked.and_then(|at| at.checked_sub(1)),
             _ => return self.edit(|line| line.key(event)),
+        }
+        Answer::Waits
+    }
+
+    /// Takes a click: the cursor goes to the field or the candidate that was drawn there; the candidate it is on already
+    /// is taken.
+    pub fn click(&mut self, at: Position) -> Answer<()> {
+        let (fields, list) = self.drawn.get();
+        let hit = |area: Rect, seen: Range<usize>| {
+            let row = usize::from(at.y.saturating_sub(area.y));
+            Some(seen.start + row).filter(|row| area.contains(at) && seen.contains(row))
+        };
+        let candidate = hit(list, self.candidates_seen(list));
+        match hit(fields, self.fields_seen(fields)) {
+            _ if self.asking => {}
+            Some(field) if field != self.at => self.go(field),
+            _ if candidate.is_some() && candidate == self.picked => return self.take(),
+            _ => self.picked = candidate.or(self.picked),
         }
         Answer::Waits
     }
@@ -226,6 +256,7 @@ impl Form {
         let rows = Rect { height: inside.height - said - picker, ..inside };
         let cursor = self.draw_fields(rows, buffer, theme);
         let list = Rect { y: rows.bottom(), height: picker, ..inside };
+        self.drawn.set((rows, list));
         self.draw_candidates(list, buffer, theme);
         self.draw_message(
             line_of(Rect { y: list.bottom(), height: said, ..inside }, said.saturating_sub(1)),
@@ -235,10 +266,18 @@ impl Form {
         cursor.filter(|_| !self.asking)
     }
 
+    fn fields_seen(&self, area: Rect) -> Range<usize> {
+        window(self.first.get(), self.at, self.fields.len(), area.height, |_| 1)
+    }
+
+    fn candidates_seen(&self, area: Rect) -> Range<usize> {
+        window(0, self.picked.unwrap_or(0), self.found.len(), area.height, |_| 1)
+    }
+
     fn draw_fields(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
         let labels = self.fields.iter().map(|field| text::width(&field.label)).max().unwrap_or(0);
         let label = u16::try_from(labels).unwrap_or(u16::MAX).min(area.width / 3) + 2;
-        let seen = window(self.first.get(), self.at, self.fields.len(), area.height, |_| 1);
+        let seen = self.fields_seen(area);
         self.first.set(seen.start);
         let mut cursor = None;
         for (row, at) in (0..).zip(seen.clone()) {
@@ -274,7 +313,7 @@ impl Form {
 
     fn draw_candidates(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
         let Some(field) = self.fields.get(self.at) else { return };
-        let seen = window(0, self.picked.unwrap_or(0), self.found.len(), area.height, |_| 1);
+        let seen = self.candidates_seen(area);
         let wide = seen.clone().map(|at| text::width(&field.candidates[self.found[at]].0)).max().unwrap_or(0);
         let wide = u16::try_from(wide).unwrap_or(u16::MAX).min(area.width / 2);
         for (row, at) in (0..).zip(seen.clone()) {

@@ -43,6 +43,12 @@ impl Help {
         self.choice.step(lines);
     }
 
+    /// Takes a click: on the line the cursor is on it is Enter.
+    pub fn click(&mut self, at: Position) -> Answer<Action> {
+        let answer = self.choice.click(at);
+        self.meant(answer)
+    }
+
     fn meant(&self, answer: Answer<Picked>) -> Answer<Action> {
         match answer {
             Answer::Done(Picked::Item(at)) => self.actions[at].map_or(Answer::Waits, Answer::Done),

@@ -65,6 +65,12 @@ impl Palette {
         self.choice.step(lines);
     }
 
+    /// Takes a click: on the line the cursor is on it is Enter.
+    pub fn click(&mut self, at: Position) -> Answer<Found> {
+        let answer = self.choice.click(at);
+        self.meant(answer)
+    }
+
     fn meant(&self, answer: Answer<Picked>) -> Answer<Found> {
         match answer {
             Answer::Done(Picked::Item(at)) => Answer::Done(match self.commands.get(at) {

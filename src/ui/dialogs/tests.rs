@@ -369,7 +369,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn keys_at_random_and_any_size_do_no_harm(keys in prop::collection::vec((any_key(), 1u16..50, 1u16..14), 1..40), pasted in "\\PC{0,30}") {
+    fn keys_at_random_and_any_size_do_no_harm(keys in prop::collection::vec((any_key(), 1u16..50, 1u16..14), 1..40), clicks in prop::collection::vec((0u16..50, 0u16..14), 40), pasted in "\\PC{0,30}") {
         let theme = theme();
         let (mut prompt, mut form, mut choice) = (prompt(), form(), choice());
         let (mut help, mut palette) = (Help::of(Scope::Board), Palette::of(Scope::Board, Vec::new()));
@@ -378,7 +378,7 @@ proptest! {
         prompt.paste(&pasted);
         form.paste(&pasted);
         choice.paste(&pasted);
-        for (key, width, height) in keys {
+        for ((key, width, height), (x, y)) in keys.into_iter().zip(clicks) {
             prompt.key(key);
             form.key(key);
             choice.key(key);
@@ -399,6 +399,11 @@ proptest! {
             }
             page.draw(area, &mut buffer, &theme);
             confirm.draw(area, &mut buffer, &theme);
+            let at = Position::new(x, y);
+            form.click(at);
+            choice.click(at);
+            help.click(at);
+            palette.click(at);
             which(Scope::Board, &[Key::char('s')], area, &mut buffer, &theme);
         }
     }

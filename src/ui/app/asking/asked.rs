@@ -1,6 +1,7 @@
 //! What can be asked, and what the answer is for.
 
 use crossterm::event::KeyEvent;
+use ratatui::layout::Position;
 
 use super::super::columns::Deed;
 use crate::domain::column::ColumnId;
@@ -16,6 +17,7 @@ use crate::ui::dialogs::{Choice, Confirm, Form, Help, Page, Palette, Prompt};
 pub(in crate::ui::app) enum Input<'a> {
     Key(KeyEvent),
     Paste(&'a str),
+    Click(Position),
 }
 
 /// A dialog, and what its answer is for.
