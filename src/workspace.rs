@@ -32,6 +32,8 @@ pub struct Workspace {
     /// The number of the last line that the snapshot contains.
     seen: i64,
     version: i64,
+    /// Are notes and links still to be read?
+    is_front: bool,
     recalled: Option<DateTime<Utc>>,
     queue: Queue,
 }
@@ -91,17 +93,15 @@ impl Workspace {
         me: Option<PersonId>,
         week_start: Weekday,
     ) -> Result<Self, store::Error> {
-        let mut store = Store::open(opening)?;
-        let version = store.data_version()?;
-        let (plan, seen) = store.load()?;
-        Ok(Workspace {
-            store,
-            snapshot: Snapshot::of(plan, today, me, week_start),
-            seen,
-            version,
-            recalled: None,
-            queue: Queue::default(),
-        })
+        Self::read(opening, Store::load, |plan| Snapshot::of(plan, today, me, week_start))
+    }
+
+    /// Opens a file and reads what a first frame shows: all but notes and links, which [`Workspace::read_rest`] reads
+    /// before anything is decided.
+    pub fn open_front(opening: Opening, today: NaiveDate, week_start: Weekday) -> Result<Self, store::Error> {
+        let mut front = Self::read(opening, Store::load_front, |plan| Snapshot::of(plan, today, None, week_start))?;
+        front.is_front = true;
+        Ok(front)
     }
 
     /// Opens a file and reads only what this capture needs. Nothing but that capture may be run on it.
@@ -111,17 +111,30 @@ impl Workspace {
         today: NaiveDate,
         week_start: Weekday,
     ) -> Result<Self, store::Error> {
+        Self::read(opening, |store| store.load_for(capture), |plan| Snapshot::of(plan, today, None, week_start))
+    }
+
+    fn read(
+        opening: Opening,
+        load: impl FnOnce(&mut Store) -> Result<(Plan, i64), store::Error>,
+        snapshot: impl FnOnce(Plan) -> Snapshot,
+    ) -> Result<Self, store::Error> {
         let mut store = Store::open(opening)?;
         let version = store.data_version()?;
-        let (plan, seen) = store.load_for(capture)?;
-        Ok(Workspace {
-            store,
-            snapshot: Snapshot::of(plan, today, None, week_start),
-            seen,
-            version,
-            recalled: None,
-            queue: Queue::default(),
-        })
+        let (plan, seen) = load(&mut store)?;
+        let snapshot = snapshot(plan);
+        Ok(Workspace { store, snapshot, seen, version, is_front: false, recalled: None, queue: Queue::default() })
+    }
+
+    /// Reads what [`Workspace::open_front`] has left. Gives whether there was anything to read.
+    pub fn read_rest(&mut self) -> Result<bool, store::Error> {
+        if !self.is_front {
+            return Ok(false);
+        }
+        let front = self.snapshot.plan.clone();
+        (self.snapshot.plan, self.seen) = self.store.load_rest(front, self.seen)?;
+        self.is_front = false;
+        Ok(true)
     }
 
     /// What is known now.
@@ -270,6 +283,7 @@ impl Workspace {
         moment: &mut Moment,
         decide: impl FnOnce(&Store, &Snapshot, &[Line], &mut Moment) -> Result<(Step, Plan), Trouble>,
     ) -> Result<Done, Trouble> {
+        self.read_rest()?;
         let writing = self.store.begin(self.seen)?;
         let unseen = writing.lines.clone();
         for (project, number) in &writing.numbers {
@@ -301,6 +315,7 @@ impl Workspace {
 
     /// Follows what others have written since. Gives whether there was anything.
     pub fn catch_up(&mut self) -> Result<bool, store::Error> {
+        self.read_rest()?;
         let version = self.store.data_version()?;
         if version == self.version {
             return Ok(false);

@@ -10,7 +10,7 @@ use super::stop::{Outcome, Stop};
 use crate::domain::draft::Moment;
 use crate::domain::id::Ids;
 use crate::settings::Remembered;
-use crate::ui::Left;
+use crate::ui::{Broken, Left};
 
 /// Opens the screens on this machine’s file, made if there is none, or tells the status. Who goes to the demo from there
 /// comes back.
@@ -58,6 +58,9 @@ pub fn open(session: &mut Session<'_>, own: bool) -> Outcome<Left> {
     match crate::ui::open(*workspace, project, settings, around.variable, moment, remember) {
         Ok(Left::Ended(code)) if code != 0 => Err(Stop::Said(u8::try_from(code).unwrap_or(1))),
         Ok(left) => Ok(left),
-        Err(error) => Err(Stop::Failed(format!("the screens cannot be shown: {error}; `milepost status` needs none"))),
+        Err(Broken::File(trouble)) => Err(trouble.into()),
+        Err(Broken::Terminal(error)) => {
+            Err(Stop::Failed(format!("the screens cannot be shown: {error}; `milepost status` needs none")))
+        }
     }
 }

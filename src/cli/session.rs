@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{BufRead, Read};
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 use serde_json::json;
 
 use super::Clock;
@@ -20,7 +20,7 @@ use crate::domain::plan::{Kind, Row};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
-use crate::store::Opening;
+use crate::store::{self, Opening};
 use crate::text;
 use crate::workspace::{Done, Trouble, Workspace};
 
@@ -107,26 +107,35 @@ pub struct Session<'a> {
 impl Session<'_> {
     /// Opens the file if that was not done. Errors: there is none, or it cannot be read.
     pub fn open(&mut self) -> Outcome {
-        self.open_with(|opening| opening)
+        self.open_with(|opening, day, week_start| Workspace::open(opening, day, None, week_start))
     }
 
     /// Opens the file, or makes one.
     pub fn open_or_make(&mut self) -> Outcome {
-        self.open_with(|opening| Opening { create: true, ..opening })
+        self.open_with(|opening, day, week_start| {
+            Workspace::open(Opening { create: true, ..opening }, day, None, week_start)
+        })
     }
 
-    /// Opens the file, or makes one, for the screens: they do not wait for a lock, but keep the step and try again.
+    /// Opens the file, or makes one, for the screens, as far as their first frame needs it. They do not wait for a lock,
+    /// but keep the step and try again.
     pub fn open_for_screens(&mut self) -> Outcome {
-        self.open_with(|opening| Opening { create: true, patience: PATIENCE_OF_SCREENS, ..opening })
+        self.open_with(|opening, day, week_start| {
+            let opening = Opening { create: true, patience: PATIENCE_OF_SCREENS, ..opening };
+            Workspace::open_front(opening, day, week_start)
+        })
     }
 
-    fn open_with(&mut self, how: impl FnOnce(Opening) -> Opening) -> Outcome {
+    fn open_with(
+        &mut self,
+        open: impl FnOnce(Opening, NaiveDate, Weekday) -> Result<Workspace, store::Error>,
+    ) -> Outcome {
         if !matches!(self.file, File::Closed) {
             return Ok(());
         }
-        let opening = how(self.opening()?);
+        let opening = self.opening()?;
         let Moment { today, week_start, .. } = self.moment;
-        let mut workspace = Workspace::open(opening, today, None, week_start)?;
+        let mut workspace = open(opening, today, week_start)?;
         self.moment.me = self.machine.as_ref().and_then(|machine| machine.person(&workspace.snapshot().plan));
         workspace.turn(today, self.moment.me);
         if let Some(machine) = &self.machine {

@@ -127,31 +127,31 @@ const MOST_RESTLESS: usize = 1024;
 impl Index {
     /// What the tables of this plan imply. One pass over each table: of a large one every pass is felt.
     pub(super) fn of(plan: &Plan) -> Index {
-        let ends = || Index::default().with_ends(plan);
-        let (of_tasks, of_ends) = if plan.len() < LARGE {
-            (Index::default().with_tasks(plan), ends())
+        let beside = || Index::default().with_refs(plan).with_people(plan).with_links(plan);
+        let (of_tasks, beside) = if plan.len() < LARGE {
+            (Index::default().with_tasks(plan), beside())
         } else {
             thread::scope(|scope| {
-                let ends = scope.spawn(ends);
-                (Index::default().with_tasks(plan), ends.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                let beside = scope.spawn(beside);
+                (Index::default().with_tasks(plan), beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
             })
         };
-        Index {
-            predecessors: of_ends.predecessors,
-            successors: of_ends.successors,
-            people_of: of_ends.people_of,
-            tasks_of: of_ends.tasks_of,
-            ..of_tasks
-        }
+        let Index { children, summaries, cards, counted, inbox, totals, .. } = of_tasks;
+        Index { children, summaries, cards, counted, inbox, totals, ..beside }
     }
 
-    fn with_ends(mut self, plan: &Plan) -> Index {
+    /// With what the links of the plan imply.
+    pub(super) fn with_links(mut self, plan: &Plan) -> Index {
         let (mut before, mut behind) = (Vec::new(), Vec::new());
         for link in plan.all::<Link>() {
             before.push((link.successor, link.id));
             behind.push((link.predecessor, link.id));
         }
         (self.predecessors, self.successors) = (set(before), set(behind));
+        self
+    }
+
+    fn with_people(mut self, plan: &Plan) -> Index {
         let (mut people, mut tasks) = (Vec::new(), Vec::new());
         for it in plan.all::<Assignment>() {
             people.push((it.task, it.person, it.id));
@@ -161,12 +161,21 @@ impl Index {
         self
     }
 
-    fn with_tasks(mut self, plan: &Plan) -> Index {
-        let (mut children, mut parents, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut cards, mut inbox) = (Vec::new(), Vec::new());
+    fn with_refs(mut self, plan: &Plan) -> Index {
+        let mut numbers = Vec::new();
         for task in plan.all::<Task>() {
             numbers.push(number_entry(task));
             task.tags.iter().for_each(|tag| self.tag(tag, true));
+        }
+        self.numbers = set(numbers);
+        self.former_numbers = set(plan.all::<FormerRef>().map(|it| (it.project, it.number, it.task)));
+        self
+    }
+
+    fn with_tasks(mut self, plan: &Plan) -> Index {
+        let (mut children, mut parents) = (Vec::new(), Vec::new());
+        let (mut cards, mut inbox) = (Vec::new(), Vec::new());
+        for task in plan.all::<Task>() {
             if let Some(child) = child_entry(task) {
                 parents.extend(child.1);
                 children.push(child);
@@ -187,8 +196,7 @@ impl Index {
         }
         cards.retain(|(.., task)| !self.summaries.has(task));
         inbox.retain(|(_, task)| !self.summaries.has(task));
-        (self.children, self.numbers, self.cards, self.inbox) = (set(children), set(numbers), set(cards), set(inbox));
-        self.former_numbers = set(plan.all::<FormerRef>().map(|it| (it.project, it.number, it.task)));
+        (self.children, self.cards, self.inbox) = (set(children), set(cards), set(inbox));
         self
     }
 

@@ -186,6 +186,21 @@ tables! {
 }
 
 impl Plan {
+    /// The plan with notes and links put in at once, where it had none: what [`Plan::of`] can be given later.
+    pub fn with_notes_and_links(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
+        let (mut notes, mut links) = (Vec::new(), Vec::new());
+        for row in rows {
+            match row {
+                Row::Note(note) => notes.push((note.id, note)),
+                Row::Link(link) => links.push((link.id, link)),
+                other => self.put(other),
+            }
+        }
+        (self.notes, self.links) = (notes.into_iter().collect(), links.into_iter().collect());
+        self.index = std::mem::take(&mut self.index).with_links(&self);
+        self
+    }
+
     /// The record with this id.
     pub fn get<R: Kept>(&self, id: Id<R>) -> Option<&Arc<R>> {
         R::table(self).get(&id)

@@ -146,6 +146,16 @@ impl Store {
         whole::load(self.connection()?, self.path())
     }
 
+    /// The plan but for notes and links, which a first frame can do without; and the number of its last line.
+    pub fn load_front(&mut self) -> Result<(Plan, i64), Error> {
+        whole::load_front(self.connection()?, self.path())
+    }
+
+    /// The whole plan, and the number of its last line, where `front` was loaded at line `seen`.
+    pub fn load_rest(&self, front: Plan, seen: i64) -> Result<(Plan, i64), Error> {
+        whole::load_rest(self.connection()?, self.path(), front, seen)
+    }
+
     /// As much of the plan as this capture reads (or all of these captures): the small tables, and of tasks only those
     /// that it names or stands beside; and the number of the last line. Of any other command the whole plan.
     pub fn load_for(&mut self, capture: &Command) -> Result<(Plan, i64), Error> {

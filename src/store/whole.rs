@@ -1,5 +1,5 @@
-//! The whole plan, read at once. Of a large file the links, assignments and notes, and a part of the tasks, are read on
-//! a second connection at the same time: it halves the time to the first frame.
+//! The whole plan, read at once, or in two goes: what a first frame shows, and then notes and links. Of a large file a
+//! part is read on a second connection at the same time: it halves the time to the first frame.
 
 use std::path::Path;
 use std::thread;
@@ -11,16 +11,65 @@ use super::rows::{self, Found, Trouble};
 use super::{Error, journal, open};
 use crate::domain::plan::{Kind, Plan};
 
-/// What the second connection reads besides the last tasks.
-const ASIDE: [Kind; 3] = [Kind::Note, Kind::Link, Kind::Assignment];
 /// Bytes of a file from which a second connection pays.
 const LARGE: u64 = 8 << 20;
-/// The tasks up to this one, and those behind it. A quarter of them and [`ASIDE`] take as long as the other tasks.
-const FIRST: &str = "WHERE rowid <= (SELECT max(rowid) * 3 / 4 FROM task)";
-const LAST: &str = "WHERE rowid > (SELECT max(rowid) * 3 / 4 FROM task)";
+
+/// What is read, and which part of it on the second connection.
+struct Part {
+    /// The kinds that the second connection reads.
+    aside: &'static [Kind],
+    /// Those that nobody reads.
+    left: &'static [Kind],
+    /// The tasks of the first connection, and those of the second: so many that both take as long.
+    tasks: [&'static str; 2],
+}
+
+const WHOLE: Part = Part {
+    aside: &[Kind::Note, Kind::Link, Kind::Assignment],
+    left: &[],
+    tasks: [
+        "WHERE rowid <= (SELECT max(rowid) * 3 / 4 FROM task)",
+        "WHERE rowid > (SELECT max(rowid) * 3 / 4 FROM task)",
+    ],
+};
+
+/// What a first frame can do without.
+const REST: [Kind; 2] = [Kind::Note, Kind::Link];
+
+const FRONT: Part = Part {
+    aside: &[Kind::Assignment],
+    left: &REST,
+    tasks: [
+        "WHERE rowid <= (SELECT max(rowid) * 5 / 9 FROM task)",
+        "WHERE rowid > (SELECT max(rowid) * 5 / 9 FROM task)",
+    ],
+};
 
 /// The plan, and the number of the last journal line it contains.
 pub(super) fn load(connection: &Connection, path: &Path) -> Result<(Plan, i64), Error> {
+    load_part(connection, path, &WHOLE)
+}
+
+/// The plan without notes and links, and the number of the last journal line it contains.
+pub(super) fn load_front(connection: &Connection, path: &Path) -> Result<(Plan, i64), Error> {
+    load_part(connection, path, &FRONT)
+}
+
+/// The whole plan, where `front` is what [`load_front`] gave at line `seen`. What was written since counts, too.
+pub(super) fn load_rest(connection: &Connection, path: &Path, front: Plan, seen: i64) -> Result<(Plan, i64), Error> {
+    let reading = connection.unchecked_transaction().map_err(|error| Error::of(path, &error))?;
+    if journal::newest(&reading).map_err(|error| Error::of(path, &error))? != seen {
+        drop(reading);
+        return load(connection, path);
+    }
+    let mut found = Found::default();
+    for kind in REST {
+        rows::find(&reading, kind, "", &[], &mut found).map_err(|trouble| trouble.of(path, kind))?;
+    }
+    Ok((front.with_notes_and_links(found.rows), seen))
+}
+
+fn load_part(connection: &Connection, path: &Path, part: &Part) -> Result<(Plan, i64), Error> {
     let failed = |error: rusqlite::Error| Error::of(path, &error);
     let unreadable = |(kind, trouble): (Kind, Trouble)| trouble.of(path, kind);
     // One transaction, so that rows and number belong together whatever others write meanwhile.
@@ -28,11 +77,11 @@ pub(super) fn load(connection: &Connection, path: &Path) -> Result<(Plan, i64), 
     let seen = journal::newest(&reading).map_err(failed)?;
     let is_large = std::fs::metadata(path).is_ok_and(|file| file.len() >= LARGE);
     let (first, last) = thread::scope(|scope| {
-        let last = is_large.then(|| scope.spawn(|| read_aside(path, seen)));
-        (read_first(&reading), last.and_then(|thread| thread.join().ok()).flatten())
+        let last = is_large.then(|| scope.spawn(|| read_aside(path, seen, part)));
+        (read_first(&reading, part), last.and_then(|thread| thread.join().ok()).flatten())
     });
     let first = first.map_err(unreadable)?;
-    let last = last.map_or_else(|| read_last(&reading).map_err(unreadable), Ok)?;
+    let last = last.map_or_else(|| read_last(&reading, part).map_err(unreadable), Ok)?;
     let mut plan = Plan::of(first.rows.into_iter().chain(last.rows), first.touched.into_iter().chain(last.touched));
     for (project, number) in rows::numbers(&reading).map_err(|trouble| unreadable((Kind::Project, trouble)))? {
         plan.raise_number(project, number);
@@ -40,18 +89,18 @@ pub(super) fn load(connection: &Connection, path: &Path) -> Result<(Plan, i64), 
     Ok((plan, seen))
 }
 
-fn read_first(connection: &Connection) -> Result<Found, (Kind, Trouble)> {
+fn read_first(connection: &Connection, part: &Part) -> Result<Found, (Kind, Trouble)> {
     let mut found = Found::default();
-    for kind in Kind::ALL.iter().copied().filter(|kind| !ASIDE.contains(kind)) {
-        let which = if kind == Kind::Task { FIRST } else { "" };
+    for kind in Kind::ALL.iter().copied().filter(|kind| !part.aside.contains(kind) && !part.left.contains(kind)) {
+        let which = if kind == Kind::Task { part.tasks[0] } else { "" };
         rows::find(connection, kind, which, &[], &mut found).map_err(|trouble| (kind, trouble))?;
     }
     Ok(found)
 }
 
-fn read_last(connection: &Connection) -> Result<Found, (Kind, Trouble)> {
+fn read_last(connection: &Connection, part: &Part) -> Result<Found, (Kind, Trouble)> {
     let mut found = Found::default();
-    for (kind, which) in [(Kind::Task, LAST)].into_iter().chain(ASIDE.map(|kind| (kind, ""))) {
+    for (kind, which) in [(Kind::Task, part.tasks[1])].into_iter().chain(part.aside.iter().map(|kind| (*kind, ""))) {
         rows::find(connection, kind, which, &[], &mut found).map_err(|trouble| (kind, trouble))?;
     }
     Ok(found)
@@ -59,8 +108,8 @@ fn read_last(connection: &Connection) -> Result<Found, (Kind, Trouble)> {
 
 /// Reads the last part on a connection of its own. Nothing where that cannot be, or where somebody has written since
 /// line `seen`: the two parts would not belong together.
-fn read_aside(path: &Path, seen: i64) -> Option<Found> {
+fn read_aside(path: &Path, seen: i64, part: &Part) -> Option<Found> {
     let connection = open::connect_reading(path, Duration::ZERO).ok()?;
     let reading = connection.unchecked_transaction().ok()?;
-    (journal::newest(&reading).ok()? == seen).then(|| read_last(&reading).ok())?
+    (journal::newest(&reading).ok()? == seen).then(|| read_last(&reading, part).ok())?
 }

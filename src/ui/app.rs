@@ -39,7 +39,7 @@ use crate::domain::person::PersonId;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskId};
-use crate::workspace::Workspace;
+use crate::workspace::{Trouble, Workspace};
 
 /// What only the world outside the app can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -263,6 +263,15 @@ impl App {
             self.see();
         }
         changed
+    }
+
+    /// Reads what the first frame could do without. Gives whether there was anything. Errors: it cannot be read.
+    pub fn read_rest(&mut self) -> Result<bool, Trouble> {
+        let more = self.workspace.read_rest()?;
+        if more {
+            self.see();
+        }
+        Ok(more)
     }
 
     /// Takes in captured lines that other programs had to queue in `state`, once the file is free. Gives whether anything is

@@ -15,5 +15,5 @@ pub mod theme;
 pub mod view;
 
 pub use app::App;
-pub use run::{Left, World, open, run};
+pub use run::{Broken, Left, World, open, run};
 pub use terminal::sweep_at_hangup;

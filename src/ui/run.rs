@@ -15,7 +15,7 @@ use crate::domain::person::PersonId;
 use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
 use crate::settings::{Environment, Settings};
-use crate::workspace::Workspace;
+use crate::workspace::{Trouble, Workspace};
 
 /// What the screens find around them.
 #[derive(Debug, Clone, Default)]
@@ -41,10 +41,21 @@ pub enum Left {
     Ended(i32),
 }
 
+/// Why the screens end though nobody has left them.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// The terminal cannot be taken, read or written to.
+    #[error("{0}")]
+    Terminal(#[from] io::Error),
+    /// The rest of the file cannot be read.
+    #[error("{0}")]
+    File(#[from] Trouble),
+}
+
 /// Opens the screens on a file, as settings and environment say, and runs them.
 ///
 /// # Errors
-/// When the terminal cannot be taken, read or written to.
+/// When the terminal fails, or the file.
 pub fn open(
     workspace: Workspace,
     project: Option<ProjectId>,
@@ -52,7 +63,7 @@ pub fn open(
     environment: Environment<'_>,
     moment: impl FnMut() -> Moment,
     remember: impl FnMut(PersonId, String) -> Result<(), String>,
-) -> io::Result<Left> {
+) -> Result<Left, Broken> {
     let variable = |name: &str| environment(name).map(|value| value.to_string_lossy().into_owned());
     let (term, colorterm, colorfgbg) = (variable("TERM"), variable("COLORTERM"), variable("COLORFGBG"));
     let theme = Theme::of(&Wish {
@@ -74,15 +85,16 @@ pub fn open(
 
 /// Runs the screens until the person leaves or a signal asks for it. `moment` tells the day, the instant, who sits here
 /// and new ids each time it is asked; `remember` takes who sits here (with the handle) from now on.
+/// The first frame is drawn from as much of the file as it needs; the rest is read before anything else.
 ///
 /// # Errors
-/// When the terminal cannot be taken, read or written to.
+/// When the terminal fails, or the rest of the file cannot be read.
 pub fn run(
     app: &mut App,
     world: &World,
     mut moment: impl FnMut() -> Moment,
     mut remember: impl FnMut(PersonId, String) -> Result<(), String>,
-) -> io::Result<Left> {
+) -> Result<Left, Broken> {
     let mut terminal = Terminal::enter(world.mouse)?;
     let mut changed = true;
     loop {
@@ -93,6 +105,9 @@ pub fn run(
                     frame.set_cursor_position(cursor);
                 }
             })?;
+            if app.read_rest()? {
+                continue;
+            }
         }
         let events = terminal.events(TICK)?;
         changed = !events.is_empty();

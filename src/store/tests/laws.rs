@@ -191,7 +191,13 @@ proptest! {
         there.catch_up().unwrap();
         prop_assert_eq!(&here.snapshot().plan, &there.snapshot().plan);
         prop_assert_eq!(numbers(&here.snapshot().plan), numbers(&there.snapshot().plan));
-        prop_assert_eq!(&here.store_mut().load().unwrap().0, &there.snapshot().plan);
+        let whole = here.store_mut().load().unwrap();
+        prop_assert_eq!(&whole.0, &there.snapshot().plan);
+        let (front, seen) = here.store_mut().load_front().unwrap();
+        prop_assert_eq!(front.count(Kind::Note) + front.count(Kind::Link), 0);
+        prop_assert_eq!(&here.store().load_rest(front.clone(), seen).unwrap(), &whole);
+        // Somebody has written between the two.
+        prop_assert_eq!(&here.store().load_rest(front, seen - 1).unwrap(), &whole);
         prop_assert_eq!(here.store_mut().check(), Vec::<String>::new());
     }
 
