@@ -26,6 +26,7 @@ mod json;
 pub mod markdown;
 #[cfg(test)]
 mod samples;
+mod tasklist;
 mod taskwarrior;
 
 /// More bytes than this are not read.

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde_json::Value as Json;
 
-use super::intake::Intake;
+use super::tasklist::TaskList;
 use super::{Reading, Wish};
 use crate::domain::column::{Meaning, Place};
 use crate::domain::command::note_of;
@@ -32,7 +32,6 @@ use crate::domain::draft::Moment;
 use crate::domain::id::RecordId;
 use crate::domain::link::{Link, LinkId, LinkType};
 use crate::domain::names::quoted;
-use crate::domain::plan::Plan;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
@@ -55,14 +54,8 @@ pub(super) fn read(
     moment: &mut Moment,
 ) -> Result<Reading, Refusal> {
     let items = parse::items(bytes)?;
-    let intake = Intake::of(snapshot, moment);
-    let known = if wish.as_new { HashMap::new() } else { known(&snapshot.plan) };
     let mut import = Import {
-        wish,
-        snapshot,
-        intake,
-        known,
-        home: None,
+        list: TaskList::of(SOURCE, snapshot, wish, moment),
         tops: HashMap::new(),
         summaries: HashMap::new(),
         made: Vec::new(),
@@ -78,7 +71,7 @@ pub(super) fn read(
         let title = item.get("description").and_then(Json::as_str).unwrap_or_default();
         let place = format!("task {} {}", at + 1, quoted(title));
         if let Some(uuid) = item.get("uuid").and_then(Json::as_str).filter(|uuid| !seen.insert((*uuid).to_owned())) {
-            import.intake.lose(place, format!("{uuid} is there twice: only the first one was taken"));
+            import.list.intake.lose(place, format!("{uuid} is there twice: only the first one was taken"));
             continue;
         }
         tasks.extend(import.task(&item, &place)?.map(RecordId::from));
@@ -87,12 +80,7 @@ pub(super) fn read(
     import.empty_summaries();
     import.say();
     let what = format!("{} from Taskwarrior", words::counted(tasks.len(), "task"));
-    Ok(import.intake.finish(what, &tasks))
-}
-
-/// The tasks that came from Taskwarrior before, by their id there.
-fn known(plan: &Plan) -> HashMap<String, TaskId> {
-    plan.all::<Task>().filter(|task| task.source == SOURCE).map(|task| (task.source_id.clone(), task.id)).collect()
+    Ok(import.list.intake.finish(what, &tasks))
 }
 
 /// Levels of projects that are told apart.
@@ -110,12 +98,7 @@ struct Said<'a> {
 type Item = BTreeMap<String, Json>;
 
 struct Import<'a, 'b> {
-    wish: &'a Wish<'b>,
-    snapshot: &'a Snapshot,
-    intake: Intake<'a>,
-    known: HashMap<String, TaskId>,
-    /// The project that tasks come into, once one is needed.
-    home: Option<ProjectId>,
+    list: TaskList<'a, 'b>,
     /// Projects by the first level of Taskwarrior’s.
     tops: HashMap<String, ProjectId>,
     summaries: HashMap<(ProjectId, String), TaskId>,
@@ -140,33 +123,34 @@ impl Import<'_, '_> {
         if status == "recurring" {
             self.templates.insert(uuid.to_owned());
             let why = format!("is a template that recurs {}: left out, its instances are tasks", text("recur"));
-            self.intake.lose(place, why);
+            self.list.intake.lose(place, why);
             return Ok(None);
         }
         if title.is_empty() {
-            self.intake.lose(place, "has no description: left out");
+            self.list.intake.lose(place, "has no description: left out");
             return Ok(None);
         }
         if uuid.is_empty() {
-            self.intake.lose(place, "has no uuid: a second import makes it anew");
+            self.list.intake.lose(place, "has no uuid: a second import makes it anew");
         }
-        let before =
-            self.known.get(uuid).filter(|_| !uuid.is_empty()).and_then(|id| self.intake.draft.plan.get(*id)).cloned();
+        let before = self
+            .list
+            .known
+            .get(uuid)
+            .filter(|_| !uuid.is_empty())
+            .and_then(|id| self.list.intake.draft.plan.get(*id))
+            .cloned();
         let mut task = match &before {
             Some(before) => Task::clone(before),
             None => {
                 let (project, levels) = self.project(text("project"))?;
                 let parent = self.summary(project, &levels);
-                let (id, number) = self.intake.new_task(project);
-                let rank = self.intake.behind(project, parent);
-                let (source, source_id) = (SOURCE.to_owned(), uuid.to_owned());
-                let captured = Some(self.intake.draft.moment.now);
-                Task { project, number, parent, rank, source, source_id, captured, ..Task::blank(id) }
+                self.list.new_task(project, parent, uuid)
             }
         };
-        self.intake.stood(task.id, place);
+        self.list.intake.stood(task.id, place);
         if !uuid.is_empty() {
-            self.known.insert(uuid.to_owned(), task.id);
+            self.list.known.insert(uuid.to_owned(), task.id);
         }
         if before.is_some() && item.contains_key("project") {
             self.parent(&mut task, text("project"));
@@ -177,11 +161,11 @@ impl Import<'_, '_> {
         let said = Said { status, end, started: item.contains_key("start"), known: before.is_some() };
         self.status(&said, &mut task);
         let (id, above, open) = (task.id, task.parent, task.dropped.is_none());
-        self.intake.draft.put(task);
+        self.list.intake.draft.put(task);
         self.note(item, id, place);
         if open {
             self.live.extend(above);
-            self.live.extend(self.intake.draft.plan.ancestors(id));
+            self.live.extend(self.list.intake.draft.plan.ancestors(id));
         }
         match item.get("depends") {
             None => {}
@@ -193,7 +177,7 @@ impl Import<'_, '_> {
                 let all = all.iter().filter_map(Json::as_str).map(str::to_owned).collect();
                 self.depends.push((id, all, place.to_owned()));
             }
-            Some(_) => self.intake.lose(place, "depends is no list of ids: left out"),
+            Some(_) => self.list.intake.lose(place, "depends is no list of ids: left out"),
         }
         Ok(Some(id))
     }
@@ -201,16 +185,11 @@ impl Import<'_, '_> {
     /// Where a project of Taskwarrior’s is here: a project, and the levels of summaries in it.
     fn project(&mut self, path: &str) -> Result<(ProjectId, Vec<String>), Refusal> {
         let mut levels = levels(path);
-        if self.wish.projects && !levels.is_empty() {
+        if self.list.wish.projects && !levels.is_empty() {
             let top = levels.remove(0);
             return Ok((self.top(&top), levels));
         }
-        let home = match self.home {
-            Some(home) => home,
-            None => self.intake.project(self.wish.project, self.snapshot)?,
-        };
-        self.home = Some(home);
-        Ok((home, levels))
+        Ok((self.list.home()?, levels))
     }
 
     /// The project of a first level: the one imported or called so, or a new one.
@@ -223,10 +202,10 @@ impl Import<'_, '_> {
             (project.source == SOURCE && project.source_id == name)
                 || [&project.key, &project.name].iter().any(|it| crate::domain::names::squeezed(it) == wanted)
         };
-        let known = self.intake.draft.plan.all::<Project>().find(called).map(|project| project.id);
-        let project = known.filter(|_| !self.wish.as_new).unwrap_or_else(|| {
-            let id = self.intake.new_project(name);
-            self.intake.draft.edit(id, |it: &mut Project| {
+        let known = self.list.intake.draft.plan.all::<Project>().find(called).map(|project| project.id);
+        let project = known.filter(|_| !self.list.wish.as_new).unwrap_or_else(|| {
+            let id = self.list.intake.new_project(name);
+            self.list.intake.draft.edit(id, |it: &mut Project| {
                 (it.source, it.source_id) = (SOURCE.to_owned(), name.to_owned());
             });
             id
@@ -245,27 +224,14 @@ impl Import<'_, '_> {
             }
             path.push_str(level);
             let key = (project, path.clone());
-            let known = self.summaries.get(&key).or_else(|| self.known.get(&path)).copied();
-            let here = |id: &TaskId| self.intake.draft.plan.get(*id).is_some_and(|it| it.project == project);
+            let known = self.summaries.get(&key).or_else(|| self.list.known.get(&path)).copied();
+            let here = |id: &TaskId| self.list.intake.draft.plan.get(*id).is_some_and(|it| it.project == project);
             let id = match known.filter(here) {
                 Some(known) => known,
                 None => {
-                    let (id, number) = self.intake.new_task(project);
-                    let rank = self.intake.behind(project, parent);
-                    let captured = Some(self.intake.draft.moment.now);
-                    let (source, source_id, title) = (SOURCE.to_owned(), path.clone(), level.clone());
-                    let above = parent;
-                    self.intake.draft.put(Task {
-                        project,
-                        number,
-                        parent: above,
-                        rank,
-                        source,
-                        source_id,
-                        title,
-                        captured,
-                        ..Task::blank(id)
-                    });
+                    let summary = Task { title: level.clone(), ..self.list.new_task(project, parent, &path) };
+                    let id = summary.id;
+                    self.list.intake.draft.put(summary);
                     self.made.push(id);
                     id
                 }
@@ -279,14 +245,14 @@ impl Import<'_, '_> {
     /// Follows a task that changed its project there, unless it was put under something else here.
     fn parent(&mut self, task: &mut Task, path: &str) {
         let is_theirs = |id: TaskId| {
-            let above = self.intake.draft.plan.get(id);
+            let above = self.list.intake.draft.plan.get(id);
             above.is_some_and(|it| it.source == SOURCE && it.source_id.starts_with("project:"))
         };
         let mut levels = levels(path);
         if !task.parent.is_none_or(is_theirs) || levels.is_empty() {
             return;
         }
-        if self.wish.projects {
+        if self.list.wish.projects {
             let top = levels.remove(0);
             if self.top(&top) != task.project {
                 return;
@@ -294,7 +260,7 @@ impl Import<'_, '_> {
         }
         let parent = self.summary(task.project, &levels);
         if parent != task.parent {
-            (task.parent, task.rank) = (parent, self.intake.behind(task.project, parent));
+            (task.parent, task.rank) = (parent, self.list.intake.behind(task.project, parent));
         }
     }
 
@@ -375,8 +341,8 @@ impl Import<'_, '_> {
     /// Puts the card where its status says. A known one is moved only where the two disagree.
     fn status(&mut self, said: &Said<'_>, task: &mut Task) {
         let Said { status, end, started, known } = *said;
-        let today = self.intake.draft.moment.today;
-        let plan = &self.intake.draft.plan;
+        let today = self.list.intake.draft.moment.today;
+        let plan = &self.list.intake.draft.plan;
         let meaning = task.place.as_ref().and_then(|place| plan.get(place.column)).map(|column| column.meaning);
         let summary = plan.index().is_summary(task.id);
         let day = end.unwrap_or(today);
@@ -384,9 +350,9 @@ impl Import<'_, '_> {
             "deleted" if task.dropped.is_some() => {}
             "deleted" => {
                 task.dropped = Some(day);
-                let index = self.intake.draft.plan.index();
+                let index = self.list.intake.draft.plan.index();
                 let links: Vec<LinkId> = index.predecessors(task.id).chain(index.successors(task.id)).collect();
-                links.into_iter().for_each(|id| self.intake.draft.remove(id));
+                links.into_iter().for_each(|id| self.list.intake.draft.remove(id));
             }
             "completed" if meaning == Some(Meaning::Done) || summary => task.dropped = None,
             "completed" => {
@@ -419,9 +385,9 @@ impl Import<'_, '_> {
     }
 
     fn place(&mut self, task: &mut Task, meaning: Meaning, since: NaiveDate, finish: Option<NaiveDateTime>) {
-        match self.intake.column(task.project, meaning) {
+        match self.list.intake.column(task.project, meaning) {
             Some(column) => {
-                let rank = self.intake.bottom(column);
+                let rank = self.list.intake.bottom(column);
                 task.place = Some(Place { column, rank, since, finish });
             }
             None => {
@@ -434,13 +400,15 @@ impl Import<'_, '_> {
     /// Adds the annotations that the note does not have yet.
     fn note(&mut self, item: &Item, task: TaskId, place: &str) {
         let Some(all) = item.get("annotations") else { return };
-        let Some(all) = all.as_array() else { return self.intake.lose(place, "annotations are no list: left out") };
-        let before = self.intake.draft.plan.get(note_of(task)).map(|note| note.text.0.clone()).unwrap_or_default();
+        let Some(all) = all.as_array() else {
+            return self.list.intake.lose(place, "annotations are no list: left out");
+        };
+        let before = self.list.intake.draft.plan.get(note_of(task)).map(|note| note.text.0.clone()).unwrap_or_default();
         let mut text = before.trim_end().to_owned();
         let mut seen: HashSet<String> = before.split("\n\n").map(|part| part.trim_end().to_owned()).collect();
         for annotation in all {
             let Some(said) = annotation.get("description").and_then(Json::as_str) else {
-                self.intake.lose(place, format!("{} is no annotation: left out", shown(annotation)));
+                self.list.intake.lose(place, format!("{} is no annotation: left out", shown(annotation)));
                 continue;
             };
             let day = annotation.get("entry").and_then(Json::as_str).and_then(|text| self.local(text));
@@ -458,8 +426,8 @@ impl Import<'_, '_> {
         }
         if text != before.trim_end() {
             let id = note_of(task);
-            self.intake.stood(id, format!("{place}, annotations"));
-            self.intake.draft.put(Note { id, task, text: Prose(text) });
+            self.list.intake.stood(id, format!("{place}, annotations"));
+            self.list.intake.draft.put(Note { id, task, text: Prose(text) });
         }
     }
 
@@ -468,7 +436,7 @@ impl Import<'_, '_> {
         for (task, all, place) in std::mem::take(&mut self.depends) {
             let mut wanted: HashSet<TaskId> = HashSet::new();
             for uuid in &all {
-                match self.known.get(uuid) {
+                match self.list.known.get(uuid) {
                     Some(first) => _ = wanted.insert(*first),
                     None if self.templates.contains(uuid) => {
                         self.group("depends", "a link to a recurring template: left out".to_owned(), task);
@@ -478,7 +446,7 @@ impl Import<'_, '_> {
                     }
                 }
             }
-            let plan = &self.intake.draft.plan;
+            let plan = &self.list.intake.draft.plan;
             let dropped = |id: TaskId| plan.get(id).is_some_and(|it| it.dropped.is_some());
             let mut there: HashSet<TaskId> = HashSet::new();
             let mut gone: Vec<LinkId> = Vec::new();
@@ -498,26 +466,26 @@ impl Import<'_, '_> {
             if lost {
                 self.group("depends", "a link of a deleted task: left out".to_owned(), task);
             }
-            gone.into_iter().for_each(|id| self.intake.draft.remove(id));
+            gone.into_iter().for_each(|id| self.list.intake.draft.remove(id));
             for predecessor in new {
-                let id = self.intake.draft.moment.ids.take();
-                self.intake.stood(RecordId::from(id), format!("{place}, depends"));
-                self.intake.draft.put(Link { predecessor, successor: task, ..Link::blank(id) });
+                let id = self.list.intake.draft.moment.ids.take();
+                self.list.intake.stood(RecordId::from(id), format!("{place}, depends"));
+                self.list.intake.draft.put(Link { predecessor, successor: task, ..Link::blank(id) });
             }
         }
     }
 
     /// Drops the new summaries that have nothing open under them, and takes back those that have again.
     fn empty_summaries(&mut self) {
-        let today = self.intake.draft.moment.today;
+        let today = self.list.intake.draft.moment.today;
         for id in std::mem::take(&mut self.made) {
             if !self.live.contains(&id) {
-                self.intake.draft.edit(id, |task: &mut Task| task.dropped = Some(today));
+                self.list.intake.draft.edit(id, |task: &mut Task| task.dropped = Some(today));
             }
         }
         for id in self.live.drain() {
-            if self.intake.draft.plan.get(id).is_some_and(|task| task.dropped.is_some()) {
-                self.intake.draft.edit(id, |task: &mut Task| task.dropped = None);
+            if self.list.intake.draft.plan.get(id).is_some_and(|task| task.dropped.is_some()) {
+                self.list.intake.draft.edit(id, |task: &mut Task| task.dropped = None);
             }
         }
     }
@@ -529,24 +497,24 @@ impl Import<'_, '_> {
     /// Says what many tasks have in common in one line each.
     fn say(&mut self) {
         for ((place, why), tasks) in std::mem::take(&mut self.groups) {
-            let refs: Vec<String> = tasks.iter().take(3).map(|id| self.intake.draft.plan.task_ref(*id)).collect();
+            let refs: Vec<String> = tasks.iter().take(3).map(|id| self.list.intake.draft.plan.task_ref(*id)).collect();
             let more = if tasks.len() > refs.len() { " …" } else { "" };
             let count = words::counted(tasks.len(), "task");
-            self.intake.lose(crate::text::cut(&place, 60), format!("{why} ({count}: {}{more})", refs.join(", ")));
+            self.list.intake.lose(crate::text::cut(&place, 60), format!("{why} ({count}: {}{more})", refs.join(", ")));
         }
     }
 
     fn worktime(&mut self, project: ProjectId) -> &WorkTime {
-        let plan = &self.intake.draft.plan;
+        let plan = &self.list.intake.draft.plan;
         self.worktimes.entry(project).or_insert_with(|| plan.worktime(project))
     }
 
     /// The local calendar day of a key. A time of day is not carried, which is said once.
     fn day(&mut self, item: &Item, key: &str, place: &str) -> Option<NaiveDate> {
-        let at = (self.wish.local)(self.instant(item, key, place)?);
+        let at = (self.list.wish.local)(self.instant(item, key, place)?);
         let whole = at.time() == NaiveTime::MIN || at.format("%H:%M:%S").to_string() == "23:59:59";
         if !whole && matches!(key, "due" | "wait" | "scheduled") {
-            let id = item.get("uuid").and_then(Json::as_str).and_then(|uuid| self.known.get(uuid)).copied();
+            let id = item.get("uuid").and_then(Json::as_str).and_then(|uuid| self.list.known.get(uuid)).copied();
             let why = "the time of day is not carried, the day is".to_owned();
             self.groups.entry((key.to_owned(), why)).or_default().extend(id);
         }
@@ -557,13 +525,13 @@ impl Import<'_, '_> {
         let value = item.get(key)?;
         let read = value.as_str().and_then(instant);
         if read.is_none() {
-            self.intake.lose(place, format!("{key} {} is no date as 20260312T230000Z: left out", shown(value)));
+            self.list.intake.lose(place, format!("{key} {} is no date as 20260312T230000Z: left out", shown(value)));
         }
         read
     }
 
     fn local(&self, text: &str) -> Option<NaiveDateTime> {
-        instant(text).map(|at| (self.wish.local)(at))
+        instant(text).map(|at| (self.list.wish.local)(at))
     }
 }
 

@@ -17,7 +17,6 @@ use crate::domain::names::{quoted, some_of, squeezed};
 use crate::domain::person::{Assignment, PersonId};
 use crate::domain::plan::Kind;
 use crate::domain::project::ProjectId;
-use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::{Estimate, Lag, Pace};
@@ -25,6 +24,7 @@ use crate::domain::task::{Constraint, Note, Priority, Task, TaskId, TaskKind};
 use crate::domain::value::{FieldType, Prose, Tags, Value};
 use crate::domain::words;
 use crate::formats::intake::Intake;
+use crate::formats::tasklist::TaskList;
 use crate::formats::{Reading, Wish};
 
 /// What tasks from here remember as their source.
@@ -38,11 +38,11 @@ pub(in crate::formats) fn read(
     moment: &mut Moment,
 ) -> Result<Reading, Refusal> {
     let Sheet { header, rows, guessed } = sheet(bytes)?;
-    let mut intake = Intake::of(snapshot, moment);
+    let mut list = TaskList::of(SOURCE, snapshot, wish, moment);
     if guessed {
-        intake.lose("file", "is not UTF-8: it was read as Windows-1252");
+        list.intake.lose("file", "is not UTF-8: it was read as Windows-1252");
     }
-    let columns = columns(&header, &mut intake)?;
+    let columns = columns(&header, &mut list.intake)?;
     let is_date = |cell: &Cell| {
         matches!(
             cell,
@@ -52,14 +52,8 @@ pub(in crate::formats) fn read(
     let dated: Vec<usize> = columns.iter().filter(|(cell, _)| is_date(cell)).flat_map(|(_, at)| at.clone()).collect();
     let cells = rows.iter().flat_map(|(_, cells)| dated.iter().filter_map(|at| cells.get(*at)).map(String::as_str));
     let order = dates::order(cells);
-    let known = snapshot.plan.all::<Task>().filter(|task| task.source == SOURCE && !task.source_id.is_empty());
-    let known = known.filter(|_| !wish.as_new).map(|task| (task.source_id.clone(), task.id)).collect();
     let mut import = Import {
-        wish,
-        snapshot,
-        intake,
-        known,
-        home: None,
+        list,
         order,
         has_column: columns.contains_key(&Cell::Column),
         labels: HashMap::new(),
@@ -72,6 +66,7 @@ pub(in crate::formats) fn read(
         if let Some(extra) = cells.get(header.len()..).and_then(|more| more.iter().find(|cell| !cell.trim().is_empty()))
         {
             import
+                .list
                 .intake
                 .lose(format!("line {line}"), format!("{} stands behind the last column: left out", quoted(extra)));
         }
@@ -85,7 +80,7 @@ pub(in crate::formats) fn read(
         import.predecessors(task, predecessors, line);
     }
     let what = format!("{} from CSV", words::counted(items.len(), "task"));
-    Ok(import.intake.finish(what, &items))
+    Ok(import.list.intake.finish(what, &items))
 }
 
 /// Which columns hold what. Errors: none holds titles.
@@ -143,12 +138,7 @@ impl Row {
 type Later = (TaskId, Option<String>, Option<String>, u64);
 
 struct Import<'a, 'b> {
-    wish: &'a Wish<'b>,
-    snapshot: &'a Snapshot,
-    intake: Intake<'a>,
-    /// The tasks that came as CSV before, by their id there.
-    known: HashMap<String, TaskId>,
-    home: Option<ProjectId>,
+    list: TaskList<'a, 'b>,
     order: Order,
     has_column: bool,
     /// What rows call themselves: ids and refs in lower case.
@@ -167,21 +157,21 @@ impl Import<'_, '_> {
         let title = title.collect::<Vec<_>>().join(" ");
         if let Some(twice) = known.filter(|id| seen.contains(id)) {
             let why =
-                format!("{} is there twice: only the first row was taken", self.intake.draft.plan.task_ref(twice));
-            self.intake.lose(place, why);
+                format!("{} is there twice: only the first row was taken", self.list.intake.draft.plan.task_ref(twice));
+            self.list.intake.lose(place, why);
             return Ok(None);
         }
         if title.is_empty() && known.is_none() {
-            self.intake.lose(place, "has no title: left out");
+            self.list.intake.lose(place, "has no title: left out");
             return Ok(None);
         }
-        let before = known.and_then(|id| self.intake.draft.plan.get(id)).cloned();
+        let before = known.and_then(|id| self.list.intake.draft.plan.get(id)).cloned();
         let mut task = match &before {
             Some(before) => Task::clone(before),
             None => self.new_task(row)?,
         };
         seen.insert(task.id);
-        self.intake.stood(task.id, place.clone());
+        self.list.intake.stood(task.id, place.clone());
         for label in [row.text(Cell::Ref), row.text(Cell::Id)].into_iter().filter(|label| !label.is_empty()) {
             self.labels.insert(label.to_lowercase(), task.id);
         }
@@ -191,26 +181,26 @@ impl Import<'_, '_> {
             .cells
             .iter()
             .filter(|(at, text)| {
-                before.as_ref().is_none_or(|before| cell(&self.intake.draft.plan, before, **at) != **text)
+                before.as_ref().is_none_or(|before| cell(&self.list.intake.draft.plan, before, **at) != **text)
             })
             .map(|(at, text)| (*at, text.clone()))
             .collect();
         if let Some(title) = said.get(&Cell::Title).map(|_| title) {
             match title.is_empty() {
-                true => self.intake.lose(place.clone(), "has no title: it keeps its own"),
+                true => self.list.intake.lose(place.clone(), "has no title: it keeps its own"),
                 false => task.title = title,
             }
         }
         for (at, text) in &said {
             if let Err(why) = self.field(*at, text.trim(), &mut task) {
-                self.intake.lose(format!("{place}, {}", name(*at)), why);
+                self.list.intake.lose(format!("{place}, {}", name(*at)), why);
             }
         }
         if let Err(why) = self.placed(&said, before.is_none(), &mut task) {
-            self.intake.lose(format!("{place}, column"), why);
+            self.list.intake.lose(format!("{place}, column"), why);
         }
         let id = task.id;
-        self.intake.draft.put(task);
+        self.list.intake.draft.put(task);
         if let Some(text) = said.get(&Cell::Note) {
             self.note(id, text, row.line);
         }
@@ -224,46 +214,38 @@ impl Import<'_, '_> {
 
     /// The task that a row means: by the id here, by the id there, or by its ref where no id is given.
     fn known_task(&self, row: &Row) -> Option<TaskId> {
-        if self.wish.as_new {
+        if self.list.wish.as_new {
             return None;
         }
         let (id, written) = (row.text(Cell::Id), row.text(Cell::Ref));
-        let plan = &self.snapshot.plan;
+        let plan = &self.list.snapshot.plan;
         let own = Uuid::parse_str(id).ok().map(TaskId::of).filter(|id| plan.get(*id).is_some());
         let by_ref = || plan.find_task(written, None).ok().filter(|_| id.is_empty() && written.contains('-'));
         let source = if id.is_empty() { written } else { id };
-        own.or_else(|| self.known.get(source).copied()).or_else(by_ref)
+        own.or_else(|| self.list.known.get(source).copied()).or_else(by_ref)
     }
 
     fn new_task(&mut self, row: &Row) -> Result<Task, Refusal> {
         let project = self.project(row)?;
-        let (id, number) = self.intake.new_task(project);
-        let rank = self.intake.behind(project, None);
         let source_id = if row.text(Cell::Id).is_empty() { row.text(Cell::Ref) } else { row.text(Cell::Id) };
-        let (source, source_id) = (SOURCE.to_owned(), source_id.to_owned());
-        let captured = Some(self.intake.draft.moment.now);
-        Ok(Task { project, number, rank, source, source_id, captured, ..Task::blank(id) })
+        Ok(self.list.new_task(project, None, source_id))
     }
 
     fn project(&mut self, row: &Row) -> Result<ProjectId, Refusal> {
         let called = row.text(Cell::Project);
-        if !called.is_empty() && self.wish.project.is_none() {
+        if !called.is_empty() && self.list.wish.project.is_none() {
             let wanted = squeezed(called);
-            let mut all = self.snapshot.plan.all::<crate::domain::project::Project>();
+            let mut all = self.list.snapshot.plan.all::<crate::domain::project::Project>();
             let found = all.find(|it| squeezed(&it.key) == wanted || squeezed(&it.name) == wanted);
             if let Some(project) = found {
                 return Ok(project.id);
             }
         }
-        let home = match self.home {
-            Some(home) => home,
-            None => self.intake.project(self.wish.project, self.snapshot)?,
-        };
-        self.home = Some(home);
-        let plan = &self.intake.draft.plan;
+        let home = self.list.home()?;
+        let plan = &self.list.intake.draft.plan;
         if !called.is_empty() && squeezed(plan.key(home)) != squeezed(called) {
             let why = format!("{} is not where it went: it came into {}", quoted(called), plan.key(home));
-            self.intake.lose(format!("line {}, project", row.line), why);
+            self.list.intake.lose(format!("line {}, project", row.line), why);
         }
         Ok(home)
     }
@@ -285,7 +267,7 @@ impl Import<'_, '_> {
             },
             Cell::Phase if text.is_empty() => task.phase = None,
             Cell::Phase => {
-                let plan = &self.intake.draft.plan;
+                let plan = &self.list.intake.draft.plan;
                 task.phase = Some(plan.find_phase(task.project, text).map_err(|refusal| refusal.why)?);
             }
             Cell::Priority => {
@@ -295,15 +277,15 @@ impl Import<'_, '_> {
             Cell::Estimate => estimate(text, &self.pace(task.project), task)?,
             Cell::Start => {
                 task.constraint =
-                    day(text)?.map(|date| Constraint::start_no_earlier(minute(date, &self.intake.draft.plan)));
+                    day(text)?.map(|date| Constraint::start_no_earlier(minute(date, &self.list.intake.draft.plan)));
             }
             Cell::Due => task.due = day(text)?,
             Cell::Planned => task.planned = day(text)?,
             Cell::Snoozed => task.snoozed_until = day(text)?,
             Cell::Started => {
-                task.actual_start = day(text)?.map(|date| minute(date, &self.intake.draft.plan));
+                task.actual_start = day(text)?.map(|date| minute(date, &self.list.intake.draft.plan));
             }
-            Cell::Dropped if is_yes(text) => task.dropped = Some(self.intake.draft.moment.today),
+            Cell::Dropped if is_yes(text) => task.dropped = Some(self.list.intake.draft.moment.today),
             Cell::Dropped if is_no(text) => task.dropped = None,
             Cell::Dropped => task.dropped = day(text)?,
             Cell::Percent => {
@@ -318,7 +300,7 @@ impl Import<'_, '_> {
             Cell::Blocked => {
                 let reason = if is_no(text) { "" } else { text };
                 task.blocked = reason.to_owned();
-                task.blocked_since = task.blocked_since.or(Some(self.intake.draft.moment.today));
+                task.blocked_since = task.blocked_since.or(Some(self.list.intake.draft.moment.today));
                 if reason.is_empty() {
                     (task.blocked_since, task.waits_outside) = (None, false);
                 }
@@ -338,14 +320,14 @@ impl Import<'_, '_> {
 
     /// Puts the card where its column, its finish or its percent say.
     fn placed(&mut self, said: &BTreeMap<Cell, String>, new: bool, task: &mut Task) -> Result<(), String> {
-        let today = self.intake.draft.moment.today;
+        let today = self.list.intake.draft.moment.today;
         let text = |cell: Cell| said.get(&cell).map(|text| text.trim());
         let finished = match text(Cell::Finished).unwrap_or_default() {
             text if is_no(text) || text.is_empty() => None,
             text if is_yes(text) => Some(today),
             text => Some(dates::day(text, self.order)?),
         };
-        let by_meaning = |meaning: Meaning| self.intake.column(task.project, meaning);
+        let by_meaning = |meaning: Meaning| self.list.intake.column(task.project, meaning);
         let done =
             finished.is_some() || text(Cell::Percent).is_some_and(|text| text.trim_end_matches('%').trim() == "100");
         let named = text(Cell::Column).filter(|text| !text.is_empty());
@@ -361,7 +343,7 @@ impl Import<'_, '_> {
                     if let Some(column) = queue.filter(|_| new) {
                         self.put(task, column, None, true);
                     }
-                    let plan = &self.intake.draft.plan;
+                    let plan = &self.list.intake.draft.plan;
                     let names: Vec<&str> = plan
                         .columns(task.project)
                         .into_iter()
@@ -394,8 +376,8 @@ impl Import<'_, '_> {
     /// Puts the card at the bottom of a column, or changes its finish where it is there already. `begins`: it was begun
     /// then, unless something else is known.
     fn put(&mut self, task: &mut Task, column: ColumnId, finished: Option<NaiveDate>, begins: bool) {
-        let today = self.intake.draft.moment.today;
-        let plan = &self.intake.draft.plan;
+        let today = self.list.intake.draft.moment.today;
+        let plan = &self.list.intake.draft.plan;
         let Some(meaning) = plan.get(column).map(|column| column.meaning) else { return };
         let worktime = plan.worktime(task.project);
         let day = finished.unwrap_or(today);
@@ -408,7 +390,7 @@ impl Import<'_, '_> {
         }
         let rank = match &task.place {
             Some(place) if stays => place.rank.clone(),
-            _ => self.intake.bottom(column),
+            _ => self.list.intake.bottom(column),
         };
         match meaning {
             Meaning::Doing if begins => task.actual_start = task.actual_start.or(Some(first)),
@@ -424,7 +406,7 @@ impl Import<'_, '_> {
 
     /// The column of this name, or what the word means in other programs.
     fn status(&self, project: ProjectId, name: &str) -> Status {
-        if let Ok(column) = self.intake.draft.plan.find_column(project, name) {
+        if let Ok(column) = self.list.intake.draft.plan.find_column(project, name) {
             return Status::Column(column);
         }
         let meaning = match squeezed(name).as_str() {
@@ -439,19 +421,19 @@ impl Import<'_, '_> {
             }
             _ => return Status::Unknown,
         };
-        self.intake.column(project, meaning).map_or(Status::Unknown, Status::Column)
+        self.list.intake.column(project, meaning).map_or(Status::Unknown, Status::Column)
     }
 
     fn pace(&self, project: ProjectId) -> Pace {
-        self.intake.draft.plan.get(project).map(|project| project.pace()).unwrap_or_default()
+        self.list.intake.draft.plan.get(project).map(|project| project.pace()).unwrap_or_default()
     }
 
     fn note(&mut self, task: TaskId, text: &str, line: u64) {
         let id = note_of(task);
-        self.intake.stood(id, format!("line {line}, note"));
+        self.list.intake.stood(id, format!("line {line}, note"));
         match text.is_empty() {
-            true => self.intake.draft.remove(id),
-            false => self.intake.draft.put(Note { id, task, text: Prose(text.to_owned()) }),
+            true => self.list.intake.draft.remove(id),
+            false => self.list.intake.draft.put(Note { id, task, text: Prose(text.to_owned()) }),
         }
     }
 
@@ -467,36 +449,36 @@ impl Import<'_, '_> {
                 None => (part, 100),
             };
             if let Some(person) =
-                self.intake.person(who, &place).filter(|id| !wanted.iter().any(|(known, _)| known == id))
+                self.list.intake.person(who, &place).filter(|id| !wanted.iter().any(|(known, _)| known == id))
             {
                 wanted.push((person, units));
             }
             if wanted.len() > 100 {
-                self.intake.lose(place.clone(), "has more than 100 people: the others were left out");
+                self.list.intake.lose(place.clone(), "has more than 100 people: the others were left out");
                 break;
             }
         }
-        let there: Vec<_> = self.intake.draft.plan.index().people_of(task).collect();
+        let there: Vec<_> = self.list.intake.draft.plan.index().people_of(task).collect();
         for (person, id) in &there {
             if !wanted.iter().any(|(known, _)| known == person) {
-                self.intake.draft.remove(*id);
+                self.list.intake.draft.remove(*id);
             }
         }
         for (person, units) in wanted {
             let known = there.iter().find(|(known, _)| *known == person).map(|(_, id)| *id);
-            let id = known.unwrap_or_else(|| self.intake.draft.moment.ids.take());
-            self.intake.stood(id, place.clone());
-            self.intake.draft.put(Assignment { id, task, person, units });
+            let id = known.unwrap_or_else(|| self.list.intake.draft.moment.ids.take());
+            self.list.intake.stood(id, place.clone());
+            self.list.intake.draft.put(Assignment { id, task, person, units });
         }
     }
 
     /// The task that a cell names: a row by its id or ref, a ref of the plan, or the only row with this title.
     fn named(&self, label: &str, task: TaskId) -> Option<TaskId> {
-        let plan = &self.intake.draft.plan;
+        let plan = &self.list.intake.draft.plan;
         let folded = label.to_lowercase();
         let project = plan.get(task).map(|task| task.project);
-        let of_plan = || self.snapshot.plan.find_task(label, project).ok().filter(|_| label.contains('-'));
-        let by_row = self.labels.get(&folded).copied().or_else(of_plan).or_else(|| self.known.get(label).copied());
+        let of_plan = || self.list.snapshot.plan.find_task(label, project).ok().filter(|_| label.contains('-'));
+        let by_row = self.labels.get(&folded).copied().or_else(of_plan).or_else(|| self.list.known.get(label).copied());
         by_row.or_else(|| self.titles.get(&folded).copied().flatten())
     }
 
@@ -505,42 +487,43 @@ impl Import<'_, '_> {
         let parent = if said.is_empty() { None } else { self.named(&said, task) };
         if parent.is_none() && !said.is_empty() {
             let why = format!("{} is no task of the file or the plan: left out", quoted(&said));
-            return self.intake.lose(format!("line {line}, parent"), why);
+            return self.list.intake.lose(format!("line {line}, parent"), why);
         }
-        let Some(it) = self.intake.draft.plan.get(task).cloned() else { return };
+        let Some(it) = self.list.intake.draft.plan.get(task).cloned() else { return };
         if it.parent != parent {
-            let rank = self.intake.behind(it.project, parent);
-            self.intake.draft.edit(task, |it: &mut Task| (it.parent, it.rank) = (parent, rank));
+            let rank = self.list.intake.behind(it.project, parent);
+            self.list.intake.draft.edit(task, |it: &mut Task| (it.parent, it.rank) = (parent, rank));
         }
     }
 
     fn predecessors(&mut self, task: TaskId, said: Option<String>, line: u64) {
         let Some(said) = said else { return };
         let place = format!("line {line}, predecessors");
-        let pace = self.intake.draft.plan.get(task).map(|task| self.pace(task.project)).unwrap_or_default();
+        let pace = self.list.intake.draft.plan.get(task).map(|task| self.pace(task.project)).unwrap_or_default();
         let mut wanted: BTreeMap<(TaskId, &'static str), (LinkType, Lag)> = BTreeMap::new();
         for word in said.split([',', ';']).map(str::trim).filter(|word| !word.is_empty()) {
             match self.link(word, task, &pace) {
                 Some((first, link_type, lag)) => _ = wanted.insert((first, link_type.word()), (link_type, lag)),
                 None => self
+                    .list
                     .intake
                     .lose(place.clone(), format!("{} is no task of the file or the plan: left out", quoted(word))),
             }
         }
-        let plan = &self.intake.draft.plan;
+        let plan = &self.list.intake.draft.plan;
         let there: Vec<Link> =
             plan.index().predecessors(task).filter_map(|id| plan.get(id)).map(|link| Link::clone(link)).collect();
         for link in there {
             match wanted.remove(&(link.predecessor, link.link_type.word())) {
-                None => self.intake.draft.remove(link.id),
-                Some((_, lag)) if lag != link.lag => self.intake.draft.put(Link { lag, ..link }),
+                None => self.list.intake.draft.remove(link.id),
+                Some((_, lag)) if lag != link.lag => self.list.intake.draft.put(Link { lag, ..link }),
                 Some(_) => {}
             }
         }
         for ((predecessor, _), (link_type, lag)) in wanted {
-            let id: LinkId = self.intake.draft.moment.ids.take();
-            self.intake.stood(RecordId { kind: Kind::Link, id: id.uuid() }, place.clone());
-            self.intake.draft.put(Link { id, predecessor, successor: task, link_type, lag });
+            let id: LinkId = self.list.intake.draft.moment.ids.take();
+            self.list.intake.stood(RecordId { kind: Kind::Link, id: id.uuid() }, place.clone());
+            self.list.intake.draft.put(Link { id, predecessor, successor: task, link_type, lag });
         }
     }
 

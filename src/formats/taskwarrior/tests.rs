@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::check::check_all;
 use crate::domain::column::Column;
+use crate::domain::plan::Plan;
 use crate::formats::samples::{moment, snapshot, web, wish};
 
 /// Tasks as Taskwarrior 2.6 exports them, one of every sort.
