@@ -439,7 +439,8 @@ fn a_click_selects_in_a_dialog_and_a_second_one_chooses() {
 
     screens.keys("e").clicks("Assignees").clicks("  @bo").clicks("▐@bo").clicks("Title").types("!").keys("Ctrl-s");
     let people = screens.plan().index().people_of(screens.task("WEB-1").id).count();
-    assert_eq!((screens.task("WEB-1").title.as_str(), people), ("Login page!", 1), "{}", screens.says());
+    assert_eq!((screens.task("WEB-1").title.as_str(), people), ("Login page!", 1));
+    assert_eq!(screens.says(), "Set WEB-1 “Login page”: title “Login page!”, assign to @bo. u undoes");
 }
 
 #[test]

@@ -31,7 +31,8 @@ pub(super) fn all(draft: &mut Draft<'_>, commands: &[Command]) -> Result<Said, R
     let Some(first) = done.first() else { return Err(Refusal::plain("there is nothing to do")) };
     let about = done.iter().map(|said| said.about).reduce(|a, b| if a == b { a } else { None }).flatten();
     let one = |said: &Said| {
-        (said.what == first.what).then(|| format!("{} {}", said.verb.to_lowercase(), said.how).trim().to_owned())
+        let same = said.what == first.what || said.about.is_some() && said.about == first.about;
+        same.then(|| format!("{} {}", said.verb.to_lowercase(), said.how).trim().to_owned())
     };
     if let Some(ways) = done.iter().skip(1).map(one).collect::<Option<Vec<_>>>() {
         let how = [vec![first.how.clone()], ways].concat();
