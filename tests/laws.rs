@@ -31,6 +31,7 @@ fn live(wishes: &[Wish], moment: &mut Moment) -> (Vec<Line>, Vec<Plan>) {
     let (mut snapshot, mut lines) = (empty(), Vec::new());
     // Asked for once, what gates count is kept from then on.
     snapshot.plan.tallies();
+    snapshot.plan.finished();
     let mut plans = vec![snapshot.plan.clone()];
     for wish in wishes {
         let Some(command) = command(&snapshot.plan, *wish, moment) else { continue };
@@ -45,6 +46,7 @@ fn live(wishes: &[Wish], moment: &mut Moment) -> (Vec<Line>, Vec<Plan>) {
 fn rebuilt(plan: &Plan) -> Plan {
     let mut fresh = Plan::default();
     fresh.tallies();
+    fresh.finished();
     Kind::ALL.iter().rev().flat_map(|kind| plan.rows(*kind)).for_each(|row| fresh.put(row));
     fresh
 }
@@ -65,6 +67,7 @@ proptest! {
             let at_once = Plan::of(Kind::ALL.iter().flat_map(|kind| plan.rows(*kind)), []);
             prop_assert_eq!(plan.index(), at_once.index());
             prop_assert_eq!(plan.tallies(), at_once.tallies());
+            prop_assert_eq!(plan.finished(), at_once.finished());
             prop_assert_eq!(plan.tallies(), fresh.tallies());
             prop_assert!(plan == at_once);
         }

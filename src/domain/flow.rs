@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
+use super::plan::Plan;
+use super::project::ProjectId;
 use super::task::{Task, TaskKind};
 
 /// Finished tasks of so many days back tell what is usual.
@@ -26,16 +28,22 @@ pub fn age_days(task: &Task, today: NaiveDate) -> Option<i64> {
     Some(days_from(start, today).max(1))
 }
 
-/// The cycle time that this finished task adds to what is usual, if it is recent and work (no milestone).
-pub fn counted_cycle(task: &Task, today: NaiveDate) -> Option<i64> {
-    let finish = task.finish().filter(|_| task.kind != TaskKind::Milestone)?.date();
-    let recent = finish <= today && is_within(finish, today, WINDOW_DAYS);
-    cycle_days(task).filter(|_| recent)
+/// The cycle time that this finished task adds to what is usual, if it is work (no milestone).
+pub fn counted_cycle(task: &Task) -> Option<i64> {
+    cycle_days(task).filter(|_| task.kind != TaskKind::Milestone)
+}
+
+/// How long a task of a project takes at most, usually, by what was finished in the last 90 days.
+pub fn usual(plan: &Plan, project: ProjectId, today: NaiveDate) -> i64 {
+    let since = first_of(WINDOW_DAYS, today);
+    let columns = plan.columns(project).into_iter();
+    let cards = columns.flat_map(|column| plan.finished().since(column, since));
+    usual_days(cards.filter(|card| card.day <= today).filter_map(|card| card.cycle).collect())
 }
 
 /// How long a task takes at most, usually: the 85th percentile (nearest rank) of these cycle times in days; ten days
 /// when there are fewer than ten of them.
-pub fn usual_days(mut cycles: Vec<i64>) -> i64 {
+fn usual_days(mut cycles: Vec<i64>) -> i64 {
     if cycles.len() < ENOUGH {
         return ASSUMED_DAYS;
     }
@@ -43,9 +51,9 @@ pub fn usual_days(mut cycles: Vec<i64>) -> i64 {
     *cycles.select_nth_unstable(rank).1
 }
 
-/// Is the day one of the last `days` days, today included, or later?
-pub fn is_within(day: NaiveDate, today: NaiveDate, days: i64) -> bool {
-    today.checked_sub_signed(TimeDelta::days(days)).is_none_or(|before| day > before)
+/// The first of the last so many days, today included.
+pub fn first_of(days: i64, today: NaiveDate) -> NaiveDate {
+    today.checked_sub_signed(TimeDelta::days(days - 1)).unwrap_or(NaiveDate::MIN)
 }
 
 fn days_from(first: NaiveDate, last: NaiveDate) -> i64 {
@@ -57,7 +65,9 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::column::Place;
+    use crate::domain::column::{Column, Meaning, Place};
+    use crate::domain::id::Id;
+    use crate::domain::plan::Row;
     use crate::domain::record::Record;
     use crate::domain::task::TaskId;
 
@@ -90,12 +100,22 @@ mod tests {
 
     #[test]
     fn only_recent_work_tells_what_is_usual() {
-        let today = day(31);
-        assert_eq!(counted_cycle(&task(Some(2), Some(4)), today), Some(3));
-        assert_eq!(counted_cycle(&task(Some(2), Some(4)), today + TimeDelta::days(62)), Some(3));
-        assert_eq!(counted_cycle(&task(Some(2), Some(4)), today + TimeDelta::days(63)), None);
-        let milestone = Task { kind: TaskKind::Milestone, ..task(Some(2), Some(4)) };
-        assert_eq!(counted_cycle(&milestone, today), None);
+        let column = Column { meaning: Meaning::Done, ..Column::blank(Id::of(Uuid::from_u128(1))) };
+        let mut plan = Plan::default();
+        plan.put(Row::Column(column.clone().into()));
+        let made = |at: u128, kind: TaskKind| {
+            let place = task(None, Some(4)).place.map(|place| Place { column: column.id, ..place });
+            Task { id: Id::of(Uuid::from_u128(at)), kind, place, ..task(Some(2), None) }
+        };
+        (2..12).for_each(|at| plan.put(Row::Task(made(at, TaskKind::Task).into())));
+        plan.put(Row::Task(made(99, TaskKind::Milestone).into()));
+        let usual = |plan: &Plan, today: NaiveDate| usual(plan, column.project, today);
+        assert_eq!(usual(&plan, day(31)), 3);
+        assert_eq!(usual(&plan, day(4) + TimeDelta::days(89)), 3);
+        assert_eq!(usual(&plan, day(4) + TimeDelta::days(90)), ASSUMED_DAYS, "too long ago");
+        assert_eq!(usual(&plan, day(3)), ASSUMED_DAYS, "still to come");
+        plan.remove(made(2, TaskKind::Task).id.into());
+        assert_eq!(usual(&plan, day(31)), ASSUMED_DAYS, "nine and a milestone are not enough");
     }
 
     #[test]

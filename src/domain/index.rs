@@ -22,7 +22,9 @@ use super::rank::Rank;
 use super::sorted::Sorted;
 use super::task::{FormerRef, Task, TaskId, TaskKind};
 
+pub mod finished;
 pub mod tallies;
+use finished::Finished;
 use tallies::{Marks, Tallies};
 
 /// Sums over the leaf tasks on a project’s board. Milestones weigh nothing and are not in the sums.
@@ -92,6 +94,7 @@ pub struct Index {
     people_of: Set<(TaskId, PersonId, AssignmentId)>,
     tasks_of: Set<(PersonId, TaskId, AssignmentId)>,
     tags: OrdMap<Arc<str>, usize>,
+    finished: OnDemand<Finished>,
     tallies: OnDemand<Tallies>,
     search: Search,
 }
@@ -296,6 +299,11 @@ impl Index {
         (self.search.haystack.get_or_init(|| Arc::new(make())), &self.search.restless)
     }
 
+    /// The finished cards.
+    pub(super) fn finished(&self, plan: &Plan) -> &Finished {
+        self.finished.0.get_or_init(|| Finished::of(plan))
+    }
+
     /// What gates ask of tasks.
     pub(super) fn tallies(&self, plan: &Plan) -> &Tallies {
         self.tallies.0.get_or_init(|| Tallies::of(plan))
@@ -427,6 +435,9 @@ impl Index {
             Some(place) => {
                 keep(&mut self.cards, card_entry(place, task), there);
                 self.count(place, task, there);
+                if let Some(finished) = self.finished.0.get_mut() {
+                    finished.keep(task, there);
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ use super::column::Column;
 use super::haystack::Haystack;
 use super::id::{Id, RecordId};
 use super::index::Index;
+use super::index::finished::Finished;
 use super::index::tallies::Tallies;
 use super::link::Link;
 use super::person::{Assignment, Person};
@@ -219,6 +220,11 @@ impl Plan {
     /// All text in one piece, and the tasks whose text is newer and has to be looked at one by one.
     pub fn haystack(&self) -> (&Haystack, &OrdSet<TaskId>) {
         self.index.haystack(|| Haystack::of(self))
+    }
+
+    /// The finished cards of each column, newest first.
+    pub fn finished(&self) -> &Finished {
+        self.index.finished(self)
     }
 
     /// What gates ask of tasks, counted; kept from the first time on that somebody asks.

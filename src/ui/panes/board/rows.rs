@@ -154,19 +154,18 @@ impl Rows {
     /// What the board of the lens’ project shows.
     pub fn of(snapshot: &Snapshot, lens: &Lens, lanes: Lanes) -> Self {
         let Some(project) = lens.project else { return Rows::default() };
-        let mut cycles = Vec::new();
         let found = lens.filter.as_ref().map(|filter| HashSet::from_iter(filter.scan(snapshot)));
         let found = found.as_ref();
         let mut piles: Vec<(Pile, Vec<TaskId>)> = inbox(snapshot, found, project).into_iter().collect();
         let columns = snapshot.plan.columns(project);
         let columns = columns.into_iter().filter_map(|id| snapshot.plan.get(id));
-        piles.extend(columns.map(|column| pile(snapshot, found, column, &mut cycles)));
+        piles.extend(columns.map(|column| pile(snapshot, found, column)));
         let (columns, cards): (Vec<Pile>, Vec<Vec<TaskId>>) = piles.into_iter().unzip();
         let lanes = match lanes {
             Lanes::None => vec![Lane::of(None, String::new(), cards)],
             by => in_lanes(&snapshot.plan, by, cards),
         };
-        Rows { columns, lanes, usual: flow::usual_days(cycles) }
+        Rows { columns, lanes, usual: flow::usual(&snapshot.plan, project, snapshot.today) }
     }
 
     /// The cards of a lane’s column.
@@ -227,8 +226,8 @@ fn inbox(snapshot: &Snapshot, found: Found<'_>, project: ProjectId) -> Option<(P
     (counted > 0).then_some((pile, cards))
 }
 
-/// A column and its cards; those of a done one are the last days’, newest first, and say how long they took.
-fn pile(snapshot: &Snapshot, found: Found<'_>, column: &Column, cycles: &mut Vec<i64>) -> (Pile, Vec<TaskId>) {
+/// A column and its cards; those of a done one are the last days’, newest first.
+fn pile(snapshot: &Snapshot, found: Found<'_>, column: &Column) -> (Pile, Vec<TaskId>) {
     let index = snapshot.plan.index();
     let mut filtered = false;
     let mut shows = |id: &TaskId| {
@@ -236,25 +235,16 @@ fn pile(snapshot: &Snapshot, found: Found<'_>, column: &Column, cycles: &mut Vec
         filtered |= !shows;
         shows
     };
-    let mut older = 0;
-    let cards: Vec<TaskId> = match column.meaning {
-        Meaning::Queue | Meaning::Doing => index.cards(column.id).filter(&mut shows).collect(),
+    let all = index.cards(column.id).filter(&mut shows);
+    let (cards, older): (Vec<TaskId>, usize) = match column.meaning {
+        Meaning::Queue | Meaning::Doing => (all.collect(), 0),
         Meaning::Done => {
-            let mut recent = Vec::new();
-            for task in index.cards(column.id).filter_map(|id| snapshot.plan.get(id)) {
-                cycles.extend(flow::counted_cycle(task, snapshot.today));
-                if !shows(&task.id) {
-                    continue;
-                }
-                let Some(finish) = task.finish() else { continue };
-                if flow::is_within(finish.date(), snapshot.today, DONE_DAYS) {
-                    recent.push((finish, task.id));
-                } else {
-                    older += 1;
-                }
-            }
-            recent.sort_by_key(|(finish, _)| std::cmp::Reverse(*finish));
-            recent.into_iter().map(|(_, id)| id).collect()
+            let all = all.count();
+            let since = flow::first_of(DONE_DAYS, snapshot.today);
+            let recent = snapshot.plan.finished().since(column.id, since).map(|card| card.task);
+            let recent: Vec<TaskId> = recent.filter(|id| is_found(found, *id)).collect();
+            let older = all - recent.len();
+            (recent, older)
         }
     };
     let limit = column.wip_limit.and_then(|limit| usize::try_from(limit).ok());
