@@ -3,7 +3,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::check::check_all;
 use crate::domain::column::Column;
+use crate::domain::command::note_of;
+use crate::domain::link::Link;
 use crate::domain::plan::Plan;
+use crate::domain::project::Project;
+use crate::domain::task::Priority;
 use crate::formats::samples::{moment, snapshot, web, wish};
 
 /// Tasks as Taskwarrior 2.6 exports them, one of every sort.
