@@ -3,30 +3,33 @@
 //! Readers put records in; at the end [`Intake::finish`] mends or leaves out what breaks a rule, says so line by line,
 //! and tells new, changed and same apart. What a plan broke before is no business of an import.
 
+mod mend;
+mod names;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use self::names::free_handle;
 use super::{Lost, Reading};
 use crate::domain::change::{Change, Edit};
-use crate::domain::check::{self, Finding, LONGEST_LINE, LONGEST_PROSE};
+use crate::domain::check::LONGEST_LINE;
 use crate::domain::column::{ColumnId, Meaning};
 use crate::domain::draft::{Draft, Moment};
 use crate::domain::id::RecordId;
-use crate::domain::link::Link;
 use crate::domain::names::squeezed;
 use crate::domain::outline;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::place;
-use crate::domain::plan::{Kind, Plan, Row};
-use crate::domain::project::{Project, ProjectId};
+use crate::domain::plan::{Kind, Row};
+use crate::domain::project::ProjectId;
 use crate::domain::rank::Rank;
 use crate::domain::refusal::Refusal;
 use crate::domain::settle::settle;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskId};
 use crate::domain::template::Template;
-use crate::domain::value::{Shape, Value};
-use crate::domain::{loops, span};
 use crate::text;
+
+pub(super) use self::names::free_key;
 
 /// A plan that records come into.
 pub(super) struct Intake<'a> {
@@ -217,254 +220,4 @@ impl<'a> Intake<'a> {
         }
         reading
     }
-
-    /// Puts what stands too deep in the outline, or under itself, at its top.
-    fn flatten(&mut self) {
-        let mut depths: HashMap<TaskId, usize> = HashMap::new();
-        for task in self.draft.touched().into_iter().filter_map(|id| id.as_id::<Task>()) {
-            let mut way = Vec::new();
-            let mut here = Some(task);
-            let mut depth = 0;
-            while let Some(id) = here {
-                if let Some(known) = depths.get(&id) {
-                    depth = *known;
-                    break;
-                }
-                // What is met again on one way up stands under itself: the rules say so later.
-                depths.insert(id, 0);
-                way.push(id);
-                here = self.draft.plan.get(id).and_then(|task| task.parent);
-            }
-            for id in way.into_iter().rev() {
-                depth += 1;
-                if depth > DEEPEST {
-                    let place = self.place_of(id.into());
-                    self.lose(place, format!("stands deeper than {DEEPEST} levels: it goes to the top of the outline"));
-                    self.draft.edit(id, |task| task.parent = None);
-                    depth = 1;
-                }
-                depths.insert(id, depth);
-            }
-        }
-    }
-
-    fn place_of(&self, id: RecordId) -> String {
-        self.places.get(&id).cloned().unwrap_or_else(|| self.draft.plan.label(id))
-    }
-
-    /// Mends or leaves out each touched record that breaks a rule which it did not break before. Was there any?
-    fn mend(&mut self) -> bool {
-        let plan = &self.draft.plan;
-        let touched = self.draft.touched();
-        let new: BTreeSet<RecordId> = touched.iter().copied().filter(|id| id.kind == Kind::Link).collect();
-        let looping = loops::closing(plan, |link| new.contains(&link.into()));
-        let mut found: Vec<Finding> = Vec::new();
-        for id in touched {
-            let now = match id.as_id::<Link>() {
-                Some(link) if looping.contains(&link) => check::findings(plan, id),
-                _ => check::findings_but_loops(plan, id),
-            };
-            if now.is_empty() {
-                continue;
-            }
-            let then = check::findings(self.draft.before(), id);
-            found.extend(now.into_iter().filter(|now| !then.iter().any(|then| then.rule == now.rule)));
-        }
-        // Those behind a link that has just gone are asked again in the next round.
-        let any = !found.is_empty();
-        for finding in found {
-            let Some(row) = self.draft.plan.row(finding.of) else { continue };
-            let place = self.place_of(finding.of);
-            let what = match mended(&self.draft.plan, row, finding.rule) {
-                Some((row, what)) => {
-                    self.draft.put_row(row);
-                    what
-                }
-                None => {
-                    self.leave_out(finding.of);
-                    "left out"
-                }
-            };
-            self.lose(place, format!("{}: {what}", finding.refusal.why));
-        }
-        any
-    }
-
-    /// Makes a record what it was before.
-    fn leave_out(&mut self, id: RecordId) {
-        match self.draft.before().row(id) {
-            Some(before) => self.draft.put_row(before),
-            None => self.draft.remove(id),
-        }
-    }
-}
-
-/// The record changed so that it no longer breaks the rule, and what was done; none where it has to be left out.
-fn mended(plan: &Plan, row: Row, rule: &str) -> Option<(Row, &'static str)> {
-    use std::sync::Arc;
-    let mut row = row;
-    if matches!(rule, "length" | "reference") {
-        return clear(plan, &mut row, rule).then_some((row, "taken without it"));
-    }
-    let what = match &mut row {
-        Row::Task(task) => mend_task(Arc::make_mut(task), rule)?,
-        Row::Person(person) => {
-            let it = Arc::make_mut(person);
-            match rule {
-                "handle" | "handle twice" => {
-                    let taken = plan.all::<Person>().map(|other| squeezed(&other.handle)).collect();
-                    it.handle = free_handle(&taken, &it.handle);
-                }
-                "capacity" => it.capacity = 100,
-                _ => return None,
-            }
-            "changed"
-        }
-        Row::Project(project) => {
-            let it = Arc::make_mut(project);
-            match rule {
-                "key" | "key twice" => {
-                    it.key = free_key(plan, if rule == "key" { &it.name } else { &it.key });
-                    "it gets a new key"
-                }
-                "project name" => {
-                    it.name = it.key.clone();
-                    "it is called as its key"
-                }
-                "pace" => {
-                    let pace = span::Pace::default();
-                    (it.minutes_per_day, it.minutes_per_week) = (pace.minutes_per_day, pace.minutes_per_week);
-                    it.days_per_month = pace.days_per_month;
-                    "taken with the usual ones"
-                }
-                _ => return None,
-            }
-        }
-        Row::Column(column) => {
-            let it = Arc::make_mut(column);
-            match rule {
-                "column name" => it.name = "Unnamed".to_owned(),
-                "column twice" => it.name = format!("{} again", text::cut(&it.name, 60)),
-                "limit" => it.wip_limit = None,
-                _ => return None,
-            }
-            "changed"
-        }
-        Row::Phase(phase) => {
-            let it = Arc::make_mut(phase);
-            match rule {
-                "phase name" => it.name = "Unnamed".to_owned(),
-                "alongside" => it.alongside = None,
-                _ => return None,
-            }
-            "changed"
-        }
-        Row::Assignment(it) if rule == "units" => {
-            Arc::make_mut(it).units = 100;
-            "taken as 100%"
-        }
-        Row::Exception(it) if rule == "range" => {
-            let it = Arc::make_mut(it);
-            (it.first, it.last) = (it.last, it.first);
-            "turned round"
-        }
-        Row::Calendar(it) if rule == "base" => {
-            Arc::make_mut(it).base = None;
-            "taken without a base"
-        }
-        _ => return None,
-    };
-    Some((row, what))
-}
-
-fn mend_task(task: &mut Task, rule: &str) -> Option<&'static str> {
-    Some(match rule {
-        "percent" => {
-            task.percent = task.percent.clamp(0, 100);
-            "cut to that"
-        }
-        "milestone" | "duration" | "three values" => {
-            (task.duration, task.optimistic, task.pessimistic) = (None, None, None);
-            "taken without an estimate"
-        }
-        "column" | "column project" => {
-            task.place = None;
-            "it goes to the inbox"
-        }
-        "phase project" => {
-            task.phase = None;
-            "taken without a phase"
-        }
-        "outline" | "parent project" | "parent milestone" | "parent dropped" => {
-            task.parent = None;
-            "it goes to the top of the outline"
-        }
-        _ => return None,
-    })
-}
-
-/// Empties the fields that are too long or mean a record that is not there. Fails where one cannot be empty.
-fn clear(plan: &Plan, row: &mut Row, rule: &str) -> bool {
-    for (at, field) in row.id().kind.fields().iter().enumerate() {
-        let bad = match (field.shape, row.get(at)) {
-            (Shape::Ref(kind), Value::Id(id)) => rule == "reference" && plan.row(RecordId { kind, id }).is_none(),
-            (shape, Value::Text(text)) => {
-                rule == "length" && text.len() > if shape == Shape::Prose { LONGEST_PROSE } else { LONGEST_LINE }
-            }
-            _ => false,
-        };
-        let needed = matches!(field.name, "title" | "handle" | "key" | "name")
-            || matches!(row, Row::Note(_)) && field.shape == Shape::Prose;
-        if bad && (needed || row.set(at, Value::Nothing).is_err()) {
-            return false;
-        }
-        // An id that may not be missing takes nothing for an id of nothing.
-        if bad && matches!((field.shape, row.get(at)), (Shape::Ref(_), Value::Id(_))) {
-            return false;
-        }
-    }
-    true
-}
-
-/// A key that no project has: letters of the name, with another letter at the end where that is taken.
-pub(super) fn free_key(plan: &Plan, name: &str) -> String {
-    let taken: BTreeSet<&str> = plan.all::<Project>().map(|project| project.key.as_str()).collect();
-    let letters: String = text::fold(name).chars().filter(char::is_ascii_alphabetic).collect();
-    let mut wanted: String = letters.to_uppercase().chars().take(4).collect();
-    while wanted.len() < 2 {
-        wanted.push(if wanted.is_empty() { 'P' } else { 'X' });
-    }
-    let mut key = wanted.clone();
-    let mut number = 0usize;
-    while taken.contains(key.as_str()) {
-        number += 1;
-        let mut ending = String::new();
-        let mut rest = number;
-        while rest > 0 {
-            ending.insert(0, char::from(b'A' + (rest % 26) as u8));
-            rest /= 26;
-        }
-        key = format!("{wanted}{ending}");
-    }
-    key
-}
-
-/// A handle that nobody has, made of these words.
-fn free_handle(taken: &HashSet<String>, words: &str) -> String {
-    let local = words.split_once('@').map_or(words, |(local, _)| local);
-    let folded = text::fold(local);
-    let parts: Vec<String> = folded
-        .split(|letter: char| !letter.is_alphanumeric() && !"-_.".contains(letter))
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect();
-    let wanted: String = parts.join(".").trim_start_matches(|letter: char| !letter.is_alphanumeric()).to_owned();
-    let wanted: String = if wanted.is_empty() { "person".to_owned() } else { wanted.chars().take(40).collect() };
-    let mut handle = wanted.clone();
-    let mut number = 1;
-    while taken.contains(&squeezed(&handle)) {
-        number += 1;
-        handle = format!("{wanted}{number}");
-    }
-    handle
 }
