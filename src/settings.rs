@@ -12,6 +12,8 @@ use std::{fmt, io};
 use chrono::Weekday;
 use toml::de::{DeTable, DeValue};
 
+pub mod templates;
+
 /// Looks up a variable of the environment.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
@@ -31,16 +33,20 @@ pub enum Unsettled {
 #[error("{} cannot be written ({why}); {}", shown(file), self.instead())]
 pub struct Unkept {
     file: PathBuf,
+    /// The variable that says where such files are.
+    variable: &'static str,
     why: io::Error,
 }
 
 impl Unkept {
     /// What to do about it.
-    fn instead(&self) -> &'static str {
+    fn instead(&self) -> String {
         match self.why.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on that disk",
-            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "take away what stands in the place of a directory",
-            _ => "allow writing there, or name another directory in XDG_STATE_HOME",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on that disk".to_owned(),
+            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+                "take away what stands in the place of a directory".to_owned()
+            }
+            _ => format!("allow writing there, or name another directory in {}", self.variable),
         }
     }
 }
@@ -378,7 +384,7 @@ impl Remembered {
             }
         }
         let file = places.state.join(REMEMBERED);
-        replace(&file, table.to_string().as_bytes()).map_err(|why| Unkept { file, why })
+        replace(&file, table.to_string().as_bytes()).map_err(|why| Unkept { file, variable: "XDG_STATE_HOME", why })
     }
 }
 

@@ -482,6 +482,51 @@ fn a_charter_is_filled_in_field_by_field_and_printed_on_a_page() {
 }
 
 #[test]
+fn a_project_begins_from_a_template_and_makes_one() {
+    let desk = Desk::empty();
+    let names = desk.json("template list --json");
+    let names: Vec<&str> = names.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["standard", "waterfall", "scrum", "kanban", "hybrid", "prince2", "lean"]);
+    let said = desk.done("new --template hyb WEB Customer portal");
+    assert_eq!(said.trim(), "WEB  Start project “Customer portal” from template hybrid");
+    assert_eq!(desk.json("list --json is:any").as_array().unwrap().len(), 42);
+    assert_eq!(desk.json("show 5 --json")["predecessors"][0]["ref"], "WEB-2");
+    assert!(desk.refused("new --template hybird OPS Operations").contains("did you mean hybrid?"));
+
+    desk.done("done 2");
+    desk.done("drop 42");
+    desk.done("column set doing --policy Ours");
+    let saved = desk.done("template save ours");
+    assert_eq!(saved.trim(), "WEB  Keep “Customer portal” as a template: 6 columns, 6 phases, 33 criteria, 41 tasks");
+    assert!(desk.refused("template save ours").contains("--force"));
+    assert!(desk.refused("template save ../ours").contains("one word of letters"));
+    desk.done("template save ours --force --about Anew");
+    desk.done("new --template ours OPS Operations");
+    assert_eq!(desk.json("list --json is:done"), serde_json::json!([]), "nothing of it is done");
+    assert_eq!(desk.json("list --json is:any").as_array().unwrap().len(), 41);
+    let columns = desk.json("column list --json");
+    assert_eq!(columns[2]["policy"], "Ours");
+    desk.done("undo");
+    assert!(!desk.done("projects").contains("OPS"), "it is one step");
+
+    // A file of one's own, by its path; what is wrong in it is said with its line.
+    std::fs::write(desk.home.path().join("mine.toml"), desk.done("template show scrum")).unwrap();
+    desk.done("new --template ./mine.toml APP Mobile app");
+    assert_eq!(desk.done("project show --project APP").lines().filter(|line| line.contains("Scrum")).count(), 1);
+    std::fs::write(desk.home.path().join("mine.toml"), "title = \"Mine\"\n\ncolums = 3\n").unwrap();
+    let said = desk.refused("new --template mine.toml XY Another");
+    assert_eq!(
+        said,
+        "milepost: mine.toml, line 3: there is no key “colums” in a template\n  hint: did you mean column?\n"
+    );
+    assert!(desk.refused("new --template no/such.toml XY Another").contains("there is no file no/such.toml"));
+    let own = desk.home.path().join(".config/milepost/templates/broken.toml");
+    std::fs::write(own, "x = ").unwrap();
+    assert!(desk.done("template list").contains("broken.toml, line 1: "), "one broken file does not hide the others");
+    assert!(desk.refused("new --template broken XY Another").contains("line 1"));
+}
+
+#[test]
 fn people_are_added_changed_and_sent_on_leave() {
     let desk = Desk::new();
     assert_eq!(desk.done("person add @ana Ana Novak --capacity 80% --rate 95.50"), "@ana  Add person @ana\n");

@@ -53,6 +53,7 @@ mod show;
 mod status;
 mod stop;
 mod table;
+mod template;
 mod typed;
 mod undo;
 
@@ -128,6 +129,7 @@ enum Command {
     Unlink(link::Unlink),
     Status(status::Status),
     New(new::New),
+    Template(template::Template),
     Project(project::Project),
     Charter(charter::Charter),
     Projects(projects::Projects),
@@ -315,6 +317,7 @@ impl Command {
             Command::Unlink(it) => it.run(session),
             Command::Status(it) => it.run(session),
             Command::New(it) => it.run(session),
+            Command::Template(it) => it.run(session),
             Command::Project(it) => it.run(session),
             Command::Charter(it) => it.run(session),
             Command::Projects(it) => it.run(session),

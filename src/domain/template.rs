@@ -17,8 +17,10 @@ use super::capture::tokens::one_line;
 use super::column::{Column, ColumnId, Meaning, Place};
 use super::command::note_of;
 use super::draft::Draft;
+use super::gate::Ask;
 use super::id::{Id, Ids, RecordId};
 use super::link::Link;
+use super::names::by_beginning;
 use super::phase::{Criterion, Phase, PhaseId, PhaseState};
 use super::plan::{Kept, Kind, Plan, Row};
 use super::project::{Project, ProjectId};
@@ -58,7 +60,7 @@ macro_rules! files {
 }
 
 /// Every template that comes with the program: its name and its file. The first is meant where none is named.
-const FILES: &[(&str, &str)] = files!["standard"];
+const FILES: &[(&str, &str)] = files!["standard", "waterfall", "scrum", "kanban", "hybrid", "prince2", "lean"];
 
 /// The same, read when first asked for.
 static READ: [OnceLock<Arc<Template>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
@@ -153,11 +155,45 @@ fn blank_project(id: ProjectId) -> Project {
     Project { start: None, ..Project::new(id, KEY, "Template", NaiveDate::default()) }
 }
 
-/// The template that these words begin, of those that come with the program and the person’s own. Errors: none or
-/// several are called so.
-pub fn find<'a>(words: &str, all: &[&'a Template]) -> Result<&'a Template, Refusal> {
-    let names: Vec<(&Template, String)> = all.iter().map(|it| (*it, it.name.clone())).collect();
-    super::names::by_beginning(words, "template", &names)
+/// A template to choose: one that comes with the program, or the person’s own.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// What it is chosen by.
+    pub name: String,
+    /// Its file as it stands, where it is text.
+    pub file: String,
+    /// Is it the person’s own?
+    pub own: bool,
+    /// What is in it, or what is wrong with it.
+    pub read: Result<Arc<Template>, Refusal>,
+}
+
+/// A file of the person’s own: its name, what errors call it, its bytes or why they cannot be had.
+pub type OwnFile = (String, String, Result<Vec<u8>, String>);
+
+/// Everything to choose from, the person’s own last. One of their own goes before one of the program’s with its name.
+pub fn offers(own: impl IntoIterator<Item = OwnFile>) -> Vec<Offer> {
+    let own: Vec<Offer> = own
+        .into_iter()
+        .map(|(name, from, bytes)| {
+            let file = bytes.as_deref().map_or(String::new(), |bytes| String::from_utf8_lossy(bytes).into_owned());
+            let template = bytes.map_err(Refusal::plain).and_then(|bytes| read(&name, &from, &bytes));
+            Offer { name, file, own: true, read: template.map(Arc::new) }
+        })
+        .collect();
+    let hidden = |name: &str| own.iter().any(|offer| offer.name == name);
+    let ours = FILES.iter().enumerate().filter(|(_, (name, _))| !hidden(name));
+    let ours = ours.map(|(at, (name, file))| {
+        let (name, file) = ((*name).to_owned(), (*file).to_owned());
+        Offer { name, file, own: false, read: Ok(built_in(at).clone()) }
+    });
+    ours.collect::<Vec<_>>().into_iter().chain(own).collect()
+}
+
+/// The offer whose name these words begin. Errors: none or several are called so.
+pub fn find<'a>(words: &str, offers: &'a [Offer]) -> Result<&'a Offer, Refusal> {
+    let names: Vec<(usize, String)> = offers.iter().map(|it| it.name.clone()).enumerate().collect();
+    by_beginning(words, "template", &names).map(|at| &offers[at])
 }
 
 /// The records of a template made from a project, under their own ids, in the order in which things stand.
@@ -233,7 +269,14 @@ fn phases(plan: &Plan, project: ProjectId, rows: &mut Vec<Row>) {
         gate.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
         let mut ranks = Ranks::default();
         rows.extend(gate.into_iter().map(|it| {
-            let (text, rule) = (one_line(&it.text).into_owned(), it.rule.trim().to_owned());
+            let text = one_line(&it.text).into_owned();
+            let (text, rule) = match (it.rule.trim(), Ask::parse(&it.rule)) {
+                ("", _) => (text, String::new()),
+                (_, Ok(ask)) => (text, ask.text()),
+                // What no rule can answer somebody has to.
+                (rule, Err(_)) if text.is_empty() => (one_line(rule).into_owned(), String::new()),
+                (_, Err(_)) => (text, String::new()),
+            };
             Criterion::row(Arc::new(Criterion { phase: id, rank: ranks.next(), text, rule, ..Criterion::blank(it.id) }))
         }));
     }

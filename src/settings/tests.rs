@@ -85,7 +85,9 @@ fn what_the_machine_remembers_comes_back() {
 
 #[test]
 fn what_cannot_be_kept_is_told_with_what_to_do_about_it() {
-    let told = |kind: ErrorKind| Unkept { file: "/s/settings.toml".into(), why: kind.into() }.to_string();
+    let told = |kind: ErrorKind| {
+        Unkept { file: "/s/settings.toml".into(), variable: "XDG_STATE_HOME", why: kind.into() }.to_string()
+    };
     assert_eq!(
         told(ErrorKind::StorageFull),
         "/s/settings.toml cannot be written (no storage space); make room on that disk"

@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 use super::{KEY, Ranks, Template, blank_project, outline};
 use crate::domain::check;
 use crate::domain::column::{Column, ColumnId, Meaning};
+use crate::domain::gate::Ask;
 use crate::domain::id::{Ids, RecordId};
 use crate::domain::link::Link;
 use crate::domain::names::{by_beginning, quoted, squeezed};
@@ -27,7 +28,7 @@ use uuid::Uuid;
 /// More bytes than this are not read.
 pub const LARGEST: usize = 1024 * 1024;
 /// Lines of what a template is for.
-const ABOUT: usize = 2;
+pub(super) const ABOUT: usize = 2;
 
 const TOP: &[&str] = &[
     "title",
@@ -364,7 +365,7 @@ impl<'a> Reader<'a> {
 
 /// The text of a rule, if there is such a rule.
 fn rule(words: &str) -> Result<String, Refusal> {
-    Ok(words.trim().to_owned())
+    Ask::parse(words).map(|ask| ask.text())
 }
 
 /// What a template is for: at most two lines.

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Weekday};
 use proptest::prelude::*;
 
+use super::read::ABOUT;
 use super::*;
 use crate::domain::check::check_all;
 use crate::domain::command::Command;
@@ -255,5 +256,123 @@ proptest! {
         let read = read("mine", "mine.toml", file.as_bytes()).map_err(|it| TestCaseError::fail(format!("{it}\n{file}")))?;
         prop_assert_eq!(&read, &template, "{}", file);
         prop_assert_eq!(again(&template), template);
+    }
+}
+
+/// All that a person reads in a template, folded.
+fn words_of(template: &Template) -> String {
+    let plan = template.plan();
+    let mut words: Vec<String> = plan.all::<Criterion>().map(|it| it.text.clone()).collect();
+    words.extend(plan.all::<Task>().map(|it| it.title.clone()));
+    words.extend(plan.all::<Column>().map(|it| it.policy.0.clone()));
+    crate::text::fold(&words.join("\n"))
+}
+
+#[test]
+fn the_templates_of_the_program_start_projects_in_which_everything_holds() {
+    for template in Template::built_in() {
+        let name = &template.name;
+        let (snapshot, id) = started(template);
+        let plan = &snapshot.plan;
+        assert_eq!(check_all(plan), [], "{name}");
+        assert_eq!(again(template), **template, "{name}");
+        assert_eq!(&read(name, name, template.to_file().as_bytes()).unwrap(), &**template, "{name}");
+        assert!(
+            template.about.len() == ABOUT && template.about.iter().all(|line| crate::text::width(line) <= 74),
+            "{name}"
+        );
+        let path = crate::domain::gate::path(plan, id);
+        assert_eq!(crate::domain::gate::ahead(plan, id), path.first().copied(), "{name}");
+        for phase in path.iter().filter(|_| name != "standard") {
+            let gate = crate::domain::gate::of(plan, snapshot.today, *phase);
+            let label = plan.label((*phase).into());
+            assert!(
+                !gate.criteria.is_empty() && gate.unmet().next().is_some(),
+                "{name}: the gate of {label} is open already"
+            );
+            assert!(gate.criteria.iter().any(|it| it.computed), "{name}: nothing of {label} is computed");
+        }
+    }
+}
+
+#[test]
+fn the_six_methods_bring_tasks_that_fit_their_gates() {
+    for template in Template::built_in().skip(1) {
+        let name = &template.name;
+        let (snapshot, id) = started(template);
+        let (plan, index) = (&snapshot.plan, snapshot.plan.index());
+        assert!(!template.methodology().is_empty(), "{name}");
+        for column in plan.all::<Column>() {
+            assert!(!column.policy.is_empty(), "{name}: {} has no policy", column.name);
+            let limited = column.meaning != Meaning::Doing || column.wip_limit.is_some();
+            assert!(limited, "{name}: {} has no limit", column.name);
+            let over = column.wip_limit.is_some_and(|limit| index.counted(column.id) as i64 > limit);
+            assert!(!over, "{name}: {} is full from the start", column.name);
+        }
+        let tasks: Vec<_> = plan.all::<Task>().collect();
+        assert!((25..=50).contains(&tasks.len()), "{name} has {} tasks", tasks.len());
+        for task in &tasks {
+            let label = plan.task_label(task.id);
+            assert!(task.phase.is_some(), "{name}: {label} has no phase");
+            let leaf = !index.is_summary(task.id);
+            let sized = task.kind == TaskKind::Milestone || task.duration.is_some() || !leaf;
+            assert!(sized, "{name}: {label} has no estimate");
+            let linked = index.predecessors(task.id).chain(index.successors(task.id)).next().is_some();
+            assert!(linked || !leaf, "{name}: {label} hangs in the air");
+        }
+        for phase in plan.phases(id).into_iter().filter_map(|id| plan.get(id)) {
+            assert!(tasks.iter().any(|task| task.phase == Some(phase.id)), "{name}: nothing to do in {}", phase.name);
+            let wants =
+                |rule: &str| plan.all::<Criterion>().any(|it| it.phase == phase.id && it.rule.starts_with(rule));
+            let delivers = tasks.iter().any(|it| it.phase == Some(phase.id) && it.kind == TaskKind::Deliverable);
+            assert!(delivers || !wants("deliverables"), "{name}: {} asks for deliverables and has none", phase.name);
+        }
+        assert!(tasks.iter().any(|it| it.kind == TaskKind::Milestone), "{name}");
+    }
+}
+
+/// What experience asks of every project, and words of which each has to say some.
+const EXPERIENCE: &[(&str, &[&[&str]])] = &[
+    ("stakeholders named", &[&["stakeholders"], &["named"]]),
+    ("a proof before the commitment", &[&["proof of concept", "trial week has proved"], &["commit"]]),
+    ("a second person for each critical system", &[&["second person", "two people"], &["critical"]]),
+    ("a security and privacy review", &[&["security"], &["privacy"], &["review"]]),
+    ("acceptance by users", &[&["users"], &["accept"]]),
+    ("a rehearsed rollback", &[&["rollback"], &["rehears"]]),
+    ("handover and support", &[&["hand over", "handover", "hand on", "handed over"], &["support"], &["arrange"]]),
+    ("lessons recorded", &[&["lessons"], &["record", "report"]]),
+    ("benefits checked, and when", &[&["benefit"], &["when", "days", "months", "quarter", "date"]]),
+];
+
+#[test]
+fn every_method_asks_for_what_experience_asks() {
+    for template in Template::built_in().skip(1) {
+        let words = words_of(template);
+        for (what, all) in EXPERIENCE {
+            assert!(
+                all.iter().all(|any| any.iter().any(|word| words.contains(word))),
+                "{} lacks {what}",
+                template.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_methods_differ_where_they_differ() {
+    let of = |name: &str| words_of(Template::built_in().find(|it| it.name == name).unwrap());
+    for (name, own) in [
+        ("waterfall", ["signed the requirements", "change by request"]),
+        ("scrum", ["sprint review", "definition of done"]),
+        ("kanban", ["replenishment", "service delivery review"]),
+        ("hybrid", ["steering", "iteration 1"]),
+        ("prince2", ["still desirable, viable and achievable", "exception plan"]),
+        ("lean", ["a3", "pivot"]),
+    ] {
+        for template in Template::built_in() {
+            let here = own.iter().all(|words| words_of(template).contains(words));
+            assert_eq!(here, template.name == name, "{own:?} in {}", template.name);
+        }
+        assert!(own.iter().all(|words| of(name).contains(words)), "{name}");
     }
 }
