@@ -253,9 +253,9 @@ impl Theme {
             text: Style::new(),
             strong: Style::new().add_modifier(Modifier::BOLD),
             dim: fg(248),
-            faint: fg(241),
+            faint: fg(244),
             accent: fg(75),
-            selected: Style::new().bg(Color::Indexed(237)),
+            selected: fg(255).bg(Color::Indexed(237)),
             marked: fg(141),
             danger: fg(203),
             warn: fg(179),
@@ -271,9 +271,9 @@ impl Theme {
         let fg = |number| Style::new().fg(Color::Indexed(number));
         Self {
             dim: fg(240),
-            faint: fg(247),
+            faint: fg(243),
             accent: fg(26),
-            selected: Style::new().bg(Color::Indexed(254)),
+            selected: fg(235).bg(Color::Indexed(254)),
             marked: fg(91),
             danger: fg(160),
             warn: fg(130),
@@ -333,6 +333,21 @@ mod tests {
         }
         assert_ne!(theme.selected, theme.text);
         assert_ne!(theme.danger, theme.text);
+    }
+
+    #[test]
+    fn the_selection_can_be_read_whatever_colours_the_terminal_has() {
+        for theme in [Theme::dark(), Theme::light()] {
+            // Indices from 232 to 255 are greys, each 10 of 255 lighter.
+            let grey = |colour: Option<Color>| match colour {
+                Some(Color::Indexed(index @ 232..)) => i32::from(index),
+                other => panic!("{other:?} is no grey"),
+            };
+            let ground = grey(theme.selected.bg);
+            assert!((grey(theme.selected.fg) - ground).abs() >= 16);
+            assert!((grey(theme.dim.fg) - ground).abs() >= 10);
+            assert!((grey(theme.faint.fg) - ground).abs() >= 7);
+        }
     }
 
     #[test]
