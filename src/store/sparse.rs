@@ -88,8 +88,16 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Reads the tasks that `which` (SQL from WHERE on) finds with these parameters; gives how many. Their ids are
+    /// looked for first: a statement that names every column is dear to prepare, so there is one of them.
     fn read(&mut self, which: &str, parameters: &[&dyn ToSql]) -> Result<usize, Trouble> {
-        rows::read(self.connection, &mut self.plan, Kind::Task, which, parameters)
+        let mut statement = self.connection.prepare_cached(&format!("SELECT id FROM task {which}"))?;
+        let found = statement.query_map(parameters, |row| row.get(0))?;
+        let ids = found.collect::<Result<Vec<Vec<u8>>, _>>()?;
+        for id in &ids {
+            rows::read(self.connection, &mut self.plan, Kind::Task, "WHERE id = ?1", &[id])?;
+        }
+        Ok(ids.len())
     }
 
     fn tasks(&mut self, wants: &Wants) -> Result<(), Trouble> {
