@@ -1,10 +1,13 @@
 //! The loop over the terminal: what comes in goes to the app, what the app leaves to the world is done here, and a frame
 //! is drawn when something has changed. Nothing is written to the terminal while nothing happens.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use super::app::{App, Outside};
 use super::editor;
@@ -16,6 +19,9 @@ use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
 use crate::settings::{Environment, Settings};
 use crate::workspace::{Trouble, Workspace};
+
+/// How long an answer is waited for that mostly comes at once.
+const SOON: Duration = Duration::from_millis(100);
 
 /// What the screens find around them.
 #[derive(Debug, Clone, Default)]
@@ -170,14 +176,20 @@ fn edit(
 
 /// Puts text on the clipboard; gives what to say.
 fn copy(terminal: &mut Terminal, world: &World, text: &str, what: &str) -> Result<String, String> {
-    let Some((program, arguments)) = world.clipboard.as_deref().and_then(<[String]>::split_first) else {
-        return match terminal.copy(text) {
+    match world.clipboard.as_deref().and_then(<[String]>::split_first) {
+        Some((program, arguments)) => give_to(program, arguments, text, what),
+        None => match terminal.copy(text) {
             Ok(()) => Ok(format!("{what} sent to the terminal’s clipboard as Markdown")),
             Err(error) => Err(format!("the terminal cannot be written to: {error}")),
-        };
-    };
-    let failed = |error: io::Error| {
-        format!("the clipboard command “{program}” does not work: {error}; see clipboard_command in the configuration")
+        },
+    }
+}
+
+/// Gives text to a program on its standard input; says what came of it, if that shows soon. The program may read slowly
+/// or go on for long (some hold the clipboard themselves), so a thread of its own waits for it.
+fn give_to(program: &str, arguments: &[String], text: &str, what: &str) -> Result<String, String> {
+    let failed = |why: &dyn Display| {
+        format!("the clipboard command “{program}” does not work: {why}; see clipboard_command in the configuration")
     };
     let mut child = Command::new(program)
         .args(arguments)
@@ -185,12 +197,22 @@ fn copy(terminal: &mut Terminal, world: &World, text: &str, what: &str) -> Resul
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .map_err(failed)?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(text.as_bytes()).map_err(failed)?;
+        .map_err(|error| failed(&error))?;
+    let (text, stdin) = (text.to_owned(), child.stdin.take());
+    let (tell, told) = mpsc::channel();
+    let wait = move || {
+        let written = stdin.map_or(Ok(()), |mut stdin| stdin.write_all(text.as_bytes()));
+        let ended = child.wait();
+        // Nobody listens any more where it took long.
+        let _ = tell.send(ended.and_then(|status| written.map(|()| status)));
+    };
+    thread::Builder::new().name("clipboard".into()).spawn(wait).map_err(|error| failed(&error))?;
+    match told.recv_timeout(SOON) {
+        Ok(Ok(status)) if status.success() => Ok(format!("{what} copied as Markdown")),
+        Ok(Ok(status)) => Err(failed(&status)),
+        Ok(Err(error)) => Err(failed(&error)),
+        Err(_) => Ok(format!("{what} given to “{program}” as Markdown")),
     }
-    reap(child);
-    Ok(format!("{what} copied as Markdown"))
 }
 
 /// Opens an address with the program that the system has for it, without a shell; gives what to say.
@@ -218,4 +240,35 @@ fn reap(mut child: std::process::Child) {
         let _ = child.wait();
     };
     let _ = thread::Builder::new().name("wait".into()).spawn(wait);
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn given(program: &str, arguments: &[&str], text: &str) -> Result<String, String> {
+        let arguments: Vec<String> = arguments.iter().map(|it| (*it).to_owned()).collect();
+        give_to(program, &arguments, text, "WEB-1")
+    }
+
+    #[test]
+    fn a_clipboard_command_gets_the_text_and_what_it_cannot_do_is_said() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("clip");
+        let said = given("tee", &[&file.to_string_lossy()], "## WEB-1 “Größe”\n").unwrap();
+        assert!(said.starts_with("WEB-1 "), "{said}");
+        if said.ends_with("copied as Markdown") {
+            assert_eq!(std::fs::read_to_string(file).unwrap(), "## WEB-1 “Größe”\n");
+        }
+        for (program, why) in [("/no/such/program", "No such file"), ("false", "exit status: 1")] {
+            match given(program, &[], "text") {
+                Err(said) => assert!(said.contains(why), "{said}"),
+                // It may take longer than anybody waits.
+                Ok(said) => assert_eq!((program, said.as_str()), ("false", "WEB-1 given to “false” as Markdown")),
+            }
+        }
+        // One that does not read keeps nobody waiting, however long the text is.
+        let said = given("sleep", &["5"], &"x".repeat(1 << 20)).unwrap();
+        assert_eq!(said, "WEB-1 given to “sleep” as Markdown");
+    }
 }
