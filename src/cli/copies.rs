@@ -48,6 +48,7 @@ impl Restore {
         if !self.yes && path.exists() {
             let question = format!("Put {} in the place of {}?", self.file.display(), path.display());
             if session.confirm(&question)? == Some(false) {
+                session.out.say("Nothing was changed")?;
                 return Err(Stop::Said(2));
             }
         }

@@ -41,7 +41,10 @@ impl Drop {
             let question = format!("Drop {} and {} under it?", refs(plan, &tops), counted(below, "task"));
             match session.confirm(&question)? {
                 Some(true) => {}
-                Some(false) => return Err(Stop::Said(2)),
+                Some(false) => {
+                    session.out.say("Nothing was changed")?;
+                    return Err(Stop::Said(2));
+                }
                 None => {
                     let why = format!("{} would be dropped with {}", counted(below, "task"), refs(plan, &tops));
                     return Err(Stop::refused(why, "say --yes if that is meant"));

@@ -150,6 +150,8 @@ impl<'a> Out<'a> {
 
     /// Writes one line to the person, beside the data.
     pub fn say(&mut self, message: impl AsRef<str>) -> Outcome {
+        // On a terminal both stand in the order in which they were said.
+        self.data.flush()?;
         for line in text::visible_lines(message.as_ref()) {
             writeln!(self.messages, "{}", self.shown(&line))?;
         }
