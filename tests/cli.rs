@@ -378,6 +378,16 @@ fn ascii_from_the_configuration_is_kept_by_all_that_people_read() {
 }
 
 #[test]
+fn completions_offer_the_formats() {
+    let desk = Desk::empty();
+    let script = desk.done("completions bash");
+    let after = script.split("milepost__subcmd__export)").nth(1).unwrap_or_default();
+    let offered = after.split("--format)").nth(1).unwrap_or_default().lines().nth(1).unwrap_or_default();
+    assert!(offered.contains("json") && offered.contains("csv"), "{offered}");
+    assert!(desk.refused("export --format jsn").contains("json"));
+}
+
+#[test]
 fn nobody_sits_here_until_it_is_said() {
     let desk = Desk::new();
     assert!(desk.refused("me").contains("milepost me HANDLE"));

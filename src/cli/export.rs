@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 use clap::Args;
 
+use super::format_name::FormatName;
 use super::import::local;
 use super::session::Session;
 use super::stop::{Outcome, Stop};
@@ -24,7 +25,7 @@ pub struct Export {
     /// The file; - or nothing is stdout
     file: Option<PathBuf>,
     /// Its format, where its name does not say it; of stdout JSON
-    #[arg(long, short)]
+    #[arg(long, short, value_parser = FormatName::Out)]
     format: Option<String>,
     /// Overwrite a file that is there
     #[arg(long)]

@@ -8,6 +8,7 @@ use chrono::{DateTime, Local, NaiveDateTime, Utc};
 use clap::Args;
 use serde_json::json;
 
+use super::format_name::FormatName;
 use super::session::Session;
 use super::stop::{Outcome, Stop};
 use crate::domain::names::quoted;
@@ -25,8 +26,8 @@ use crate::workspace::Trouble;
 pub struct Import {
     /// The file; - is stdin
     file: PathBuf,
-    /// Its format, where its name does not say it (formats: see milepost config)
-    #[arg(long, short)]
+    /// Its format, where its name does not say it
+    #[arg(long, short, value_parser = FormatName::In)]
     format: Option<String>,
     /// Change nothing; say what would change
     #[arg(long)]

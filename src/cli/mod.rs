@@ -31,6 +31,7 @@ pub mod demo;
 mod done;
 mod drop;
 mod export;
+mod format_name;
 mod import;
 pub mod keys;
 mod leave;
