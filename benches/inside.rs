@@ -1,12 +1,21 @@
-//! What is measured inside the process, on the app itself: typing a filter, and what a frame allocates.
+//! What is measured inside the process: typing a filter, what a frame allocates, asking the rules of a gate.
 
+use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use chrono::Weekday;
+use anyhow::Context;
+use chrono::{Days, Weekday};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use milepost::domain::command::note_of;
-use milepost::domain::task::Task;
+use milepost::domain::change::Field;
+use milepost::domain::command::{Command, note_of};
+use milepost::domain::gate::{self, Ask, RULES};
+use milepost::domain::phase::Criterion;
+use milepost::domain::plan::{Kind, Row};
+use milepost::domain::project::Project;
+use milepost::domain::record::Record;
+use milepost::domain::task::{Task, TaskId};
+use milepost::domain::value::FieldType;
 use milepost::text::fold;
 use milepost::ui::app::App;
 use milepost::ui::theme::{Theme, Wish};
@@ -24,7 +33,7 @@ const WORD: &str = "portal audit";
 
 fn app(file: &Path) -> anyhow::Result<App> {
     let workspace = Workspace::open(plan::opening(file), plan::today(), None, Weekday::Mon)?;
-    let project = workspace.snapshot().plan.all::<milepost::domain::project::Project>().next().map(|it| it.id);
+    let project = workspace.snapshot().plan.all::<Project>().next().map(|it| it.id);
     Ok(App::of(workspace, project, Theme::of(&Wish::default())))
 }
 
@@ -44,7 +53,7 @@ pub fn filter(file: &Path) -> anyhow::Result<(Duration, Duration)> {
         for end in 1..=WORD.len() {
             let parts: Vec<&str> = WORD[..end].split_whitespace().collect();
             let has = |text: &str, other: &str| parts.iter().all(|part| text.contains(part) || other.contains(part));
-            std::hint::black_box(texts.iter().filter(|(title, note)| has(title, note)).count());
+            black_box(texts.iter().filter(|(title, note)| has(title, note)).count());
         }
         floors.push(begin.elapsed());
         press(&mut app, '/');
@@ -52,6 +61,37 @@ pub fn filter(file: &Path) -> anyhow::Result<(Duration, Duration)> {
         WORD.chars().for_each(|letter| press(&mut app, letter));
         ours.push(begin.elapsed());
         app.key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE), &mut plan::moment(1 << 100));
+    }
+    Ok((median(ours), median(floors)))
+}
+
+/// All rules of a gate asked after an edit, against the edit itself: decided in memory, nothing written.
+pub fn gates(file: &Path) -> anyhow::Result<(Duration, Duration)> {
+    let workspace = Workspace::open(plan::opening(file), plan::today(), None, Weekday::Mon)?;
+    let (mut snapshot, mut moment) = (workspace.snapshot().clone(), plan::moment(1 << 101));
+    let project = snapshot.plan.all::<Project>().next().map(|it| it.id).context("the file has a project")?;
+    let phase = gate::ahead(&snapshot.plan, project).context("the project has phases")?;
+    for ask in RULES.iter().map(Ask::plain) {
+        let criterion = Criterion { phase, rule: ask.text(), ..Criterion::blank(moment.ids.take()) };
+        snapshot.plan.put(Row::Criterion(criterion.into()));
+    }
+    let tasks: Vec<TaskId> = snapshot.plan.all::<Task>().map(|task| task.id).collect();
+    let due = Field::of(Kind::Task, Task::FIELDS, "due");
+    black_box(gate::of(&snapshot.plan, snapshot.today, phase));
+    let (mut ours, mut floors) = (Vec::new(), Vec::new());
+    for (at, task) in tasks.iter().step_by(31).enumerate() {
+        let day = plan::today() + Days::new(100 + at as u64 % 50);
+        let command = match at % 2 {
+            0 => Command::Complete { task: *task, finish: None },
+            _ => Command::Set { of: (*task).into(), fields: vec![(due, day.to_value())] },
+        };
+        let begin = Instant::now();
+        let Ok((_, plan)) = snapshot.after(&command, &mut moment) else { continue };
+        floors.push(begin.elapsed());
+        snapshot.plan = plan;
+        let begin = Instant::now();
+        black_box(gate::of(&snapshot.plan, snapshot.today, phase));
+        ours.push(begin.elapsed());
     }
     Ok((median(ours), median(floors)))
 }

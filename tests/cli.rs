@@ -1,6 +1,9 @@
 //! The command line from outside: a process, its streams and its exit code.
 #![allow(clippy::unwrap_used)]
 
+#[path = "cli/phases.rs"]
+mod phases;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -567,6 +570,7 @@ fn status_says_what_is_known_on_one_page() {
     assert_eq!(
         page,
         "WEB Customer portal · Wed 11 Mar · Initiation · 33%, 1 of 3 tasks done\n\
+         ▸ Initiation  ›  Planning  ›  Execution + Monitoring and control  ›  Closure\n\
          Backlog 0   Ready 1   Doing 1/3   Review 0   Done 1   Inbox 1\n\n\
          Overdue 1\n  WEB-1  Late  due 2d late\n\n\
          Blocked 1\n  WEB-2  Stuck  waits for legal  @ana\n\n\

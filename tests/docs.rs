@@ -10,6 +10,7 @@ const PRINTED: &[(&str, &[&str])] = &[
     ("capture", &["keys", "--format", "md", "--table", "capture"]),
     ("filters", &["keys", "--format", "md", "--table", "filters"]),
     ("commands", &["keys", "--format", "md", "--table", "commands"]),
+    ("rules", &["keys", "--format", "md", "--table", "rules"]),
     ("formats", &["keys", "--format", "md", "--table", "formats"]),
 ];
 
@@ -34,7 +35,9 @@ fn the_tables_of_the_readme_are_those_of_the_program() {
         let table = printed(arguments);
         if readme[from..to].trim() != table.trim() {
             wrong.push(*name);
-            fresh = fresh.replace(&readme[from..to], &format!("{}\n", table.trim()));
+            let from = fresh.find(&start).unwrap() + start.len();
+            let to = fresh.find(&end).unwrap();
+            fresh.replace_range(from..to, &format!("{}\n", table.trim()));
         }
     }
     if std::env::var_os("UPDATE_README").is_some() {

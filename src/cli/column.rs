@@ -5,8 +5,9 @@ use serde_json::json;
 
 use super::out::{Ink, Piece, ink};
 use super::session::Session;
-use super::stop::{Outcome, Stop};
+use super::stop::Outcome;
 use super::table;
+use super::typed::rank_before;
 use crate::domain::column::{Column as Record, ColumnId, Meaning};
 use crate::domain::command::Command;
 use crate::domain::plan::{Plan, Row};
@@ -109,13 +110,10 @@ impl Column {
     }
 }
 
-/// The rank just before a column, or behind all.
-fn rank_before(plan: &Plan, project: ProjectId, before: Option<ColumnId>, moving: Option<ColumnId>) -> Rank {
-    let others: Vec<ColumnId> = plan.columns(project).into_iter().filter(|id| Some(*id) != moving).collect();
-    let at = before.and_then(|id| others.iter().position(|other| *other == id)).unwrap_or(others.len());
-    let rank = |id: Option<&ColumnId>| id.and_then(|id| plan.get(*id)).map(|column| column.rank.clone());
-    let left = at.checked_sub(1).and_then(|at| rank(others.get(at)));
-    Rank::between(left.as_ref(), rank(others.get(at)).as_ref())
+/// The columns of a board from the left, with their ranks.
+fn in_order(plan: &Plan, project: ProjectId) -> Vec<(ColumnId, Rank)> {
+    let columns = plan.columns(project).into_iter();
+    columns.filter_map(|id| Some((id, plan.get(id)?.rank.clone()))).collect()
 }
 
 impl Add {
@@ -125,7 +123,7 @@ impl Add {
         let before = self.before.map(|words| plan.find_column(project, &words)).transpose()?;
         let id: ColumnId = session.moment.ids.take();
         let meaning = Meaning::Doing;
-        let rank = rank_before(&plan, project, before, None);
+        let rank = rank_before(&in_order(&plan, project), before.as_ref(), None);
         let column = Record { project, name: self.name.join(" "), rank, meaning, ..Record::blank(id) };
         session.make(Row::Column(column.into()), &self.facts.given())
     }
@@ -138,14 +136,9 @@ impl Set {
         let id = plan.find_column(project, &self.column)?;
         let mut given = self.facts.given();
         given.extend(self.name.map(|name| ("name", name)));
-        let Some(words) = self.before else { return session.set_fields(id.into(), &given) };
-        let before = plan.find_column(project, &words)?;
-        let row = plan.row(id.into()).ok_or_else(|| Stop::refused("the column does not exist any more", ""))?;
-        let mut fields = session.read_fields(&row, &given)?;
-        let rank = rank_before(&plan, project, Some(before), Some(id));
-        let place = crate::domain::change::Field::named(row.id().kind, "rank");
-        fields.extend(place.map(|field| (field, crate::domain::value::FieldType::to_value(&rank))));
-        session.carry_out(&Command::Set { of: id.into(), fields })
+        let before = self.before.map(|words| plan.find_column(project, &words)).transpose()?;
+        let rank = before.map(|before| rank_before(&in_order(&plan, project), Some(&before), Some(&id)));
+        session.set_and_place(id.into(), &given, rank)
     }
 }
 

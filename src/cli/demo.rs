@@ -13,9 +13,7 @@ use super::screens;
 use super::session::{File, Session};
 use super::status::Status;
 use super::stop::{Outcome, Stop};
-use crate::domain::command::Command;
 use crate::domain::draft::Moment;
-use crate::domain::phase::Decision;
 use crate::domain::plan::Plan;
 use crate::ui::Left;
 use crate::workspace::Workspace;
@@ -132,17 +130,5 @@ pub fn play(workspace: &mut Workspace, moment: &mut Moment) -> Outcome<Option<cr
 
 fn tell(workspace: &mut Workspace, line: &Line<'_>, moment: &mut Moment) -> Outcome {
     let words: Vec<&str> = line.words.iter().map(String::as_str).collect();
-    if let ["phase", name, "done"] = words.as_slice() {
-        let command = pass(&workspace.snapshot().plan, name)?;
-        workspace.run(&command, moment)?;
-        return Ok(());
-    }
     super::run_line(workspace, &[&["--project", PROJECT], words.as_slice()].concat(), moment, &mut sink())
-}
-
-/// The gate of a phase of the demo’s project is passed.
-fn pass(plan: &Plan, name: &str) -> Outcome<Command> {
-    let phase = plan.find_phase(plan.find_project(PROJECT)?, name)?;
-    let (conditions, note) = (Vec::new(), String::new());
-    Ok(Command::Decide { phase, decision: Decision::Go, conditions, note, by: None, over: None })
 }

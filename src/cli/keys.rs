@@ -10,6 +10,7 @@ use super::stop::Outcome;
 use super::table::{self, Column};
 use crate::domain::capture::{CAPTURE, Rule};
 use crate::domain::filter::FILTERS;
+use crate::domain::gate::{Ask, RULES};
 use crate::formats::{FORMATS, Format};
 use crate::ui::keymap::{BINDINGS, Binding, Scope};
 
@@ -35,6 +36,8 @@ enum Table {
     Filters,
     /// The commands of the command line
     Commands,
+    /// The rules of gates
+    Rules,
     /// The formats of other programs
     Formats,
 }
@@ -93,6 +96,7 @@ impl Keys {
             Table::Capture => vec![rules(CAPTURE)],
             Table::Filters => vec![rules(FILTERS)],
             Table::Commands => vec![commands()],
+            Table::Rules => vec![gates()],
             Table::Formats => vec![formats()],
         };
         if session.out.json {
@@ -157,17 +161,20 @@ fn commands() -> Part {
     let mut rows = Vec::new();
     let mut whole = Cli::command();
     whole.build();
-    for command in whole.get_subcommands() {
-        let group: Vec<&clap::Command> = command.get_subcommands().collect();
-        for command in if group.is_empty() { vec![command] } else { group } {
-            let usage = command.clone().render_usage().to_string();
-            let words = usage.trim_start_matches("Usage: ").split_whitespace().filter(|word| *word != "[OPTIONS]");
-            let usage = words.collect::<Vec<_>>().join(" ");
-            let about = command.get_about().map_or(String::new(), ToString::to_string);
-            rows.push(vec![Cell::Code(vec![usage]), Cell::Words(about)]);
-        }
-    }
+    whole.get_subcommands().for_each(|command| told(command, &mut rows));
     Part { heading: "", columns: &["command", "does"], rows }
+}
+
+/// A row for a command, if it does something by itself, and one for each of those below it.
+fn told(command: &clap::Command, rows: &mut Vec<Vec<Cell>>) {
+    if !command.is_subcommand_required_set() {
+        let usage = command.clone().render_usage().to_string();
+        let usage = usage.trim_start_matches("Usage: ").lines().next().unwrap_or_default();
+        let words: Vec<&str> = usage.split_whitespace().filter(|word| *word != "[OPTIONS]").collect();
+        let about = command.get_about().map_or(String::new(), ToString::to_string);
+        rows.push(vec![Cell::Code(vec![words.join(" ")]), Cell::Words(about)]);
+    }
+    command.get_subcommands().for_each(|below| told(below, rows));
 }
 
 fn code(words: &[&str]) -> Cell {
@@ -190,6 +197,15 @@ fn formats() -> Part {
         ]
     };
     Part { heading: "", columns: &["--format", "what", "files", "ways"], rows: FORMATS.iter().map(row).collect() }
+}
+
+fn gates() -> Part {
+    let row = |rule: &'static crate::domain::gate::Rule| {
+        let parameters: Vec<String> = rule.parameters.iter().map(|it| it.words()).collect();
+        let cell = if parameters.is_empty() { Cell::Words(String::new()) } else { Cell::Code(parameters) };
+        vec![code(&[rule.name]), cell, Cell::Words(Ask::plain(rule).words()), Cell::Words(rule.needs.to_owned())]
+    };
+    Part { heading: "", columns: &["rule", "unless said", "asks", "reads"], rows: RULES.iter().map(row).collect() }
 }
 
 /// The bindings of one scope that have keys.

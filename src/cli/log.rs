@@ -41,8 +41,7 @@ impl Log {
             }
         };
         let snapshot = session.snapshot()?;
-        let mut told = Told::of(&snapshot, lines);
-        told.lines.truncate(self.most);
+        let told = Told::of(&snapshot, lines).first(self.most);
         if session.out.json {
             return session.out.value(&told.json());
         }
@@ -66,6 +65,12 @@ impl Told {
         let who = |line: &Line| line.person.and_then(|id| snapshot.plan.get(id)).map(|it| it.handle.clone());
         let lines = lines.into_iter().rev().map(|line| (who(&line).unwrap_or_default(), line));
         Told { lines: lines.map(|(who, line)| (line, who)).collect(), struck }
+    }
+
+    /// Only so many, the newest.
+    pub fn first(mut self, most: usize) -> Self {
+        self.lines.truncate(most);
+        self
     }
 
     /// Is there nothing to tell?

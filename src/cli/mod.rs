@@ -19,6 +19,7 @@ use crate::settings::Settings;
 use crate::text;
 use crate::workspace::Workspace;
 
+mod accept;
 mod add;
 mod block;
 mod charter;
@@ -45,6 +46,7 @@ mod note;
 mod out;
 mod papers;
 mod person;
+mod phase;
 mod project;
 mod projects;
 mod screens;
@@ -126,6 +128,7 @@ enum Command {
     Block(block::Block),
     Unblock(block::Unblock),
     Drop(drop::Drop),
+    Accept(accept::Accept),
     Link(link::Link),
     Unlink(link::Unlink),
     Status(status::Status),
@@ -133,6 +136,7 @@ enum Command {
     Template(template::Template),
     Project(project::Project),
     Charter(charter::Charter),
+    Phase(phase::Phase),
     Projects(projects::Projects),
     Use(choose::Use),
     Me(choose::Me),
@@ -314,6 +318,7 @@ impl Command {
             Command::Block(it) => it.run(session),
             Command::Unblock(it) => it.run(session),
             Command::Drop(it) => it.run(session),
+            Command::Accept(it) => it.run(session),
             Command::Link(it) => it.run(session),
             Command::Unlink(it) => it.run(session),
             Command::Status(it) => it.run(session),
@@ -321,6 +326,7 @@ impl Command {
             Command::Template(it) => it.run(session),
             Command::Project(it) => it.run(session),
             Command::Charter(it) => it.run(session),
+            Command::Phase(it) => it.run(session),
             Command::Projects(it) => it.run(session),
             Command::Use(it) => it.run(session),
             Command::Me(it) => it.run(session),

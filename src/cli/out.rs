@@ -184,8 +184,12 @@ impl<'a> Out<'a> {
 pub const MILESTONE: &str = "◆ ";
 /// Before what is blocked.
 pub const BLOCKED: &str = "⚑ ";
-/// Before what is done.
+/// Before what is done, or met.
 pub const DONE: &str = "✔ ";
+/// Before what is not met.
+pub const MISSING: &str = "✗ ";
+/// Before where a project stands.
+pub const HERE: &str = "▸ ";
 
 #[cfg(test)]
 mod tests {

@@ -246,6 +246,17 @@ impl Session<'_> {
         }
     }
 
+    /// Who does what is put down with a name: as said, else who sits here, who is asked if need be.
+    pub fn by(&mut self, handle: Option<&str>) -> Outcome<Option<PersonId>> {
+        match handle {
+            Some(handle) => Ok(Some(self.snapshot()?.plan.find_person(handle)?)),
+            None => {
+                self.ask_me()?;
+                Ok(self.moment.me)
+            }
+        }
+    }
+
     /// The task that a ref means; a former ref is answered, and said. Errors: no such task.
     pub fn task(&mut self, words: &str) -> Outcome<TaskId> {
         let project = self.project_if_any()?;
@@ -392,7 +403,8 @@ fn subject(plan: &crate::domain::plan::Plan, done: &Done) -> Option<String> {
         Row::Exception(it) => {
             plan.all::<Person>().find(|who| who.calendar == Some(it.calendar)).map(|who| format!("@{}", who.handle))
         }
-        Row::Criterion(_) | Row::Calendar(_) | Row::FormerRef(_) => None,
+        Row::Criterion(it) => plan.get(it.phase).map(|phase| plan.key(phase.project).to_owned()),
+        Row::Calendar(_) | Row::FormerRef(_) => None,
     };
     plan.row(about).or_else(gone).and_then(short)
 }

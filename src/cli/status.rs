@@ -7,12 +7,13 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::out::{BLOCKED, Ink, MILESTONE, Piece, ink};
+use super::phase;
 use super::session::Session;
 use super::stop::Outcome;
 use crate::domain::column::Meaning;
 use crate::domain::dates;
+use crate::domain::gate::{self, Gate};
 use crate::domain::person::Person;
-use crate::domain::phase::{Criterion, Phase, PhaseState};
 use crate::domain::plan::Plan;
 use crate::domain::project::{Project, ProjectId, ProjectState};
 use crate::domain::snapshot::Snapshot;
@@ -56,20 +57,14 @@ fn active(plan: &Plan) -> Vec<ProjectId> {
     all.into_iter().map(|it| it.id).collect()
 }
 
-/// The phase whose gate is ahead: the first one that is not done, those that run alongside another left out.
-fn phase_ahead(plan: &Plan, project: ProjectId) -> Option<&Phase> {
-    let phases = plan.phases(project).into_iter().filter_map(|id| plan.get(id));
-    phases.map(|phase| &**phase).find(|phase| phase.alongside.is_none() && phase.state != PhaseState::Done)
-}
-
 /// Somebody (or nobody) and what they work on.
 type Busy<'a> = (Option<&'a Person>, Vec<&'a Task>);
 
 /// What stands on the page: tasks in the order in which they matter.
 struct Page<'a> {
     project: ProjectId,
-    /// Criteria of the gate ahead: ticked, all that are ticked by hand.
-    gate: (usize, usize),
+    /// The gate ahead.
+    gate: Option<Gate>,
     overdue: Vec<&'a Task>,
     blocked: Vec<&'a Task>,
     this_week: Vec<&'a Task>,
@@ -95,15 +90,11 @@ impl<'a> Page<'a> {
             let column = task.place.as_ref().and_then(|place| plan.get(place.column));
             column.is_some_and(|column| column.meaning == Meaning::Doing) && !plan.index().is_summary(task.id)
         };
-        let criteria = || {
-            let ahead = phase_ahead(plan, project).map(|phase| phase.id);
-            plan.all::<Criterion>().filter(move |it| Some(it.phase) == ahead && it.rule.is_empty())
-        };
         let mut blocked: Vec<&Task> = pick(&|task| task.is_blocked());
         blocked.sort_by_key(|task| (task.blocked_since, task.number));
         Page {
             project,
-            gate: (criteria().filter(|it| it.ticked_at.is_some()).count(), criteria().count()),
+            gate: gate::ahead(plan, project).map(|phase| gate::of(plan, today, phase)),
             overdue: pick(&|task| task.due.is_some_and(|due| due < today)),
             blocked,
             this_week: pick(&|task| task.due.is_some_and(|due| (today..=ends).contains(&due))),
@@ -140,11 +131,16 @@ impl<'a> Page<'a> {
         let totals = plan.index().totals(project.id);
         let refs = |tasks: &[&Task]| -> Vec<String> { tasks.iter().map(|task| plan.task_ref(task.id)).collect() };
         let columns = plan.columns(project.id).into_iter().filter_map(|id| plan.get(id));
-        let ahead = phase_ahead(plan, project.id);
         json!({
             "today": today.to_string(), "project": project.key, "name": project.name, "state": project.state.word(),
-            "phase": ahead.map(|phase| &phase.name),
-            "gate": ahead.map(|_| json!({"ticked": self.gate.0, "criteria": self.gate.1})),
+            "phase": self.phase(plan),
+            "phases": plan.phases(project.id).into_iter().filter_map(|id| plan.get(id)).map(|phase| json!({
+                "name": phase.name, "state": phase.state.word(),
+                "override": Some(&phase.override_reason.0).filter(|reason| !reason.is_empty()),
+            })).collect::<Vec<_>>(),
+            "gate": self.gate.as_ref().map(|gate| json!({
+                "met": gate.met(), "of": gate.criteria.len(), "unmet": phase::unmet_json(gate),
+            })),
             "percent": totals.percent(project.pace().minutes_per_day), "tasks": totals.tasks, "done": totals.done,
             "inbox": plan.index().inbox(project.id).count(),
             "columns": columns.map(|it| json!({
@@ -169,10 +165,7 @@ impl<'a> Page<'a> {
         let Some(project) = plan.get(self.project) else { return Ok(()) };
         let totals = plan.index().totals(project.id);
         let mut facts = vec![dates::short(today, today)];
-        facts.extend(phase_ahead(plan, project.id).map(|phase| match self.gate {
-            (_, 0) => phase.name.clone(),
-            (ticked, all) => format!("{} (gate: {ticked} of {all} ticked)", phase.name),
-        }));
+        facts.extend(self.phase(plan).map(str::to_owned));
         let percent = totals.percent(project.pace().minutes_per_day);
         facts.push(format!("{percent}%, {} of {} done", totals.done, counted(number(totals.tasks), "task")));
         if project.state != ProjectState::Active {
@@ -180,11 +173,28 @@ impl<'a> Page<'a> {
         }
         let title = ink(Ink::Strong, format!("{} {}", project.key, project.name));
         session.out.pieces(&[title, ink(Ink::Dim, format!(" · {}", facts.join(" · ")))])?;
+        let path = phase::phases(plan, self.project);
+        session.out.pieces(&path)?;
         self.board(session, plan)?;
+        self.gate(session, plan)?;
         self.section(session, plan, "Overdue", &self.overdue, &|task| (Ink::Bad, due(task, today)))?;
         self.section(session, plan, "Blocked", &self.blocked, &|task| (Ink::Warn, reason(task, today)))?;
         self.section(session, plan, "Due this week", &self.this_week, &|task| (Ink::Plain, due(task, today)))?;
         self.who(session, snapshot)
+    }
+
+    /// The name of the phase whose gate is ahead.
+    fn phase<'p>(&self, plan: &'p Plan) -> Option<&'p str> {
+        self.gate.as_ref().and_then(|gate| plan.get(gate.phase)).map(|phase| phase.name.as_str())
+    }
+
+    /// What is missing at the gate ahead.
+    fn gate(&self, session: &mut Session<'_>, plan: &Plan) -> Outcome {
+        let Some(gate) = self.gate.as_ref().filter(|gate| !gate.criteria.is_empty()) else { return Ok(()) };
+        session.out.line("")?;
+        let name = self.phase(plan).unwrap_or_default();
+        session.out.line(ink(Ink::Strong, format!("Gate of {name}: {} of {} met", gate.met(), gate.criteria.len())))?;
+        gate.unmet().try_for_each(|standing| phase::evidence(&mut session.out, "  ", standing))
     }
 
     fn board(&self, session: &mut Session<'_>, plan: &Plan) -> Outcome {

@@ -6,8 +6,17 @@ use crate::domain::change::Field;
 use crate::domain::command::Command;
 use crate::domain::id::RecordId;
 use crate::domain::plan::Row;
-use crate::domain::value::Value;
+use crate::domain::rank::Rank;
+use crate::domain::value::{FieldType, Value};
 use crate::domain::words;
+
+/// The rank just before a record of an order, or behind all. `moving`: the record that is about to leave its place.
+pub fn rank_before<T: PartialEq>(order: &[(T, Rank)], before: Option<&T>, moving: Option<&T>) -> Rank {
+    let others: Vec<&(T, Rank)> = order.iter().filter(|(id, _)| Some(id) != moving).collect();
+    let at = before.and_then(|id| others.iter().position(|(other, _)| other == id)).unwrap_or(others.len());
+    let rank = |at: usize| others.get(at).map(|(_, rank)| rank);
+    Rank::between(at.checked_sub(1).and_then(rank), rank(at))
+}
 
 impl Session<'_> {
     /// Typed values of fields of a record, read. Errors: what cannot be read, in words.
@@ -34,6 +43,17 @@ impl Session<'_> {
             row.set(field.at, value).map_err(|misfit| Stop::refused(misfit.0, ""))?;
         }
         self.carry_out(&Command::Make(row))
+    }
+
+    /// Sets fields of one record to what was typed, and its place in an order, as one step.
+    pub fn set_and_place(&mut self, of: RecordId, given: &[(&str, String)], rank: Option<Rank>) -> Outcome {
+        let Some(rank) = rank else { return self.set_fields(of, given) };
+        let Some(row) = self.snapshot()?.plan.row(of) else {
+            return Err(Stop::refused("it does not exist any more", ""));
+        };
+        let mut fields = self.read_fields(&row, given)?;
+        fields.extend(Field::named(of.kind, "rank").map(|field| (field, rank.to_value())));
+        self.carry_out(&Command::Set { of, fields })
     }
 
     /// Sets fields of one record to what was typed, as one step.

@@ -3,9 +3,11 @@
 
 use chrono::NaiveDate;
 
+use super::change::{Field, Line};
 use super::phase::{Criterion, CriterionId, Phase, PhaseId, PhaseState};
-use super::plan::Plan;
+use super::plan::{Kind, Plan};
 use super::project::ProjectId;
+use super::record::Record;
 use super::words;
 
 mod ask;
@@ -52,8 +54,20 @@ impl Gate {
 /// however many tasks there are.
 pub fn of(plan: &Plan, today: NaiveDate, phase: PhaseId) -> Gate {
     let phase = host(plan, phase);
-    let standing = |criterion| standing(plan, today, phase, criterion);
-    Gate { phase, criteria: criteria(plan, phase).into_iter().filter_map(standing).collect() }
+    let phases = together(plan, phase);
+    let next = following(plan, phase).map(|next| together(plan, next));
+    let site = Site { plan, today, phases: &phases, next: next.as_deref() };
+    Gate { phase, criteria: among(plan, &phases).into_iter().filter_map(|it| site.standing(it)).collect() }
+}
+
+/// What all criteria of a gate have in common.
+struct Site<'a> {
+    plan: &'a Plan,
+    today: NaiveDate,
+    /// The phase that the gate ends, and those that run alongside.
+    phases: &'a [PhaseId],
+    /// The phase that follows, and those that run alongside it.
+    next: Option<&'a [PhaseId]>,
 }
 
 /// The phase at whose gate a project stands: the active one, else the first that is not done.
@@ -109,7 +123,10 @@ pub fn previous(plan: &Plan, phase: PhaseId) -> Option<PhaseId> {
 
 /// The criteria that stand in the gate of a phase, in order.
 pub fn criteria(plan: &Plan, phase: PhaseId) -> Vec<CriterionId> {
-    let phases = together(plan, phase);
+    among(plan, &together(plan, phase))
+}
+
+fn among(plan: &Plan, phases: &[PhaseId]) -> Vec<CriterionId> {
     let at = |it: &Criterion| phases.iter().position(|id| *id == it.phase);
     let mut all: Vec<_> = plan.all::<Criterion>().filter_map(|it| Some((at(it)?, &it.rank, it.id))).collect();
     all.sort_unstable();
@@ -118,26 +135,43 @@ pub fn criteria(plan: &Plan, phase: PhaseId) -> Vec<CriterionId> {
 
 /// What a criterion asks: its text, else what its rule asks; safe to print.
 pub fn asks(criterion: &Criterion) -> String {
-    let own = criterion.text.trim();
-    let text = if own.is_empty() {
-        Ask::parse(&criterion.rule).map_or(String::new(), |ask| ask.words())
-    } else {
-        own.to_owned()
-    };
-    crate::text::visible(if text.is_empty() { &criterion.rule } else { &text }).into_owned()
+    said(criterion, || Ask::parse(&criterion.rule).ok().map(|ask| ask.words()))
 }
 
-fn standing(plan: &Plan, today: NaiveDate, gate: PhaseId, criterion: CriterionId) -> Option<Standing> {
-    let it = plan.get(criterion)?;
-    let computed = !it.rule.is_empty();
-    let evidence = if computed { computed_by(plan, today, gate, it) } else { ticked(plan, today, it) };
-    Some(Standing { criterion, asks: asks(it), computed, evidence })
+fn said(criterion: &Criterion, of_rule: impl FnOnce() -> Option<String>) -> String {
+    let own = Some(criterion.text.trim().to_owned()).filter(|text| !text.is_empty());
+    let text = own.or_else(of_rule).unwrap_or_else(|| criterion.rule.clone());
+    crate::text::visible(&text).into_owned()
 }
 
-fn computed_by(plan: &Plan, today: NaiveDate, gate: PhaseId, it: &Criterion) -> Evidence {
-    match Ask::parse(&it.rule) {
-        Ok(ask) => rules::evidence(plan, today, gate, &ask),
-        Err(refusal) => Evidence::unmet(crate::text::visible(&refusal.why), Missing::Rule),
+/// What was last decided at the gate of a phase, when and by whom: `go, Thu 12 Mar by @ana`; that it was gone back to,
+/// as `back`. None: nothing. What was said about it, and what was overridden, are fields of the phase.
+pub fn decided(plan: &Plan, today: NaiveDate, phase: &Phase) -> Option<String> {
+    let at = words::day(phase.decided_at?.date_naive(), today);
+    let by = phase.decided_by.map_or(String::new(), |who| format!(" by {}", plan.handle(who)));
+    let what = phase.decision.map_or("back".to_owned(), |it| it.word().replace('-', " "));
+    Some(format!("{what}, {at}{by}"))
+}
+
+const DECIDED_AT: Field = Field::of(Kind::Phase, Phase::FIELDS, "decided_at");
+
+/// Did a step decide something at a gate, or take such a decision back?
+pub fn is_decision(line: &Line) -> bool {
+    line.changes.iter().any(|change| change.after(DECIDED_AT).is_some())
+}
+
+impl Site<'_> {
+    fn standing(&self, criterion: CriterionId) -> Option<Standing> {
+        let it = self.plan.get(criterion)?;
+        let computed = !it.rule.is_empty();
+        let ask = computed.then(|| Ask::parse(&it.rule));
+        let asks = said(it, || ask.as_ref().and_then(|ask| Some(ask.as_ref().ok()?.words())));
+        let evidence = match ask {
+            None => ticked(self.plan, self.today, it),
+            Some(Ok(ask)) => rules::evidence(self, &ask),
+            Some(Err(refusal)) => Evidence::unmet(crate::text::visible(&refusal.why), Missing::Rule),
+        };
+        Some(Standing { criterion, asks, computed, evidence })
     }
 }
 

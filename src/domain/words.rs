@@ -131,6 +131,7 @@ pub fn change(plan: &Plan, row: &Row, field: Field, to: &Value, today: NaiveDate
     match (field.spec().shape, to) {
         (_, Value::Nothing) => format!("no {label}"),
         (Shape::Prose, _) => label,
+        (Shape::Rank, _) => "another place in the order".to_owned(),
         (Shape::Text, Value::Text(text)) => format!("{label} {}", super::names::quoted(text)),
         (_, to) => format!("{label} {}", value(plan, row, field, to, today)),
     }

@@ -14,10 +14,12 @@ use crate::domain::change::{Change, Edit};
 use crate::domain::check::LONGEST_LINE;
 use crate::domain::column::{ColumnId, Meaning};
 use crate::domain::draft::{Draft, Moment};
+use crate::domain::gate;
 use crate::domain::id::RecordId;
 use crate::domain::names::squeezed;
 use crate::domain::outline;
 use crate::domain::person::{Person, PersonId};
+use crate::domain::phase::PhaseId;
 use crate::domain::place;
 use crate::domain::plan::{Kind, Row};
 use crate::domain::project::ProjectId;
@@ -44,6 +46,8 @@ pub(super) struct Intake<'a> {
     handles: HashSet<String>,
     /// New tasks, which get the next numbers when the step is made.
     fresh: HashSet<TaskId>,
+    /// Tasks of which the file says the phase, be it none.
+    phased: HashSet<TaskId>,
 }
 
 /// Levels of an outline.
@@ -71,6 +75,7 @@ impl<'a> Intake<'a> {
             people,
             handles: snapshot.plan.all::<Person>().map(|person| squeezed(&person.handle)).collect(),
             fresh: HashSet::new(),
+            phased: HashSet::new(),
         }
     }
 
@@ -79,6 +84,11 @@ impl<'a> Intake<'a> {
         let id = self.draft.moment.ids.take();
         self.fresh.insert(id);
         (id, self.draft.next_number(project))
+    }
+
+    /// The file says the phase of this task: it is not guessed.
+    pub fn keep_phase(&mut self, task: TaskId) {
+        self.phased.insert(task);
     }
 
     /// Refuses more links or people of one task than anybody means.
@@ -187,6 +197,7 @@ impl<'a> Intake<'a> {
     /// What has come, with every rule kept. `items`: the records that are counted.
     pub fn finish(mut self, what: String, items: &[RecordId]) -> Reading {
         self.flatten();
+        self.give_phases();
         settle(&mut self.draft);
         for _ in 0..8 {
             if !self.mend() {
@@ -219,5 +230,16 @@ impl<'a> Intake<'a> {
             }
         }
         reading
+    }
+
+    /// New open tasks take the phase whose gate is ahead, unless the file says another.
+    fn give_phases(&mut self) {
+        let mut ahead: HashMap<ProjectId, Option<PhaseId>> = HashMap::new();
+        for id in self.fresh.difference(&self.phased) {
+            let open = |it: &&std::sync::Arc<Task>| it.phase.is_none() && it.dropped.is_none() && it.finish().is_none();
+            let Some(project) = self.draft.plan.get(*id).filter(open).map(|it| it.project) else { continue };
+            let phase = *ahead.entry(project).or_insert_with(|| gate::ahead(&self.draft.plan, project));
+            self.draft.edit(*id, |task: &mut Task| task.phase = phase);
+        }
     }
 }

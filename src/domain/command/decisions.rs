@@ -2,12 +2,13 @@
 //! phase is active follows from it; what runs alongside it follows in `settle`.
 
 use super::{Command, Said, said};
-use crate::domain::column::{Column, ColumnId, Meaning};
+use crate::domain::column::Meaning;
 use crate::domain::draft::Draft;
 use crate::domain::gate;
 use crate::domain::names::quoted;
 use crate::domain::person::PersonId;
 use crate::domain::phase::{Criterion, CriterionId, Decision, Phase, PhaseId, PhaseState};
+use crate::domain::place;
 use crate::domain::plan::Plan;
 use crate::domain::project::{Project, ProjectId, ProjectState};
 use crate::domain::refusal::Refusal;
@@ -130,7 +131,7 @@ fn criteria(unmet: usize) -> String {
 /// A task of the next phase from what somebody made a condition; gives its ref.
 fn condition(draft: &mut Draft<'_>, project: ProjectId, phase: PhaseId, line: &str) -> Result<String, Refusal> {
     let id: TaskId = draft.moment.ids.take();
-    let column = first_queue(&draft.plan, project);
+    let column = place::first_with(&draft.plan, project, Meaning::Queue);
     let said = draft.moment.today;
     let line = line.trim().to_owned();
     Command::Capture { id, line, said, project: Some(project), column, parent: None, leniently: false }
@@ -142,13 +143,6 @@ fn condition(draft: &mut Draft<'_>, project: ProjectId, phase: PhaseId, line: &s
         }
     });
     Ok(draft.plan.task_ref(id))
-}
-
-/// The first queue column of a board, else its first column.
-fn first_queue(plan: &Plan, project: ProjectId) -> Option<ColumnId> {
-    let columns = plan.columns(project);
-    let queue = |id: &&ColumnId| plan.get(**id).is_some_and(|it: &std::sync::Arc<Column>| it.meaning == Meaning::Queue);
-    columns.iter().find(queue).or_else(|| columns.first()).copied()
 }
 
 fn by(plan: &Plan, by: Option<PersonId>) -> String {

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
+use super::Site;
 use super::ask::{Ask, Of, Parameter};
-use super::{following, together};
 use crate::domain::capture::reader::name_word;
 use crate::domain::change::Field;
 use crate::domain::charter;
@@ -117,20 +117,26 @@ impl Evidence {
     }
 }
 
-/// How a rule stands at the gate of a phase.
-pub(super) fn evidence(plan: &Plan, today: NaiveDate, gate: PhaseId, ask: &Ask) -> Evidence {
-    let Some(phase) = plan.get(gate) else { return Evidence::unmet("the phase is lost", Missing::Rule) };
-    let Some(project) = plan.get(phase.project) else { return Evidence::unmet("the project is lost", Missing::Rule) };
-    let name = |id: PhaseId| crate::text::visible(plan.get(id).map_or("", |it| &it.name)).into_owned();
-    let (phases, place) = match ask.of {
-        Of::Project => (Vec::new(), project.key.clone()),
-        Of::Phase => (together(plan, gate), name(gate)),
-        Of::Next => match following(plan, gate) {
-            Some(next) => (together(plan, next), name(next)),
-            None => return Evidence::unmet(format!("no phase follows {}", name(gate)), Missing::Rule),
-        },
+/// How a rule stands at a gate.
+pub(super) fn evidence(site: &Site<'_>, ask: &Ask) -> Evidence {
+    let plan = site.plan;
+    let Some((gate, phase)) = site.phases.first().and_then(|id| Some((*id, plan.get(*id)?))) else {
+        return Evidence::unmet("the phase is lost", Missing::Rule);
     };
-    (ask.rule.evidence)(&Question { plan, today, project, gate, ask, phases, place })
+    let Some(project) = plan.get(phase.project) else { return Evidence::unmet("the project is lost", Missing::Rule) };
+    let name = |phases: &[PhaseId]| {
+        let phase = phases.first().and_then(|id| plan.get(*id));
+        crate::text::visible(phase.map_or("", |it| &it.name)).into_owned()
+    };
+    let (phases, place) = match (ask.of, site.next) {
+        (Of::Project, _) => (&[][..], project.key.clone()),
+        (Of::Phase, _) => (site.phases, name(site.phases)),
+        (Of::Next, Some(next)) => (next, name(next)),
+        (Of::Next, None) => {
+            return Evidence::unmet(format!("no phase follows {}", name(site.phases)), Missing::Rule);
+        }
+    };
+    (ask.rule.evidence)(&Question { plan, today: site.today, project, gate, ask, phases, place })
 }
 
 /// A rule asked at a gate.
@@ -141,7 +147,7 @@ struct Question<'a> {
     gate: PhaseId,
     ask: &'a Ask,
     /// The phases whose tasks are meant; none: those of the whole project.
-    phases: Vec<PhaseId>,
+    phases: &'a [PhaseId],
     /// What has the tasks, in words: a phase’s name, the project’s key.
     place: String,
 }
@@ -161,7 +167,7 @@ impl Question<'_> {
     fn among(&self) -> Among<'_> {
         match self.ask.of {
             Of::Project => Among::Project(self.project.id),
-            Of::Phase | Of::Next => Among::Phases(self.project.id, &self.phases),
+            Of::Phase | Of::Next => Among::Phases(self.project.id, self.phases),
         }
     }
 
@@ -172,12 +178,17 @@ impl Question<'_> {
     fn culprits(&self, wanted: &[(&[Mark], RangeInclusive<i32>)], filter: &str) -> Culprits {
         let tallies = self.plan.tallies();
         let count = wanted.iter().map(|(marks, measures)| tallies.count(self.among(), marks, measures)).sum();
+        if count == 0 {
+            return Culprits { count, names: String::new(), missing: Missing::Nothing };
+        }
         let some =
             |(marks, measures): &(&[Mark], RangeInclusive<i32>)| tallies.some(self.among(), marks, measures, NAMED);
-        let mut first: Vec<TaskId> = wanted.iter().flat_map(some).collect();
-        first.sort_by_key(|id| self.plan.get(*id).map(|task| task.number));
+        let number = |id: TaskId| (self.plan.get(id).map_or(0, |task| task.number), id);
+        let mut first: Vec<(i64, TaskId)> = wanted.iter().flat_map(some).map(number).collect();
+        first.sort_unstable();
         first.truncate(NAMED);
-        let refs: Vec<String> = first.iter().map(|id| self.plan.task_ref(*id)).collect();
+        let refs: Vec<String> = first.iter().map(|(number, _)| format!("{}-{number}", self.project.key)).collect();
+        let first = first.into_iter().map(|(_, id)| id).collect();
         let more = if count > refs.len() { format!(" and {} more", count - refs.len()) } else { String::new() };
         let names = format!("{}{more}", refs.join(", "));
         Culprits { count, names, missing: Missing::Tasks { first, count, filter: self.filter(filter) } }
@@ -224,7 +235,7 @@ impl Question<'_> {
         let says = format!(
             "{good} of {} {}: {} {}",
             counted(all, self.task()),
-            has[usize::from(good != 1)],
+            has[usize::from(good != 1 && all != 1)],
             culprits.names,
             lack[usize::from(culprits.count != 1)]
         );
@@ -299,7 +310,8 @@ fn deliverables(asked: &Question<'_>) -> Evidence {
         let is = if accepted == 1 { "is" } else { "are" };
         return Evidence::met(format!("{all} of {} {is} accepted", asked.place));
     }
-    let (is, are) = (if accepted == 1 { "is" } else { "are" }, if culprits.count == 1 { "is" } else { "are" });
+    let is = |one: bool| if one { "is" } else { "are" };
+    let (is, are) = (is(accepted == 1 || all == 1), is(culprits.count == 1));
     let says = format!("{accepted} of {} {is} accepted: {} {are} not", counted(all, "deliverable"), culprits.names);
     Evidence::unmet(says, culprits.missing)
 }

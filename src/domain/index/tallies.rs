@@ -158,42 +158,55 @@ impl Tallies {
 
     /// How many tasks have one of these marks with a measure in this range.
     pub fn count(&self, among: Among<'_>, marks: &[Mark], measures: &RangeInclusive<i32>) -> usize {
-        let one = |(project, mark, phase): (ProjectId, Mark, PhaseId)| -> usize {
-            let range = (project, mark, phase, *measures.start())..=(project, mark, phase, *measures.end());
-            self.counts.range(range).map(|(_, count)| count).sum()
-        };
-        self.groups(among, marks).into_iter().map(one).sum()
+        let one = |(from, to): (Count, Count)| -> usize { self.counts.range(from..=to).map(|(_, count)| count).sum() };
+        self.stretches(among, marks, measures).into_iter().map(one).sum()
     }
 
-    /// Some tasks with one of these marks and a measure in this range, each group’s first: at most so many a group.
+    /// Some tasks with one of these marks and a measure in this range: the first of each stretch, at most so many.
     pub fn some(&self, among: Among<'_>, marks: &[Mark], measures: &RangeInclusive<i32>, most: usize) -> Vec<TaskId> {
-        let one = |(project, mark, phase): (ProjectId, Mark, PhaseId)| {
-            let from = (project, mark, phase, *measures.start(), TaskId::MIN);
-            let to = (project, mark, phase, *measures.end(), TaskId::MAX);
+        let one = |((project, mark, phase, least), (_, _, last, greatest)): (Count, Count)| {
+            let from = (project, mark, phase, least, TaskId::MIN);
+            let to = (project, mark, last, greatest, TaskId::MAX);
             self.tasks.range(from..=to).map(|(entry, _)| entry.4).take(most).collect::<Vec<_>>()
         };
-        self.groups(among, marks).into_iter().flat_map(one).collect()
+        self.stretches(among, marks, measures).into_iter().flat_map(one).collect()
     }
 
-    /// The groups that are asked about, each a stretch of the keys.
-    fn groups(&self, among: Among<'_>, marks: &[Mark]) -> Vec<(ProjectId, Mark, PhaseId)> {
-        let mut groups = Vec::new();
-        for mark in marks {
+    /// The stretches of the keys that are asked about, by their ends.
+    fn stretches(&self, among: Among<'_>, marks: &[Mark], measures: &RangeInclusive<i32>) -> Vec<(Count, Count)> {
+        let (least, most) = (*measures.start(), *measures.end());
+        let mut all = Vec::new();
+        for mark in marks.iter().copied() {
             match among {
-                Among::Phases(project, phases) => groups.extend(phases.iter().map(|phase| (project, *mark, *phase))),
+                Among::Phases(project, phases) => {
+                    all.extend(
+                        phases.iter().map(|phase| ((project, mark, *phase, least), (project, mark, *phase, most))),
+                    );
+                }
+                Among::Project(project) if *measures == ANY => {
+                    all.push(((project, mark, PhaseId::MIN, least), (project, mark, PhaseId::MAX, most)));
+                }
                 Among::Project(project) => {
-                    let mut from = (project, *mark, PhaseId::MIN, i32::MIN);
-                    let end = (project, *mark, PhaseId::MAX, i32::MAX);
-                    while let Some(((_, _, phase, _), _)) = self.counts.range(from..=end).next() {
-                        groups.push((project, *mark, *phase));
-                        from = match phase.uuid().as_u128().checked_add(1) {
-                            Some(next) => (project, *mark, PhaseId::of(uuid::Uuid::from_u128(next)), i32::MIN),
-                            None => break,
-                        };
-                    }
+                    let phases = self.phases(project, mark).into_iter();
+                    all.extend(phases.map(|phase| ((project, mark, phase, least), (project, mark, phase, most))));
                 }
             }
         }
-        groups
+        all
+    }
+
+    /// The phases of a project in which there is such a task, whether or not the project has them.
+    fn phases(&self, project: ProjectId, mark: Mark) -> Vec<PhaseId> {
+        let mut phases = Vec::new();
+        let mut from = PhaseId::MIN;
+        let end = (project, mark, PhaseId::MAX, i32::MAX);
+        while let Some(((_, _, phase, _), _)) = self.counts.range((project, mark, from, i32::MIN)..=end).next() {
+            phases.push(*phase);
+            match phase.uuid().as_u128().checked_add(1) {
+                Some(next) => from = PhaseId::of(uuid::Uuid::from_u128(next)),
+                None => break,
+            }
+        }
+        phases
     }
 }

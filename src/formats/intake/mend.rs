@@ -152,10 +152,19 @@ fn mended(plan: &Plan, row: Row, rule: &str) -> Option<(Row, &'static str)> {
             let it = Arc::make_mut(phase);
             match rule {
                 "phase name" => it.name = "Unnamed".to_owned(),
-                "alongside" => it.alongside = None,
+                "phase twice" => it.name = format!("{} again", text::cut(&it.name, 60)),
+                "alongside" | "alongside project" | "alongside chain" => it.alongside = None,
                 _ => return None,
             }
             "changed"
+        }
+        Row::Criterion(criterion) if rule == "rule" => {
+            let it = Arc::make_mut(criterion);
+            let rule = std::mem::take(&mut it.rule);
+            if it.text.trim().is_empty() {
+                it.text = rule;
+            }
+            "somebody has to tick it"
         }
         Row::Assignment(it) if rule == "units" => {
             Arc::make_mut(it).units = 100;

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::phase::Criterion;
 use crate::domain::plan::Plan;
 use crate::domain::project::Project;
 use crate::domain::snapshot::Snapshot;
@@ -156,4 +157,21 @@ fn people_are_known_by_their_handle_and_keys_are_free() {
     keys.sort_unstable();
     assert_eq!(keys, ["OPS", "OPSB", "WEB", "WEBB"]);
     assert_eq!(there.all::<crate::domain::person::Person>().count(), 2);
+}
+
+#[test]
+fn a_rule_that_nobody_knows_becomes_a_criterion_to_be_ticked() {
+    let (plan, project) = web();
+    let phase = plan.phases(project)[0];
+    let criterion = |n: u8, more: &str| {
+        format!("{{\"id\": \"01950000-0000-7000-8000-00000000000{n}\", \"phase\": \"{phase}\", {more}}}")
+    };
+    let (known, unknown) =
+        (criterion(1, "\"rule\": \"LONGEST\""), criterion(2, "\"rule\": \"weather days:2\", \"text\": \"\""));
+    let text = format!("{{\"milepost\": 1, \"criteria\": [{known}, {unknown}]}}");
+    let (reading, there) = import(&text, &snapshot(plan), &wish());
+    let all: Vec<_> = there.all::<Criterion>().map(|it| (it.rule.as_str(), it.text.as_str())).collect();
+    assert_eq!(all, [("longest days:10 of:project", ""), ("", "weather days:2")]);
+    let why: Vec<&str> = reading.lost.iter().map(|lost| lost.why.as_str()).collect();
+    assert_eq!(why, ["no rule is called “weather”: somebody has to tick it"]);
 }

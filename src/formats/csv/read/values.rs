@@ -22,6 +22,9 @@ impl Import<'_, '_> {
         let minute = |date: NaiveDate, plan: &crate::domain::plan::Plan| {
             plan.worktime(task.project).first_minute(date).unwrap_or_else(|| date.into())
         };
+        if at == Cell::Phase {
+            self.list.intake.keep_phase(task.id);
+        }
         match at {
             Cell::Kind => match TaskKind::of_word(&text.to_lowercase()) {
                 Some(kind) => task.kind = kind,
