@@ -59,6 +59,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "ui::keymap",
             "ui::open",
             "ui::Left",
+            "ui::Broken",
             "ui::sweep_at_hangup",
         ],
         &[

@@ -10,7 +10,8 @@ use super::stop::{Outcome, Stop};
 use crate::domain::draft::Moment;
 use crate::domain::id::Ids;
 use crate::settings::Remembered;
-use crate::ui::{Broken, Left};
+use crate::ui::Broken;
+use crate::ui::Left;
 
 /// Opens the screens on this machine’s file, made if there is none, or tells the status. Who goes to the demo from there
 /// comes back.
