@@ -353,6 +353,16 @@ fn conditions_become_tasks_of_the_next_phase() {
 #[test]
 fn a_hold_ends_with_the_next_go_and_a_stop_closes() {
     let mut desk = Desk::new();
+    let Command::Decide { phase: initiation, .. } = decide(&desk, Decision::Hold) else { unreachable!() };
+    let why = desk.refuses(Command::Decide {
+        phase: initiation,
+        decision: Decision::Hold,
+        conditions: Vec::new(),
+        note: String::new(),
+        by: None,
+        over: Some("no".into()),
+    });
+    assert_eq!(why, "a hold or a stop overrides nothing; write why as a note");
     let command = decide(&desk, Decision::Hold);
     assert_eq!(desk.does(command).sentence, "Hold WEB at the gate of Initiation");
     assert_eq!((project(&desk).state, ahead(&desk).as_deref()), (ProjectState::OnHold, Some("Initiation")));

@@ -186,7 +186,7 @@ impl TypedValueParser for RuleNames {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let value = |rule: &'static gate::Rule| PossibleValue::new(rule.name).help(rule.needs);
+        let value = |rule: &'static gate::Rule| PossibleValue::new(rule.name).help(Ask::plain(rule).words());
         Some(Box::new(RULES.iter().map(value)))
     }
 }

@@ -39,7 +39,10 @@ impl Deciding<'_> {
             return Err(Refusal::new("only a go with conditions has conditions", "decide go-with-conditions"));
         }
         let passes = matches!(self.decision, Decision::Go | Decision::GoWithConditions);
-        let over = self.over.map(str::trim).filter(|_| passes);
+        if !passes && self.over.is_some() {
+            return Err(Refusal::new("a hold or a stop overrides nothing", "write why as a note"));
+        }
+        let over = self.over.map(str::trim);
         let overridden = if passes { self.weigh(draft, &name, over)? } else { 0 };
         let now = draft.moment.now;
         draft.edit(self.phase, |it: &mut Phase| {
