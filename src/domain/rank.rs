@@ -49,6 +49,12 @@ impl Rank {
         (well_made && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| Rank(text.into()))
     }
 
+    /// The rank that puts something in place `at` among these others, given in their order; beyond them it is the last.
+    pub fn among(others: &[&Rank], at: usize) -> Rank {
+        let at = at.min(others.len());
+        Rank::between(at.checked_sub(1).map(|before| others[before]), others.get(at).copied())
+    }
+
     /// A rank after `lower` and before `upper`; with neither, the first one. Where the two are equal or the wrong way
     /// round (as after a merge) it is a rank just after `lower`.
     pub fn between(lower: Option<&Rank>, upper: Option<&Rank>) -> Rank {

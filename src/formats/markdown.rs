@@ -1,8 +1,10 @@
-//! Tasks as Markdown, for pasting into a message or a page. Out only: nothing reads it back.
+//! Tasks and gates as Markdown, for pasting into a message or a page. Out only: nothing reads it back.
 
 use std::fmt::Write as _;
 
 use crate::domain::facts::{Facts, Relative};
+use crate::domain::gate;
+use crate::domain::phase::PhaseId;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Priority, Task, TaskId};
 use crate::domain::words;
@@ -14,6 +16,28 @@ pub fn tasks(snapshot: &Snapshot, tasks: &[TaskId]) -> String {
         [task] => Facts::of(snapshot, *task).map_or(String::new(), |facts| page(&facts)),
         tasks => tasks.iter().filter_map(|id| snapshot.plan.get(*id)).map(|task| line(snapshot, task)).collect(),
     }
+}
+
+/// The gate of a phase: its criteria as a list to tick off, each with its evidence, and what was decided.
+pub fn gate(snapshot: &Snapshot, phase: PhaseId) -> String {
+    let plan = &snapshot.plan;
+    let gate = gate::of(plan, snapshot.today, phase);
+    let Some(it) = plan.get(gate.phase) else { return String::new() };
+    let mut page = format!("## Gate of {}\n\n", text::visible(&it.name));
+    for standing in &gate.criteria {
+        // Writing to a text cannot fail.
+        let _ = writeln!(page, "- [{}] {} ({})", tick(standing.evidence.met), standing.asks, standing.evidence.says);
+    }
+    let _ = writeln!(page, "\n{} of {} met", gate.met(), gate.criteria.len());
+    if let Some(decided) = gate::decided(plan, snapshot.today, it) {
+        let _ = writeln!(page, "\nDecided: {decided}");
+    }
+    for (label, said) in [("Note", &it.decision_note), ("Override", &it.override_reason)] {
+        if !said.is_empty() {
+            let _ = writeln!(page, "\n{label}: {}", text::visible(said));
+        }
+    }
+    page
 }
 
 fn page(facts: &Facts) -> String {

@@ -103,13 +103,13 @@ pub enum Action {
     Suspend,
     /// Draw the screen anew.
     Redraw,
-    /// Board: move the card a column to the left.
+    /// Board: move the card a column to the left. Phases: the phase.
     MoveLeft,
-    /// Board: move the card a column to the right.
+    /// Board: move the card a column to the right. Phases: the phase.
     MoveRight,
-    /// Board: move the card down in its column.
+    /// Board: move the card down in its column. Phases: the criterion.
     OrderDown,
-    /// Board: move the card up in its column.
+    /// Board: move the card up in its column. Phases: the criterion.
     OrderUp,
     /// Board: pick the column to move to.
     PickColumn,
@@ -117,6 +117,14 @@ pub enum Action {
     Lanes,
     /// Board: edit the columns and their limits.
     EditColumns,
+    /// Phases: decide at the gate that is ahead.
+    Decide,
+    /// Phases: go back to the phase before.
+    GoBack,
+    /// Phases: what was decided so far.
+    Decisions,
+    /// Phases: edit the phases and their order.
+    EditPhases,
     /// Dialogs: keep what was typed or chosen.
     Keep,
     /// Dialogs: keep, or go on where there is a next field.
@@ -131,4 +139,20 @@ pub enum Action {
     Yes,
     /// Dialogs: no.
     No,
+}
+
+impl Action {
+    /// Is it a verb on tasks alone? Where rows are something else it has nothing to do.
+    pub fn is_for_tasks(self) -> bool {
+        matches!(
+            self,
+            Action::Note
+                | Action::EditNotes
+                | Action::Block
+                | Action::Snooze
+                | Action::Set(_)
+                | Action::OpenUrl
+                | Action::Filter
+        )
+    }
 }

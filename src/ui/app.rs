@@ -10,7 +10,9 @@ mod fields;
 mod finding;
 mod forms;
 mod frame;
+mod gates;
 mod mouse;
+mod ordered;
 mod people;
 mod projects;
 mod steps;
@@ -25,6 +27,7 @@ use crossterm::event::KeyEvent;
 use self::asking::Dialog;
 use self::steps::Pending;
 use super::action::Action;
+use super::dialogs::Page;
 use super::editor::Edited;
 use super::keymap::{self, Meaning, Scope};
 use super::keys::{self, Key};
@@ -36,6 +39,7 @@ use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::id::RecordId;
 use crate::domain::person::PersonId;
+use crate::domain::plan::Kind;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskId};
@@ -197,11 +201,10 @@ impl App {
             None => plan.row(*id).is_some(),
         };
         self.lens.marked.retain(there);
-        for pane in &mut self.panes {
-            pane.see(snapshot, &self.lens);
-        }
+        self.panes[self.active].see(snapshot, &self.lens);
         self.detail.see();
-        self.matches = if self.lens.filter.is_some() { self.pane().rows().len() } else { 0 };
+        let filtered = self.lens.filter.is_some() && self.pane().of_tasks();
+        self.matches = if filtered { self.pane().rows().len() } else { 0 };
         if self.pane().cursor().is_none() {
             self.reading = false;
         }
@@ -291,10 +294,13 @@ impl App {
 
     /// Does what an action asks for, whether it came by a key, from help or from the palette.
     fn act(&mut self, action: Action, moment: &mut Moment) -> Option<Outside> {
+        if self.pane().answers(action) {
+            return self.in_pane(action, moment);
+        }
         match action {
             Action::Pane(number) => self.open_pane(number),
-            Action::NextPane => self.active = (self.active + 1) % self.panes.len(),
-            Action::PreviousPane => self.active = (self.active + self.panes.len() - 1) % self.panes.len(),
+            Action::NextPane => self.turn_to((self.active + 1) % self.panes.len()),
+            Action::PreviousPane => self.turn_to((self.active + self.panes.len() - 1) % self.panes.len()),
             Action::Focus | Action::Open => self.reading = !self.reading && self.cursor().is_some(),
             Action::Add => self.ask_capture(""),
             Action::Edit => self.edit(),
@@ -328,22 +334,40 @@ impl App {
             Action::Cancel => self.cancel(),
             Action::Suspend => return Some(Outside::Suspend),
             Action::Redraw => return Some(Outside::Redraw),
-            own => self.in_pane(own, moment),
+            own => return self.in_pane(own, moment),
         }
         None
     }
 
     fn open_pane(&mut self, number: u8) {
         match self.panes.iter().position(|pane| pane.number() == number) {
-            Some(at) => self.active = at,
+            Some(at) => self.turn_to(at),
             None => self.say(format!("there is no pane {number} yet"), Tone::Dim),
         }
     }
 
+    /// Shows the pane of this place in the list.
+    fn turn_to(&mut self, at: usize) {
+        if self.active != at {
+            (self.active, self.reading) = (at, false);
+            self.see();
+        }
+    }
+
+    /// Shows a pane of tasks; gives whether there is one.
+    fn turn_to_tasks(&mut self) -> bool {
+        let first = || self.panes.iter().position(|pane| pane.of_tasks());
+        let found = if self.pane().of_tasks() { Some(self.active) } else { first() };
+        found.is_some_and(|at| {
+            self.turn_to(at);
+            true
+        })
+    }
+
     /// A movement, or a key of the pane’s own; while the detail is read it scrolls.
-    fn in_pane(&mut self, action: Action, moment: &mut Moment) {
+    fn in_pane(&mut self, action: Action, moment: &mut Moment) -> Option<Outside> {
         if self.reading && self.detail.act(action) {
-            return;
+            return None;
         }
         let snapshot = self.workspace.snapshot();
         let effect = self.panes[self.active].act(action, snapshot, &self.lens);
@@ -352,10 +376,33 @@ impl App {
             Effect::Run(command) => {
                 self.run(command, moment);
             }
-            Effect::Ask(Ask::Column) => self.ask_column(),
-            Effect::Ask(Ask::Columns) => self.ask_columns_here(),
+            Effect::Ask(ask) => self.ask_for(ask, moment),
+            Effect::Find { filter, first, says } => self.find(&filter, &first, &says),
+            Effect::Copy { text, what } => return Some(Outside::Copy { text, what }),
             Effect::Tell(words) => self.say(words, Tone::Plain),
             Effect::Say(words) => self.say(words, Tone::Warn),
+        }
+        None
+    }
+
+    /// Opens the dialog that a pane asks for.
+    fn ask_for(&mut self, ask: Ask, moment: &mut Moment) {
+        match ask {
+            Ask::Column => self.ask_column(),
+            Ask::Columns => self.ask_columns_here(),
+            Ask::Signed(command) => self.sign(command, moment),
+            Ask::Decision(phase) => self.ask_decision(phase),
+            Ask::Back => self.back_form(),
+            Ask::Decisions => self.decisions(),
+            Ask::Phases(here) => self.ask_order(Kind::Phase, here.map(RecordId::from)),
+            Ask::Phase(phase) => self.phase_form(Some(phase)),
+            Ask::Criterion(phase, known) => self.criterion_form(phase, known),
+            Ask::Field(field) => self.field_of_project(field),
+            Ask::Task(line) => {
+                self.turn_to_tasks();
+                self.ask_capture(&line);
+            }
+            Ask::Read(title, lines) => self.dialogs.push(Dialog::Page(Page::of(title, lines))),
         }
     }
 
@@ -389,7 +436,7 @@ impl App {
             self.reading = false;
         } else if !self.lens.marked.is_empty() {
             self.lens.marked.clear();
-        } else if self.lens.filter.is_some() {
+        } else if self.lens.filter.is_some() && self.pane().of_tasks() {
             self.clear_filter();
         }
     }

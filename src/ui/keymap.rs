@@ -13,6 +13,8 @@ pub enum Scope {
     Everywhere,
     /// On the Board.
     Board,
+    /// Among phases and their gates.
+    Phases,
     /// In a line that is typed: capture, filter, one value.
     Line,
     /// In a form.
@@ -27,14 +29,15 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope in the order help shows them.
-    pub const ALL: [Self; 7] =
-        [Self::Board, Self::Everywhere, Self::Line, Self::Form, Self::List, Self::Question, Self::Page];
+    pub const ALL: [Self; 8] =
+        [Self::Board, Self::Phases, Self::Everywhere, Self::Line, Self::Form, Self::List, Self::Question, Self::Page];
 
     /// Its heading.
     pub fn label(self) -> &'static str {
         match self {
             Self::Everywhere => "Everywhere",
             Self::Board => "Board",
+            Self::Phases => "Phases",
             Self::Line => "While typing a line",
             Self::Form => "In a form",
             Self::List => "In a list or picker",
@@ -45,7 +48,7 @@ impl Scope {
 
     /// Whether bindings that hold everywhere hold here too.
     pub fn is_pane(self) -> bool {
-        matches!(self, Self::Everywhere | Self::Board)
+        matches!(self, Self::Everywhere | Self::Board | Self::Phases)
     }
 }
 
@@ -98,11 +101,12 @@ pub const SET_FIELDS: &[SetField] = &[
     field("sk", "kind", "Set kind"),
     field("s%", "percent", "Set percent"),
     field("su", "url", "Set URL"),
+    field("so", "accepted", "Set accepted"),
 ];
 
 struct Row(&'static [&'static str], Action, Scope, &'static str, &'static str, u8);
 
-use Scope::{Board, Everywhere, Form, Line, List, Page, Question};
+use Scope::{Board, Everywhere, Form, Line, List, Page, Phases, Question};
 
 const ROWS: &[Row] = &[
     // moving
@@ -120,6 +124,7 @@ const ROWS: &[Row] = &[
     Row(&["PgUp"], Action::PageUp, Everywhere, "A page up", "", 0),
     // panes
     Row(&["2"], Action::Pane(2), Everywhere, "Board", "board", 0),
+    Row(&["5"], Action::Pane(5), Everywhere, "Phases", "phases", 0),
     Row(&["]"], Action::NextPane, Everywhere, "Next pane", "", 0),
     Row(&["["], Action::PreviousPane, Everywhere, "Previous pane", "", 0),
     Row(&["Tab"], Action::Focus, Everywhere, "Focus pane or detail", "focus", 0),
@@ -167,6 +172,29 @@ const ROWS: &[Row] = &[
     Row(&["m"], Action::PickColumn, Board, "Move to a column…", "to column", 26),
     Row(&["S"], Action::Lanes, Board, "Lanes: assignee, parent, phase, none", "lanes", 27),
     Row(&["C"], Action::EditColumns, Board, "Edit columns and limits", "columns", 28),
+    // Phases: verbs of everywhere in the words that fit there, then its own
+    Row(&["h", "Left"], Action::Left, Phases, "The phase before", "phase", 3),
+    Row(&["l", "Right"], Action::Right, Phases, "The next phase", "phase", 3),
+    Row(&["Home"], Action::First, Phases, "To the first phase", "", 0),
+    Row(&["End"], Action::Last, Phases, "To the last phase", "", 0),
+    Row(&["Enter"], Action::Open, Phases, "Tick, or go to what is missing", "tick or go there", 2),
+    Row(&["a"], Action::Add, Phases, "Add a criterion", "add", 5),
+    Row(&["e"], Action::Edit, Phases, "Edit the criterion", "edit", 14),
+    Row(&["c"], Action::Complete, Phases, "Tick, or take the tick away", "tick", 27),
+    Row(&["d"], Action::Drop, Phases, "Drop the criterion", "drop", 19),
+    Row(&["n"], Action::NextMatch, Phases, "To the next unmet criterion", "", 0),
+    Row(&["N"], Action::PreviousMatch, Phases, "To the previous unmet criterion", "", 0),
+    Row(&["w"], Action::Why, Phases, "Why is it met, or not?", "why", 20),
+    Row(&["v"], Action::OtherView, Phases, "Only what is missing, or all", "missing", 21),
+    Row(&["y"], Action::Copy, Phases, "Copy the gate as Markdown", "copy", 23),
+    Row(&[">"], Action::Decide, Phases, "Decide at the gate ahead…", "decide", 4),
+    Row(&["<"], Action::GoBack, Phases, "Go back a phase…", "back", 16),
+    Row(&["J"], Action::OrderDown, Phases, "Move the criterion down", "order", 15),
+    Row(&["K"], Action::OrderUp, Phases, "Move the criterion up", "order", 15),
+    Row(&["H"], Action::MoveLeft, Phases, "Move the phase left", "move phase", 29),
+    Row(&["L"], Action::MoveRight, Phases, "Move the phase right", "move phase", 29),
+    Row(&["D"], Action::Decisions, Phases, "Decisions so far", "decisions", 18),
+    Row(&["C"], Action::EditPhases, Phases, "Edit phases and their order", "phases", 17),
     // a line
     Row(&["Enter"], Action::Keep, Line, "Keep", "keep", 1),
     Row(&["Esc", "Ctrl-c"], Action::Cancel, Line, "Cancel", "cancel", 2),
@@ -244,7 +272,7 @@ pub enum Meaning {
 /// What the keys pressed so far mean in a scope. Allocates nothing.
 pub fn meaning(scope: Scope, pressed: &[Key]) -> Meaning {
     let mut begins = false;
-    for (sequence, at) in SEQUENCES.iter().filter(|(_, at)| holds(&BINDINGS[*at], scope)) {
+    for (sequence, at) in SEQUENCES.iter().filter(|(_, at)| reaches(&BINDINGS[*at], scope)) {
         if sequence == pressed {
             return Meaning::Does(BINDINGS[*at].action);
         }
@@ -264,9 +292,8 @@ pub fn action(scope: Scope, key: Key) -> Option<Action> {
 /// The bindings that hold in a scope, its own first.
 pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
     let own = BINDINGS.iter().filter(move |binding| binding.scope == scope);
-    let global =
-        BINDINGS.iter().filter(move |binding| scope.is_pane() && scope != Everywhere && binding.scope == Everywhere);
-    own.chain(global)
+    let global = BINDINGS.iter().filter(move |binding| scope != Everywhere && holds(binding, scope));
+    own.chain(global.filter(move |binding| binding.scope == Everywhere))
 }
 
 /// The first key of an action in a scope, for sentences that name it; `?` where only help and palette know it.
@@ -307,8 +334,18 @@ pub fn hints(scope: Scope) -> Vec<(String, &'static str)> {
     hints
 }
 
+/// Do the keys of a binding ask for its action in a scope?
+fn reaches(binding: &Binding, scope: Scope) -> bool {
+    let begins_in_vain = scope == Phases && matches!(binding.action, Action::Set(_));
+    binding.scope == scope || (binding.scope == Everywhere && scope.is_pane() && !begins_in_vain)
+}
+
+/// Is a binding told of in a scope? One of everywhere is in every pane where it has something to do and that has no words
+/// of its own for its action.
 fn holds(binding: &Binding, scope: Scope) -> bool {
-    binding.scope == scope || (binding.scope == Everywhere && scope.is_pane())
+    let own = |other: &Binding| other.scope == scope && other.action == binding.action;
+    let vain = scope == Phases && binding.action.is_for_tasks();
+    reaches(binding, scope) && !vain && (binding.scope == scope || !BINDINGS.iter().any(own))
 }
 
 #[cfg(test)]

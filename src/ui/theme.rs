@@ -113,6 +113,18 @@ pub struct Signs {
     pub blocked: &'static str,
     /// Done.
     pub done: &'static str,
+    /// Not met.
+    pub unmet: &'static str,
+    /// Where the project stands.
+    pub here: &'static str,
+    /// Still to come.
+    pub to_come: &'static str,
+    /// From one phase to the next.
+    pub path: &'static str,
+    /// The path, and something alongside.
+    pub fork: &'static str,
+    /// What runs alongside comes back to the path.
+    pub join: &'static str,
     /// Over a limit, or late.
     pub over: &'static str,
     /// Marked for the next verb.
@@ -149,6 +161,12 @@ pub static SIGNS: Signs = Signs {
     critical: "»",
     blocked: "⚑",
     done: "✔",
+    unmet: "✗",
+    here: "▸",
+    to_come: "○",
+    path: "━",
+    fork: "┳",
+    join: "┛",
     over: "!",
     marked: "●",
     bar: "▐",
@@ -171,6 +189,12 @@ pub static ASCII_SIGNS: Signs = Signs {
     critical: ">",
     blocked: "#",
     done: "x",
+    unmet: "-",
+    here: ">",
+    to_come: "o",
+    path: "=",
+    fork: "+",
+    join: "+",
     over: "!",
     marked: "+",
     bar: "[",
@@ -375,6 +399,12 @@ mod tests {
                 signs.critical,
                 signs.blocked,
                 signs.done,
+                signs.unmet,
+                signs.here,
+                signs.to_come,
+                signs.path,
+                signs.fork,
+                signs.join,
                 signs.over,
                 signs.marked,
                 signs.bar,

@@ -6,14 +6,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::action::Action;
+use super::dialogs::PageLine;
 use super::keymap::Scope;
 use super::theme::Theme;
+use crate::domain::change::Field;
 use crate::domain::column::ColumnId;
 use crate::domain::command::Command;
 use crate::domain::filter::Filter;
 use crate::domain::id::RecordId;
+use crate::domain::phase::{CriterionId, PhaseId};
 use crate::domain::project::ProjectId;
 use crate::domain::snapshot::Snapshot;
+use crate::domain::task::TaskId;
 
 /// What all panes look through: the current project, the filter, the marks.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +43,22 @@ pub enum Effect {
     Tell(String),
     /// Say why nothing happened.
     Say(String),
+    /// Show what a line of filter words finds, in a pane of tasks.
+    Find {
+        /// The line.
+        filter: String,
+        /// A few of the tasks that it finds; the cursor goes to the first that is shown.
+        first: Vec<TaskId>,
+        /// What is to be told of them.
+        says: String,
+    },
+    /// Put text on the clipboard.
+    Copy {
+        /// The text.
+        text: String,
+        /// What it is, for the notice.
+        what: String,
+    },
 }
 
 /// What a pane needs to ask; the app has the dialogs.
@@ -48,6 +68,26 @@ pub enum Ask {
     Column,
     /// The columns of the board, their limits and policies.
     Columns,
+    /// Who sits here, where nobody has said so yet: this step bears a name.
+    Signed(Command),
+    /// What is decided at the gate of this phase.
+    Decision(PhaseId),
+    /// Why it goes back to the phase before.
+    Back,
+    /// What was decided at the gates so far: only to be read.
+    Decisions,
+    /// The phases, beginning with this one: their names, their order, what runs alongside.
+    Phases(Option<PhaseId>),
+    /// A phase: its name, what it runs alongside.
+    Phase(PhaseId),
+    /// A criterion of the gate of a phase, new or known.
+    Criterion(PhaseId, Option<CriterionId>),
+    /// A field of the project.
+    Field(Field),
+    /// A task, from a line that begins so.
+    Task(String),
+    /// Nothing: a text to read, under this title.
+    Read(String, Vec<PageLine>),
 }
 
 /// What a drawing may look at, and nothing else.
@@ -70,8 +110,16 @@ pub trait View {
     fn name(&self) -> &'static str;
     /// Where its own keys hold.
     fn scope(&self) -> Scope;
-    /// Called once for each new snapshot, project or filter (marks are looked up when drawn), and not after `act`,
-    /// which sees for itself: builds the rows, and puts a cursor whose row vanished on its neighbour.
+    /// Are its rows tasks? Then the filter and the verbs on tasks are meant for them.
+    fn of_tasks(&self) -> bool {
+        true
+    }
+    /// Does it answer this verb of everywhere in its own way?
+    fn answers(&self, _: Action) -> bool {
+        false
+    }
+    /// Called for each new snapshot, project or filter while it is the pane that is shown, and when it comes to be shown
+    /// (marks are looked up when drawn); not after `act`, which sees for itself: builds the rows, and puts a cursor whose row vanished on its neighbour.
     fn see(&mut self, snapshot: &Snapshot, lens: &Lens);
     /// What the cursor is on.
     fn cursor(&self) -> Option<RecordId>;
@@ -79,7 +127,7 @@ pub trait View {
     fn rows(&self) -> Vec<RecordId>;
     /// Puts the cursor on a record; gives whether it is shown.
     fn go(&mut self, id: RecordId) -> bool;
-    /// Answers a movement or one of the pane’s own keys.
+    /// Answers a movement, one of the pane’s own keys, or a verb that it `answers`.
     fn act(&mut self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect;
     /// Puts the cursor on what was drawn at this place; gives whether something was there.
     fn click(&mut self, at: Position) -> bool;

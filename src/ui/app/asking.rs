@@ -215,7 +215,13 @@ impl App {
                 Some(ToPerson::Me) => self.ask_me(),
                 Some(ToPerson::New) | None => self.person_form(None),
             },
-            Chosen::Me(people) => return people.get(at).and_then(|person| self.sit(*person, moment)),
+            Chosen::Me(people, then) => {
+                let outside = people.get(at).and_then(|person| self.sit(*person, moment));
+                if let Some(command) = then {
+                    self.run(command, moment);
+                }
+                return outside;
+            }
             Chosen::Move { tasks, columns } => {
                 if let Some(column) = columns.get(at) {
                     self.move_to(&tasks, *column, moment);
@@ -226,13 +232,18 @@ impl App {
                     self.set_typed(name, &tasks, value, moment);
                 }
             }
-            Chosen::Column(columns) => match columns.get(at).copied().flatten() {
-                Some(column) => self.ask_deed(column),
-                None => self.column_form(None),
+            Chosen::Ordered(kind, order) => match order.get(at) {
+                Some(id) => self.ask_deed(*id),
+                None => self.ordered_form(kind, None),
             },
-            Chosen::ColumnDeed(column, deeds) => {
+            Chosen::Deed(id, deeds) => {
                 if let Some(deed) = deeds.get(at) {
-                    self.do_to_column(column, *deed, moment);
+                    self.do_to(id, *deed, moment);
+                }
+            }
+            Chosen::Decision(phase, decisions) => {
+                if let Some(decision) = decisions.get(at) {
+                    self.decision_form(phase, *decision);
                 }
             }
         }

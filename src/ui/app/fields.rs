@@ -36,6 +36,7 @@ pub(super) const FORM: &[&str] = &[
     "tags",
     "after",
     "percent",
+    "accepted",
     "url",
     "note",
 ];
@@ -91,6 +92,7 @@ pub(super) fn example(name: &str) -> &'static str {
 pub(super) fn is_open(snapshot: &Snapshot, task: &Task, name: &str) -> bool {
     match name {
         "estimate" if task.kind == TaskKind::Milestone => false,
+        "accepted" => task.kind == TaskKind::Deliverable,
         "column" | "estimate" | "percent" => !snapshot.plan.index().is_summary(task.id),
         _ => true,
     }
@@ -111,6 +113,7 @@ pub(super) fn text(snapshot: &Snapshot, task: &Task, name: &str) -> String {
         "url" => task.url.clone(),
         "note" => plan.get(note_of(task.id)).map_or(String::new(), |note| note.text.to_string()),
         "percent" => format!("{}%", plan.percent(task)),
+        "accepted" => if task.accepted.is_some() { "yes" } else { "no" }.to_owned(),
         "column" => {
             let column = task.place.as_ref().and_then(|place| plan.get(place.column));
             column.map_or(String::new(), |column| column.name.clone())
@@ -158,6 +161,7 @@ pub(super) fn candidates(snapshot: &Snapshot, task: &Task, name: &str) -> (Vec<(
     let all = match name {
         "kind" => words(TaskKind::WORDS),
         "priority" => words(&["P0", "P1", "P2", "P3"]),
+        "accepted" => words(&["no", "yes"]),
         "column" => {
             let name =
                 |id: crate::domain::column::ColumnId| plan.get(id).map(|column| (column.name.clone(), String::new()));
@@ -201,7 +205,7 @@ pub(super) fn choices(snapshot: &Snapshot, tasks: &[TaskId], name: &str) -> Opti
     let task = snapshot.plan.get(*tasks.first()?)?;
     let (found, _) = candidates(snapshot, task, name);
     let nothing = match name {
-        "priority" | "kind" => None,
+        "priority" | "kind" | "accepted" => None,
         "phase" => Some("no phase"),
         "parent" => Some("nothing: at the top of the outline"),
         _ => return None,
@@ -256,6 +260,7 @@ pub(super) fn read(
             Ok(Read { said: quoted(&plan.get(parent).map_or(String::new(), |it| it.title.clone())), commands })
         }
         "estimate" => estimate(snapshot, it, typed),
+        "accepted" => accepted(it, typed),
         name => plain(snapshot, &row, name, typed),
     }
 }
@@ -289,6 +294,19 @@ fn estimate(snapshot: &Snapshot, task: &Task, typed: &str) -> Result<Read, Refus
     let same = (task.optimistic, task.duration, task.pessimistic) == three;
     let said = estimate.map_or("no estimate: it counts as 1d".to_owned(), |it| it.words(&pace));
     Ok(Read { said, commands: if same { Vec::new() } else { vec![set] } })
+}
+
+/// A deliverable accepted today, or not accepted after all; both by who sits here.
+fn accepted(task: &Task, typed: &str) -> Result<Read, Refusal> {
+    let on = match typed.to_lowercase().as_str() {
+        "yes" | "y" => true,
+        "no" | "n" | "" => false,
+        _ => return Err(Refusal::new("a deliverable is accepted or not", "write yes or no")),
+    };
+    let said = if on { "accepted" } else { "not accepted" }.to_owned();
+    let commands =
+        if on == task.accepted.is_some() { Vec::new() } else { vec![Command::Accept { task: task.id, on, by: None }] };
+    Ok(Read { said, commands })
 }
 
 fn column(snapshot: &Snapshot, task: &Task, typed: &str) -> Result<Read, Refusal> {

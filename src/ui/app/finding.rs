@@ -1,12 +1,12 @@
 //! Finding: the filter of the pane, matches one after the other, the palette, the projects.
 
 use super::asking::{Asked, Chosen, Dialog, Input, ToProject};
-use super::{App, Tone};
+use super::{App, Tone, fields};
 use crate::domain::capture::{Context, Purpose, complete};
 use crate::domain::filter::Filter;
 use crate::domain::id::RecordId;
 use crate::domain::project::{Project, ProjectId, ProjectState};
-use crate::domain::task::Task;
+use crate::domain::task::{Task, TaskId};
 use crate::domain::words::counted;
 use crate::text;
 use crate::ui::dialogs::{Chip, Choice, Item, Palette, Prompt};
@@ -43,6 +43,30 @@ impl App {
                 (vec![Chip::of(format!("{} shown", counted(count, "row")), tone)], offer)
             }
             Err(refusal) => (vec![Chip::of(refusal.to_string(), Tone::Danger)], offer),
+        }
+    }
+
+    /// Shows what a line of filter words finds in a pane of tasks, the cursor on the first of these tasks that is to be
+    /// seen there; where none is, opens the form of the first.
+    pub(super) fn find(&mut self, line: &str, first: &[TaskId], says: &str) {
+        let back = self.pane().number();
+        let context = Context::of(self.workspace.snapshot(), self.lens.project, Purpose::Find);
+        let filter = match Filter::parse(line, &context) {
+            Ok(filter) => filter.within(self.lens.project),
+            Err(refusal) => return self.say(refusal.to_string(), Tone::Danger),
+        };
+        if !self.turn_to_tasks() {
+            return;
+        }
+        self.set_filter(Some(filter), line);
+        if first.iter().any(|task| self.panes[self.active].go((*task).into())) {
+            return self.say(format!("{says}. Esc shows all again, {back} goes back"), Tone::Plain);
+        }
+        self.clear_filter();
+        if let Some(task) = first.first() {
+            let title = format!("Edit {}", self.called(&[*task]));
+            self.field_form(title, vec![*task], fields::FORM);
+            self.say(format!("{says}. It is not on the board: this is its form"), Tone::Plain);
         }
     }
 
@@ -182,6 +206,7 @@ impl App {
         let plan = &self.snapshot().plan;
         let Some(project) = plan.get(task).map(|it| it.project) else { return };
         let label = plan.task_label(task);
+        self.turn_to_tasks();
         self.show_project(project);
         if !self.panes[self.active].go(id) {
             let why = self.whereabouts(task).unwrap_or_else(|| "not shown in this view".to_owned());

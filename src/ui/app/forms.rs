@@ -1,7 +1,7 @@
 //! Forms: what stands in them, what is understood while typing, and what keeping them does, as one step.
 
 use super::asking::{Dialog, Filled};
-use super::{App, Tone, fields};
+use super::{App, Tone, fields, gates};
 use crate::domain::change::Field;
 use crate::domain::column::{Column, ColumnId, Meaning};
 use crate::domain::command::Command;
@@ -159,11 +159,15 @@ impl App {
                 }
             }
             Filled::Column(..) => self.read_row(Kind::Column, field.name, field.text()).map(|(_, said)| said),
+            Filled::Gate(at) => self.read_at_gate(at, field.name, field.text()),
         };
         field.said = match read {
             Ok(said) => (said, Tone::Good),
             Err(refusal) => (refusal.to_string(), Tone::Danger),
         };
+        if matches!(filled, Filled::Gate(_)) {
+            gates::with_room(form);
+        }
     }
 
     fn read_project(&self, name: &str, typed: &str) -> Result<String, Refusal> {
@@ -230,6 +234,7 @@ impl App {
                 }
                 Ok(in_one_set(commands))
             }
+            Filled::Gate(at) => self.steps_at_gate(form, at, moment),
             Filled::Project => {
                 for name in ["key", "name"] {
                     self.read_project(name, &text_of(name))?;
@@ -282,7 +287,7 @@ impl App {
 }
 
 /// What was changed in a form of one record, set as one step.
-fn changes(
+pub(super) fn changes(
     form: &Form,
     of: RecordId,
     read: impl Fn(&str, &str) -> Result<((Field, Value), String), Refusal>,

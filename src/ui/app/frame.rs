@@ -124,7 +124,7 @@ impl App {
     /// What is looked through: the filter, and how much is marked.
     fn draw_lens(&self, area: Rect, buffer: &mut Buffer) -> u16 {
         let mut used = 0;
-        if self.lens.filter.is_some() || !self.sought.is_empty() {
+        if (self.lens.filter.is_some() || !self.sought.is_empty()) && self.pane().of_tasks() {
             let (sought, dot) = (text::cut(&self.sought, 40), self.theme.signs.dot);
             let words = format!(" /{sought} {dot} {} shown ", self.matches);
             used += put(buffer, shifted(area, used), &words, self.theme.accent) + 1;

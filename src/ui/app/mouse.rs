@@ -21,13 +21,15 @@ impl App {
         }
         let tab = self.places.tabs.iter().find(|(place, _)| place.contains(at)).map(|(_, pane)| *pane);
         if let Some(pane) = tab {
-            self.active = pane;
+            self.turn_to(pane);
             self.reading = false;
         } else if self.places.detail.contains(at) {
             self.reading = true;
         } else if self.places.pane.contains(at) {
             self.reading = false;
-            self.panes[self.active].click(at);
+            if self.panes[self.active].click(at) && !self.pane().of_tasks() {
+                self.see();
+            }
         }
         None
     }

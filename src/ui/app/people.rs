@@ -2,8 +2,10 @@
 
 use super::asking::{Asked, Chosen, Dialog, ToPerson};
 use super::{App, Outside, Tone};
+use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::person::{Person, PersonId};
+use crate::domain::plan::Kind;
 use crate::domain::words;
 use crate::text;
 use crate::ui::dialogs::{Choice, Item};
@@ -43,12 +45,24 @@ impl App {
 
     /// Asks who sits here.
     pub(super) fn ask_me(&mut self) {
+        self.ask_me_for(None);
+    }
+
+    /// Takes a step that bears the name of who sits here; where nobody has said so yet, asks first.
+    pub(super) fn sign(&mut self, command: Command, moment: &mut Moment) {
+        if self.snapshot().me.is_none() && self.snapshot().plan.count(Kind::Person) > 0 {
+            return self.ask_me_for(Some(command));
+        }
+        self.run(command, moment);
+    }
+
+    fn ask_me_for(&mut self, then: Option<Command>) {
         let (ids, items): (Vec<PersonId>, Vec<Item>) = self.people_listed().into_iter().unzip();
         if ids.is_empty() {
             return self.say("there is nobody in this file yet; gw adds people", Tone::Warn);
         }
         let at = ids.iter().position(|id| Some(*id) == self.snapshot().me).unwrap_or(0);
-        self.dialogs.push(Dialog::Choice(Choice::of("Who are you?", items, at), Chosen::Me(ids)));
+        self.dialogs.push(Dialog::Choice(Choice::of("Who are you?", items, at), Chosen::Me(ids, then)));
     }
 
     /// From now on this person sits here; a filter that waited for it is kept. The world outside is to remember it.

@@ -120,6 +120,9 @@ impl App {
         let mut text = done.sentence;
         if let Some(id) = done.about {
             let shown = self.panes[self.active].go(id);
+            if shown && !self.pane().of_tasks() {
+                self.see();
+            }
             if let Some(where_to) = id.as_id::<Task>().filter(|_| !shown).and_then(|task| self.whereabouts(task)) {
                 text = format!("{text} ({where_to})");
             }

@@ -2,7 +2,8 @@
 
 use super::asking::Dialog;
 use super::{App, Tone};
-use crate::domain::change::LineKind;
+use crate::domain::change::{Line, LineKind};
+use crate::domain::gate;
 use crate::domain::history::struck;
 use crate::domain::id::RecordId;
 use crate::domain::link::LinkType;
@@ -19,10 +20,34 @@ impl App {
         let Some(id) = self.cursor().or(self.lens.project.map(RecordId::from)) else {
             return self.say("there is nothing here yet that has a history", Tone::Dim);
         };
-        let lines = match self.workspace.history_of(id) {
-            Ok(lines) => lines,
-            Err(error) => return self.say(error.to_string(), Tone::Danger),
-        };
+        match self.workspace.history_of(id) {
+            Ok(lines) => {
+                let title = format!("History of {}", self.snapshot().plan.label(id));
+                self.tell_lines(title, &lines, "Nothing has happened to it yet.");
+            }
+            Err(error) => self.say(error.to_string(), Tone::Danger),
+        }
+    }
+
+    /// What was decided at the gates of the project, newest first.
+    pub(super) fn decisions(&mut self) {
+        let Some(project) = self.lens.project else { return };
+        let phases = self.snapshot().plan.phases(project);
+        let all: Result<Vec<_>, _> = phases.into_iter().map(|phase| self.workspace.history_of(phase.into())).collect();
+        match all {
+            Ok(all) => {
+                let mut lines: Vec<Line> = all.into_iter().flatten().filter(gate::is_decision).collect();
+                lines.sort_by_key(|line| line.number);
+                lines.dedup_by_key(|line| line.number);
+                let title = format!("Decisions of {}", self.snapshot().plan.key(project));
+                self.tell_lines(title, &lines, "Nothing was decided yet.");
+            }
+            Err(error) => self.say(error.to_string(), Tone::Danger),
+        }
+    }
+
+    /// Lines of the journal, newest first, as a page; what was taken back is marked.
+    fn tell_lines(&mut self, title: String, lines: &[Line], nothing: &str) {
         let plan = &self.snapshot().plan;
         let back = struck(lines.iter());
         let year = self.snapshot().today.format("%Y").to_string();
@@ -42,10 +67,9 @@ impl App {
         });
         let mut page: Vec<PageLine> = shown.collect();
         if page.is_empty() {
-            page.push(PageLine::of("Nothing has happened to it yet.", Tone::Dim));
+            page.push(PageLine::of(nothing, Tone::Dim));
         }
         page.push(PageLine::of("Times are UTC.", Tone::Faint));
-        let title = format!("History of {}", plan.label(id));
         self.dialogs.push(Dialog::Page(Page::of(title, page)));
     }
 

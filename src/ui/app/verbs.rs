@@ -37,7 +37,7 @@ impl App {
     pub(super) fn some_tasks(&mut self) -> Option<Vec<TaskId>> {
         let tasks = self.tasks();
         if tasks.is_empty() {
-            self.say("there is no task here; a adds one", Tone::Dim);
+            self.say(self.no_task_here(), Tone::Dim);
             return None;
         }
         Some(tasks)
@@ -46,9 +46,16 @@ impl App {
     fn one_task(&mut self) -> Option<TaskId> {
         let task = self.task();
         if task.is_none() {
-            self.say("there is no task here; a adds one", Tone::Dim);
+            self.say(self.no_task_here(), Tone::Dim);
         }
         task
+    }
+
+    fn no_task_here(&self) -> &'static str {
+        match self.pane().of_tasks() {
+            true => "there is no task here; a adds one",
+            false => "there is no task here; 2 is the Board",
+        }
     }
 
     /// What the tasks are called in a heading: a ref, or how many there are.

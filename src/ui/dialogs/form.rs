@@ -25,7 +25,7 @@ use crate::ui::action::Action;
 use crate::ui::fuzzy::fuzzy;
 use crate::ui::keymap::{self, Scope};
 use crate::ui::keys::Key;
-use crate::ui::parts::{boxed, centred, line_of, marks, put, shifted, window};
+use crate::ui::parts::{boxed, centred, line_of, marks, put, put_right, shifted, window};
 use crate::ui::theme::{Theme, Tone};
 
 /// Widest form, in columns.
@@ -100,6 +100,8 @@ impl Field {
 #[derive(Debug, Clone)]
 pub struct Form {
     title: String,
+    /// What is to be known before it is filled in, above the fields as far as there is room.
+    pub preface: Vec<(String, Tone)>,
     /// The fields; the owner reads them and sets what is said.
     pub fields: Vec<Field>,
     at: usize,
@@ -121,6 +123,7 @@ impl Form {
         let title = title.into();
         let mut form = Self {
             title,
+            preface: Vec::new(),
             fields,
             at,
             found: Vec::new(),
@@ -136,6 +139,13 @@ impl Form {
     /// The number of the field one is in.
     pub fn at(&self) -> usize {
         self.at
+    }
+
+    /// Goes to the field of this name, if the form has it.
+    pub fn enter(&mut self, name: &str) {
+        if let Some(at) = self.fields.iter().position(|field| field.name == name) {
+            self.go(at);
+        }
     }
 
     /// The fields that are other than they were.
@@ -246,8 +256,18 @@ impl Form {
     pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
         let picker = if self.fields.iter().any(|field| !field.candidates.is_empty()) { PICKER } else { 0 };
         let fields = u16::try_from(self.fields.len()).unwrap_or(u16::MAX);
-        let height = fields.saturating_add(picker + 4).min(area.height);
+        let preface = self.preface_rows(area.width.min(WIDTH).saturating_sub(4));
+        let told = u16::try_from(preface.len()).unwrap_or(u16::MAX);
+        let height = fields.saturating_add(picker + 4).saturating_add(told).min(area.height);
         let inside = boxed(buffer, centred(area, WIDTH, height), &self.title, &foot(Scope::Form, theme), theme);
+        let told = told.min(inside.height.saturating_sub(fields.saturating_add(4)));
+        for (row, (words, tone)) in (0..told).zip(&preface) {
+            put(buffer, line_of(inside, row), words, theme.tone(*tone));
+        }
+        if usize::from(told) < preface.len() && told > 0 {
+            put_right(buffer, line_of(inside, told - 1), theme.signs.down, theme.dim);
+        }
+        let inside = Rect { y: inside.y + told, height: inside.height - told, ..inside };
         // Where height is short the message and two candidates of the field one is in come before the other fields.
         let said = u16::from(inside.height > 1) + u16::from(inside.height > 9);
         let spare = inside.height - said - fields.min(inside.height - said);
@@ -264,6 +284,18 @@ impl Form {
             theme,
         );
         cursor.filter(|_| !self.asking)
+    }
+
+    /// What stands above the fields in so many columns, and air behind it.
+    fn preface_rows(&self, width: u16) -> Vec<(String, Tone)> {
+        let wrapped = |(words, tone): &(String, Tone)| {
+            text::wrap(words, usize::from(width), 2).into_iter().map(|line| (line, *tone)).collect::<Vec<_>>()
+        };
+        let mut rows: Vec<(String, Tone)> = self.preface.iter().flat_map(wrapped).collect();
+        if !rows.is_empty() {
+            rows.push(Default::default());
+        }
+        rows
     }
 
     fn fields_seen(&self, area: Rect) -> Range<usize> {

@@ -278,22 +278,24 @@ fn which_keys_follow_is_shown() {
     };
     assert_snapshot!(box_of(80, 8), @r"
     ┌─ s Set a field ──────────────────────────────────────────────────────────────┐
-    │ p priority        e estimate        y planned day     m parent               │
-    │ d due date        c column          w earliest start  k kind                 │
-    │ a assignees       f phase           z snooze          % percent              │
-    │ t tags            n title           l predecessors    u URL                  │
+    │ p priority        c column          z snooze          u URL                  │
+    │ d due date        f phase           l predecessors    o accepted             │
+    │ a assignees       n title           m parent                                 │
+    │ t tags            y planned day     k kind                                   │
+    │ e estimate        w earliest start  % percent                                │
     └─ Esc cancel ─────────────────────────────────────────────────────────────────┘
     ");
     assert_snapshot!(box_of(40, 12), @r"
     ┌─ s Set a field ──────────────────────┐
-    │ p priority        y planned day      │
-    │ d due date        w earliest start   │
-    │ a assignees       z snooze           │
-    │ t tags            l predecessors     │
-    │ e estimate        m parent           │
-    │ c column          k kind             │
-    │ f phase           % percent          │
-    │ n title           u URL              │
+    │ p priority        w earliest start   │
+    │ d due date        z snooze           │
+    │ a assignees       l predecessors     │
+    │ t tags            m parent           │
+    │ e estimate        k kind             │
+    │ c column          % percent          │
+    │ f phase           u URL              │
+    │ n title           o accepted         │
+    │ y planned day                        │
     └─ Esc cancel ─────────────────────────┘
     ");
 }

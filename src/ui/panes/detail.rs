@@ -23,6 +23,7 @@ use crate::domain::id::RecordId;
 use crate::text;
 use crate::ui::action::Action;
 use crate::ui::keymap::{self, Scope};
+use crate::ui::panes::phases::about::{self, About};
 use crate::ui::parts;
 use crate::ui::theme::{Signs, Theme, Tone};
 use crate::ui::view::Scene;
@@ -128,10 +129,12 @@ impl Detail {
 
     fn laid(&self, scene: &Scene<'_>, width: usize) -> Vec<Vec<Piece>> {
         let facts = self.of.and_then(|id| id.as_id()).and_then(|task| Facts::of(scene.snapshot, task));
-        match facts {
-            Some(facts) if width > 0 => lines(&facts, width, scene.theme),
-            Some(_) => Vec::new(),
-            None => vec![vec![(text::cut("Nothing is selected.", width).into_owned(), Tone::Dim)]],
+        let about = self.of.map(|id| about::of(scene.snapshot, id)).filter(|about| !about.title.is_empty());
+        match (facts, about) {
+            _ if width == 0 => Vec::new(),
+            (Some(facts), _) => lines(&facts, width, scene.theme),
+            (None, Some(about)) => told(&about, width),
+            (None, None) => vec![vec![(text::cut("Nothing is selected.", width).into_owned(), Tone::Dim)]],
         }
     }
 }
@@ -161,11 +164,29 @@ fn lines(facts: &Facts, width: usize, theme: &Theme) -> Vec<Vec<Piece>> {
     lines
 }
 
-/// A label and its value, which goes on under itself.
+/// A phase or a criterion: a heading, and what is told of it.
+fn told(about: &About, width: usize) -> Vec<Vec<Piece>> {
+    let title = text::wrap(&about.title, width, 12).into_iter().map(|line| vec![(line, Tone::Strong)]);
+    let mut lines: Vec<Vec<Piece>> = title.chain([Vec::new()]).collect();
+    let widest = about.lines.iter().map(|line| text::width(&line.before)).max().unwrap_or(0);
+    let label = widest.min(14).min(width / 3);
+    lines.extend(about.lines.iter().flat_map(|line| match line.before.as_str() {
+        "" if line.text.is_empty() => vec![Vec::new()],
+        "" => text::wrap(&line.text, width, MOST_LINES).into_iter().map(|words| vec![(words, line.tone)]).collect(),
+        before => labelled(before, (&line.text, line.tone), label, width),
+    }));
+    lines
+}
+
 fn field(fact: &Fact, label: usize, width: usize) -> Vec<Vec<Piece>> {
     let tone = if fact.wrong { Tone::Danger } else { Tone::Plain };
-    let values = text::wrap(&fact.value, width.saturating_sub(label + 2).max(1), MOST_LINES);
-    let mut labels = std::iter::once(sentence_case(&fact.label)).chain(std::iter::repeat(String::new()));
+    labelled(&fact.label, (&fact.value, tone), label, width)
+}
+
+/// A label and its value, which goes on under itself.
+fn labelled(before: &str, (value, tone): (&str, Tone), label: usize, width: usize) -> Vec<Vec<Piece>> {
+    let values = text::wrap(value, width.saturating_sub(label + 2).max(1), MOST_LINES);
+    let mut labels = std::iter::once(sentence_case(before)).chain(std::iter::repeat(String::new()));
     values
         .into_iter()
         .map(|value| {

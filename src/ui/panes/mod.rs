@@ -2,8 +2,10 @@
 
 pub mod board;
 pub mod detail;
+pub mod phases;
 
 use super::view::View;
 
 /// Every pane, by number.
-pub const PANES: &[fn() -> Box<dyn View>] = &[|| Box::new(board::Board::default())];
+pub const PANES: &[fn() -> Box<dyn View>] =
+    &[|| Box::new(board::Board::default()), || Box::new(phases::Phases::default())];

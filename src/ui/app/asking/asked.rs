@@ -3,11 +3,14 @@
 use crossterm::event::KeyEvent;
 use ratatui::layout::Position;
 
-use super::super::columns::Deed;
+use super::super::gates::AtGate;
+use super::super::ordered::Deed;
 use crate::domain::column::ColumnId;
 use crate::domain::command::Command;
 use crate::domain::id::RecordId;
 use crate::domain::person::PersonId;
+use crate::domain::phase::{Decision, PhaseId};
+use crate::domain::plan::Kind;
 use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
 use crate::ui::dialogs::{Choice, Confirm, Form, Help, Page, Palette, Prompt};
@@ -70,6 +73,8 @@ pub(in crate::ui::app) enum Filled {
     Person(Option<PersonId>),
     /// A column of a project, new or known.
     Column(ProjectId, Option<ColumnId>),
+    /// Something of a phase and its gate.
+    Gate(AtGate),
 }
 
 /// What the list of projects offers.
@@ -101,16 +106,18 @@ pub(in crate::ui::app) enum Chosen {
     Project(Vec<ToProject>),
     /// The person to edit, or what else to do.
     Person(Vec<ToPerson>),
-    /// Who sits here.
-    Me(Vec<PersonId>),
+    /// Who sits here; then the step that bears their name.
+    Me(Vec<PersonId>, Option<Command>),
     /// The column these tasks move to, over its limit if need be.
     Move { tasks: Vec<TaskId>, columns: Vec<ColumnId> },
     /// The value of a field of these tasks, as it would be typed.
     Field { name: &'static str, tasks: Vec<TaskId>, values: Vec<String> },
-    /// The column to change; none: a new one.
-    Column(Vec<Option<ColumnId>>),
+    /// The column or phase to change; beyond these: a new one.
+    Ordered(Kind, Vec<RecordId>),
     /// What to do with it.
-    ColumnDeed(ColumnId, Vec<Deed>),
+    Deed(RecordId, Vec<Deed>),
+    /// What is decided at the gate of this phase.
+    Decision(PhaseId, Vec<Decision>),
 }
 
 /// What a yes is for.

@@ -1,0 +1,114 @@
+//! What is told at length of a criterion or a phase: for the detail beside the pane, and for *why*.
+
+use crate::domain::gate::{self, Ask, Missing};
+use crate::domain::id::RecordId;
+use crate::domain::phase::{Criterion, Phase};
+use crate::domain::snapshot::Snapshot;
+use crate::domain::words;
+use crate::text;
+use crate::ui::action::Action;
+use crate::ui::dialogs::PageLine;
+use crate::ui::keymap::{self, Scope};
+use crate::ui::theme::Tone;
+
+/// A heading, and lines with their labels.
+#[derive(Debug, Default)]
+pub struct About {
+    /// What it is about.
+    pub title: String,
+    /// What is told.
+    pub lines: Vec<PageLine>,
+}
+
+impl About {
+    fn tell(&mut self, before: &str, text: impl Into<String>, tone: Tone) {
+        self.lines.push(PageLine { before: before.to_owned(), text: text.into(), tone });
+    }
+}
+
+/// What is told of a record; nothing where it is neither a criterion nor a phase.
+pub fn of(snapshot: &Snapshot, id: RecordId) -> About {
+    let plan = &snapshot.plan;
+    if let Some(criterion) = id.as_id::<Criterion>().and_then(|id| plan.get(id)) {
+        return criterion_of(snapshot, criterion);
+    }
+    id.as_id::<Phase>().and_then(|id| plan.get(id)).map_or_else(About::default, |phase| phase_of(snapshot, phase))
+}
+
+fn criterion_of(snapshot: &Snapshot, it: &Criterion) -> About {
+    let plan = &snapshot.plan;
+    let mut about = About { title: gate::asks(it), ..About::default() };
+    let gate = gate::of(plan, snapshot.today, it.phase);
+    let Some(standing) = gate.criteria.into_iter().find(|standing| standing.criterion == it.id) else { return about };
+    let evidence = standing.evidence;
+    let (met, tone) = if evidence.met { ("met", Tone::Good) } else { ("not met", Tone::Warn) };
+    about.tell(met, &evidence.says, tone);
+    match Ask::parse(&it.rule) {
+        _ if !standing.computed => about.tell("kind", "ticked by hand, by whoever sits here", Tone::Plain),
+        Ok(ask) => {
+            if !it.text.trim().is_empty() {
+                about.tell("asks", ask.words(), Tone::Plain);
+            }
+            about.tell("rule", ask.text(), Tone::Plain);
+            about.tell("reads", ask.rule.needs, Tone::Dim);
+        }
+        Err(refusal) => about.tell("rule", refusal.to_string(), Tone::Danger),
+    }
+    if it.phase != gate.phase {
+        let name = |id| plan.get(id).map_or(String::new(), |phase: &std::sync::Arc<Phase>| phase.name.clone());
+        let words = format!("{}, which runs alongside {}", name(it.phase), name(gate.phase));
+        about.tell("of", text::visible(&words), Tone::Dim);
+    }
+    let open = keymap::key_of(Scope::Phases, Action::Open);
+    match evidence.missing {
+        Missing::Nothing => {}
+        Missing::Tick => about.tell("", format!("{open} ticks it."), Tone::Dim),
+        Missing::Tasks { first, count, filter } => {
+            about.tell("", "", Tone::Plain);
+            for task in &first {
+                about.tell(&plan.task_ref(*task), title_of(snapshot, *task), Tone::Plain);
+            }
+            let more = count - first.len().min(count);
+            if more > 0 {
+                about.tell("", format!("and {more} more"), Tone::Dim);
+            }
+            about.tell("", format!("{open} goes there: /{filter}"), Tone::Dim);
+        }
+        Missing::Field(field) => {
+            about.tell("", format!("{open} opens the form with the {}.", words::label(field)), Tone::Dim);
+        }
+        Missing::Phase(_) => about.tell("", format!("{open} adds a task."), Tone::Dim),
+        Missing::Rule => about.tell("", format!("{open} changes the rule."), Tone::Dim),
+    }
+    about
+}
+
+/// The title of a task, and why it may be waited for.
+fn title_of(snapshot: &Snapshot, id: crate::domain::task::TaskId) -> String {
+    let Some(task) = snapshot.plan.get(id) else { return String::new() };
+    let title = text::visible(&task.title);
+    match task.is_blocked() {
+        true => format!("{title} ({})", text::visible(&task.blocked)),
+        false => title.into_owned(),
+    }
+}
+
+fn phase_of(snapshot: &Snapshot, it: &Phase) -> About {
+    let plan = &snapshot.plan;
+    let mut about = About { title: format!("Gate of {}", text::visible(&it.name)), ..About::default() };
+    about.tell("state", it.state.word().replace('-', " "), Tone::Plain);
+    about.lines.extend(gate::decided(plan, snapshot.today, it).map(|decided| PageLine {
+        before: "decided".to_owned(),
+        text: decided,
+        tone: Tone::Plain,
+    }));
+    for (label, said, tone) in [("note", &it.decision_note, Tone::Plain), ("override", &it.override_reason, Tone::Warn)]
+    {
+        if !said.is_empty() {
+            about.tell(label, text::visible(said), tone);
+        }
+    }
+    let asks = gate::of(plan, snapshot.today, it.id);
+    about.tell("criteria", super::gate::counted(asks.met(), asks.criteria.len()), Tone::Plain);
+    about
+}
