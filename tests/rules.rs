@@ -144,6 +144,19 @@ fn dropping_takes_a_summary_with_its_children_and_links_and_its_ref_still_answer
 }
 
 #[test]
+fn what_several_cards_have_to_be_told_is_told_once() {
+    let mut desk = Desk::new();
+    limit(&mut desk, "doing", 1);
+    let doing = desk.column("doing");
+    let policy = Field::named(Kind::Column, "policy").unwrap();
+    desk.does(Command::Set { of: doing.into(), fields: vec![(policy, Value::Text("Say who".to_owned()))] });
+    let cards = [desk.add("One in:ready"), desk.add("Two in:ready"), desk.add("Three in:ready")];
+    let moves = cards.map(|task| Command::Move { task, column: doing, spot: Spot::Bottom, over: false });
+    let step = desk.does(Command::All(moves.into()));
+    assert_eq!(step.notices, ["Doing: Say who", "Doing holds 3 of 1"]);
+}
+
+#[test]
 fn a_full_column_warns_or_refuses_as_the_project_says() {
     let mut desk = Desk::new();
     limit(&mut desk, "doing", 1);

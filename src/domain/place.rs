@@ -124,6 +124,9 @@ fn limit(draft: &mut Draft, task: &Task, column: &Column, over: bool) -> Result<
             "finish something there first, or move it all the same with --over (on the board m asks)",
         ));
     }
-    draft.notices.push(format!("{} holds {count} of {limit}", column.name));
+    // Of several cards in one step, what the last one makes of it is enough.
+    let of_column = format!("{} holds ", column.name);
+    draft.notices.retain(|notice| !notice.starts_with(&of_column));
+    draft.notices.push(format!("{of_column}{count} of {limit}"));
     Ok(())
 }

@@ -90,7 +90,9 @@ fn finish(
     settle(&mut draft);
     check(draft.before(), &draft.plan, &draft.touched())?;
     let changes = draft.changes();
-    let Draft { plan, notices, .. } = draft;
+    let Draft { plan, mut notices, .. } = draft;
+    let mut said = BTreeSet::new();
+    notices.retain(|notice| said.insert(notice.clone()));
     Ok((Step { sentence, kind, changes, notices, about }, plan))
 }
 

@@ -107,16 +107,8 @@ impl Template {
     /// What is in it, counted: `5 columns, 4 phases, 23 criteria, 31 tasks`.
     pub fn summary(&self) -> String {
         let count = |kind, thing| counted(self.plan.count(kind), thing);
-        let criteria = match self.plan.count(Kind::Criterion) {
-            1 => "1 criterion".to_owned(),
-            many => format!("{many} criteria"),
-        };
-        format!(
-            "{}, {}, {criteria}, {}",
-            count(Kind::Column, "column"),
-            count(Kind::Phase, "phase"),
-            count(Kind::Task, "task")
-        )
+        let all = [Kind::Column, Kind::Phase, Kind::Criterion, Kind::Task].map(|kind| count(kind, kind.word()));
+        all.join(", ")
     }
 
     /// What is in it, for showing: a plan with one project.

@@ -15,9 +15,14 @@ use super::task::{Constraint, Priority, Task};
 use super::value::{FieldType, Shape, Tags, Value};
 use crate::text;
 
-/// So many of a thing: `1 task`, `3 tasks`.
+/// So many of a thing: `1 task`, `3 tasks`, `2 criteria`.
 pub fn counted(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+    match (count, thing.strip_suffix("criterion")) {
+        (1, _) => format!("1 {thing}"),
+        (_, Some(front)) => format!("{count} {front}criteria"),
+        _ if thing == "person" => format!("{count} people"),
+        _ => format!("{count} {thing}s"),
+    }
 }
 
 /// A day as sentences say it: `Thu 12 Mar`, with the year where it is another.

@@ -61,7 +61,11 @@ impl Deciding<'_> {
         how.push_str(&by(&draft.plan, self.by));
         let note = self.note.trim();
         if overridden > 0 {
-            how.push_str(&format!(", overriding {}: {}", criteria(overridden), quoted(over.unwrap_or_default())));
+            how.push_str(&format!(
+                ", overriding {}: {}",
+                counted(overridden, "unmet criterion"),
+                quoted(over.unwrap_or_default())
+            ));
         }
         if !note.is_empty() {
             how.push_str(&format!("{} {}", if overridden > 0 { "; note" } else { ":" }, quoted(note)));
@@ -84,7 +88,8 @@ impl Deciding<'_> {
             }
             (_, Some(_)) => Ok(unmet.len()),
             (Decision::Go, None) if !unmet.is_empty() => {
-                let why = format!("the gate of {name} has {}: {}", criteria(unmet.len()), unmet.join("; "));
+                let why =
+                    format!("the gate of {name} has {}: {}", counted(unmet.len(), "unmet criterion"), unmet.join("; "));
                 Err(Refusal::new(why, "mend that, go with conditions, or override it with a reason"))
             }
             _ => Ok(0),
@@ -125,10 +130,6 @@ impl Deciding<'_> {
 fn close(draft: &mut Draft<'_>, project: ProjectId, state: ProjectState) -> String {
     draft.edit(project, |it: &mut Project| it.state = state);
     String::new()
-}
-
-fn criteria(unmet: usize) -> String {
-    if unmet == 1 { "1 unmet criterion".to_owned() } else { format!("{unmet} unmet criteria") }
 }
 
 /// A task of the next phase from what somebody made a condition; gives its ref.

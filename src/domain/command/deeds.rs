@@ -39,8 +39,9 @@ pub(super) fn all(draft: &mut Draft<'_>, commands: &[Command]) -> Result<Said, R
         return Ok(Said { how: how.join(", ").trim_start_matches(", ").to_owned(), about, ..first.clone() });
     }
     let refs: Vec<&str> = done.iter().map(|said| said.what.split(" “").next().unwrap_or(&said.what)).collect();
-    let tasks = done.iter().all(|said| said.about.is_some_and(|id| id.kind == Kind::Task));
-    let thing = if tasks { "task" } else { "record" };
+    let kind = |said: &Said| said.about.map(|id| id.kind);
+    let one_kind = kind(first).filter(|first| done.iter().all(|said| kind(said) == Some(*first)));
+    let thing = one_kind.map_or("record", Kind::word);
     let one_verb = done.iter().all(|said| said.verb == first.verb);
     let alike = one_verb && done.iter().all(|said| said.how == first.how);
     Ok(Said {
