@@ -60,6 +60,21 @@ const PHRASES: &[&str] = &[
     "gh",
     "w",
     "?due\r",
+    "5",
+    "5>\rit has to go on\u{13}",
+    "5>cond\rLoad test @ana\tRollback\u{13}",
+    "5>hold\rno money\u{13}",
+    "5<once more\u{13}",
+    "5aThe sponsor has signed\u{13}",
+    "5a\tlongest days:3\u{13}",
+    "5e, in ink\u{13}",
+    "5C\r\rx\u{13}",
+    "5Cadd\rPilot\texe\u{13}",
+    "5G\r",
+    "5nc",
+    "5nn\r",
+    "5V",
+    "soyes\r",
 ];
 
 /// Splitmix64: the same numbers in every run.
@@ -166,7 +181,7 @@ impl Monkey {
                 self.waiting.extend(phrase.chars());
             }
             15..=59 => {
-                let keys = "hjklgGnNaeicbzdvywuUVSCHLJKmqsEx/:?[] 123450pdtlfykwzmu%";
+                let keys = "hjklgGnNaeicbzdvywuUVSCDHLJKmqsEx/:?[]<> 123450pdtlfykwzmuo%";
                 let letter = keys.chars().nth(self.random.below(keys.chars().count())).unwrap();
                 self.key(typed(letter));
             }

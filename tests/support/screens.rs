@@ -114,6 +114,20 @@ impl Screens {
         Screens { directory: Some(directory), ..screens }
     }
 
+    /// Over a new file with the project WEB from this template, and two people.
+    pub fn from_template(name: &str) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let template = Template::built_in().find(|template| template.name == name).unwrap().clone();
+        let first = |moment: &mut Moment| {
+            let id = moment.ids.take();
+            let new = Command::NewProject { id, key: "WEB".into(), name: "Customer portal".into(), template };
+            let people = ["ana", "bo"].map(|handle| Person::row(Person::new(moment.ids.take(), handle).into()));
+            [new].into_iter().chain(people.map(Command::Make)).collect()
+        };
+        let screens = Screens::after(&directory.path().join("plan.db"), 1, first);
+        Screens { directory: Some(directory), ..screens }
+    }
+
     /// Over a new file with the project WEB.
     pub fn with_project() -> Self {
         let mut screens = Screens::new();

@@ -38,7 +38,13 @@ pub(super) fn all(draft: &mut Draft<'_>, commands: &[Command]) -> Result<Said, R
         let how = [vec![first.how.clone()], ways].concat();
         return Ok(Said { how: how.join(", ").trim_start_matches(", ").to_owned(), about, ..first.clone() });
     }
-    let refs: Vec<&str> = done.iter().map(|said| said.what.split(" “").next().unwrap_or(&said.what)).collect();
+    // A task is known by its ref, a criterion only by its words.
+    let short = |said: &Said| match said.what.strip_prefix("criterion ") {
+        Some(words) => words.to_owned(),
+        None => said.what.split(" “").next().unwrap_or_default().to_owned(),
+    };
+    let refs: Vec<String> = done.iter().map(short).collect();
+    let refs: Vec<&str> = refs.iter().map(String::as_str).collect();
     let kind = |said: &Said| said.about.map(|id| id.kind);
     let one_kind = kind(first).filter(|first| done.iter().all(|said| kind(said) == Some(*first)));
     let thing = one_kind.map_or("record", Kind::word);

@@ -41,8 +41,7 @@ fn criterion_of(snapshot: &Snapshot, it: &Criterion) -> About {
     let gate = gate::of(plan, snapshot.today, it.phase);
     let Some(standing) = gate.criteria.into_iter().find(|standing| standing.criterion == it.id) else { return about };
     let evidence = standing.evidence;
-    let (met, tone) = if evidence.met { ("met", Tone::Good) } else { ("not met", Tone::Warn) };
-    about.tell(met, &evidence.says, tone);
+    about.tell(if evidence.met { "met" } else { "not met" }, &evidence.says, Tone::Plain);
     match Ask::parse(&it.rule) {
         _ if !standing.computed => about.tell("kind", "ticked by hand, by whoever sits here", Tone::Plain),
         Ok(ask) => {
@@ -63,7 +62,7 @@ fn criterion_of(snapshot: &Snapshot, it: &Criterion) -> About {
     match evidence.missing {
         Missing::Nothing => {}
         Missing::Tick => about.tell("", format!("{open} ticks it."), Tone::Dim),
-        Missing::Tasks { first, count, filter } => {
+        Missing::Tasks { first, count, .. } => {
             about.tell("", "", Tone::Plain);
             for task in &first {
                 about.tell(&plan.task_ref(*task), title_of(snapshot, *task), Tone::Plain);
@@ -72,7 +71,7 @@ fn criterion_of(snapshot: &Snapshot, it: &Criterion) -> About {
             if more > 0 {
                 about.tell("", format!("and {more} more"), Tone::Dim);
             }
-            about.tell("", format!("{open} goes there: /{filter}"), Tone::Dim);
+            about.tell("", format!("{open} goes there."), Tone::Dim);
         }
         Missing::Field(field) => {
             about.tell("", format!("{open} opens the form with the {}.", words::label(field)), Tone::Dim);

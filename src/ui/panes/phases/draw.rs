@@ -17,8 +17,8 @@ use crate::ui::view::Scene;
 const BESIDE: u16 = 70;
 /// Columns between two phases, most and least.
 const GAPS: (u16, u16) = (6, 1);
-/// How wide the others than the selected phase may be where there is little room, bars included; tried in turn.
-const CAPS: [u16; 6] = [u16::MAX, 20, 16, 13, 11, 9];
+/// How wide the others than the selected phase may be where there is little room, bars included: most and least.
+const CAPS: (u16, u16) = (40, 10);
 /// Evidence of so many columns stands at the right edge.
 const SHORT: usize = 28;
 /// Lines that a criterion, or its evidence, may take.
@@ -105,12 +105,12 @@ impl Phases {
             let gaps = gap * u16::try_from(widths.len().saturating_sub(1)).unwrap_or(0);
             widths.iter().fold(gaps, |sum, wide| sum.saturating_add(*wide))
         };
-        let loose = (GAPS.1..=GAPS.0).rev().map(|gap| (gap, CAPS[0]));
-        let tight = CAPS.iter().map(|cap| (GAPS.1, *cap));
+        let loose = (GAPS.1..=GAPS.0).rev().map(|gap| (gap, u16::MAX));
+        let tight = (CAPS.1..=CAPS.0).rev().map(|cap| (GAPS.1, cap));
         let fits = |(gap, cap): &(u16, u16)| total(&wide(0..count, *cap), *gap) <= area.width;
         let (mut range, (gap, cap)) = match loose.chain(tight).find(fits) {
             Some(fit) => (0..count, fit),
-            None => (self.sight.left.min(at)..at + 1, (GAPS.1, CAPS[4])),
+            None => (self.sight.left.min(at)..at + 1, (GAPS.1, CAPS.1)),
         };
         let fits = |range: std::ops::Range<usize>| total(&wide(range, cap), gap) <= area.width;
         while range.start < at && !fits(range.clone()) {
@@ -234,7 +234,7 @@ impl Stage {
     /// Columns that it takes whole, bars included.
     fn width(&self) -> u16 {
         let names = self.names.iter().map(|name| text::width(name) + 2).max().unwrap_or(0);
-        let words = text::width(&self.words) + if self.overridden { 4 } else { 2 };
+        let words = text::width(&self.words[0]) + if self.overridden { 4 } else { 2 };
         u16::try_from(names.max(words) + 3).unwrap_or(u16::MAX)
     }
 }
@@ -256,8 +256,10 @@ fn draw_stage(scene: &Scene<'_>, stage: &Stage, place: Rect, (names, here): (u16
             }
         } else {
             let over = if stage.overridden { theme.signs.over } else { "" };
-            let pieces = [(stage.words.as_str(), theme.dim), (" ", theme.text), (over, theme.warn)];
-            put_all(buf, Rect { width: words.width.saturating_sub(2), ..shifted(words, 2) }, pieces);
+            let place = shifted(words, 2);
+            let fits = text::width(&stage.words[0]) + 2 * text::width(over) <= usize::from(place.width);
+            let standing = &stage.words[usize::from(!fits)];
+            put_all(buf, place, [(standing.as_str(), theme.dim), (" ", theme.text), (over, theme.warn)]);
         }
         if here {
             put(buf, line, theme.signs.bar, bars(scene));

@@ -38,8 +38,8 @@ pub(super) struct Stage {
     pub standing: Standing,
     /// Its name, then those of the phases that run alongside it.
     pub names: Vec<String>,
-    /// How it stands in a few words: `go 2 Feb`, `3 of 6 met`.
-    pub words: String,
+    /// How it stands in a few words: `go 2 Feb`, `3 of 6 met`; then in fewer.
+    pub words: [String; 2],
     /// Were unmet criteria overridden at its gate?
     pub overridden: bool,
 }
@@ -63,18 +63,17 @@ pub(super) fn stages(snapshot: &Snapshot, project: ProjectId) -> Vec<Stage> {
     gate::path(plan, project).into_iter().filter_map(stage).collect()
 }
 
-fn words(snapshot: &Snapshot, phase: &Phase, standing: Standing) -> String {
-    let held = match phase.decision {
-        Some(Decision::Hold) => "held, ",
-        Some(Decision::Stop) => "stopped, ",
-        Some(Decision::Go | Decision::GoWithConditions) | None => "",
-    };
-    match (standing, phase.decided_at) {
-        (Standing::Passed, Some(at)) => format!("go {}", at.format("%-d %b")),
-        (Standing::Passed, None) => "done".to_owned(),
+fn words(snapshot: &Snapshot, phase: &Phase, standing: Standing) -> [String; 2] {
+    match (standing, phase.decision, phase.decided_at) {
+        (Standing::Passed, _, Some(at)) => [format!("go {}", at.format("%-d %b")), "go".to_owned()],
+        (Standing::Passed, _, None) => ["done".to_owned(), "done".to_owned()],
+        (_, Some(Decision::Hold), _) => ["on hold".to_owned(), "hold".to_owned()],
+        (_, Some(Decision::Stop), _) => ["stopped".to_owned(), "stop".to_owned()],
         _ => {
             let gate = gate::of(&snapshot.plan, snapshot.today, phase.id);
-            format!("{held}{}", super::gate::counted(gate.met(), gate.criteria.len()))
+            let (met, all) = (gate.met(), gate.criteria.len());
+            let fewer = if all == 0 { String::new() } else { format!("{met}/{all}") };
+            [super::gate::counted(met, all), fewer]
         }
     }
 }
