@@ -12,6 +12,7 @@ const PRINTED: &[(&str, &[&str])] = &[
     ("commands", &["keys", "--format", "md", "--table", "commands"]),
     ("rules", &["keys", "--format", "md", "--table", "rules"]),
     ("formats", &["keys", "--format", "md", "--table", "formats"]),
+    ("templates", &["keys", "--format", "md", "--table", "templates"]),
 ];
 
 fn printed(arguments: &[&str]) -> String {

@@ -12,7 +12,7 @@ use milepost::domain::check::check_all;
 use milepost::domain::command::{Command, note_of};
 use milepost::domain::id::Id;
 use milepost::domain::plan::Kind;
-use milepost::domain::project::{ProjectState, WipRule};
+use milepost::domain::project::{Project, ProjectState, WipRule};
 use milepost::domain::task::Priority;
 use milepost::store::{Opening, spool};
 use milepost::ui::app::Outside;
@@ -252,6 +252,106 @@ fn somebody_unknown_is_made_with_the_task_that_names_them() {
     assert!(!screens.app.is_asking());
     screens.keys("u");
     assert_eq!((screens.plan().count(Kind::Person), screens.plan().count(Kind::Task)), (0, 0));
+}
+
+/// What the charter says, in the order of its form.
+const CHARTER: [&str; 8] = [
+    "Nobody calls us about a password by October",
+    "Two of five calls are about passwords",
+    "40 k a year saved, 60 k spent; without it a ninth person answers calls",
+    "Fewer than 20 calls a week",
+    "Login page",
+    "The old portal",
+    "Live before the contract of the old portal ends",
+    "The identity provider stays",
+];
+
+#[test]
+fn a_project_begins_from_a_template_and_its_charter_is_filled_in() {
+    let mut screens = Screens::new();
+    screens.keys("gn").types("web").keys("Tab").types("Customer portal").keys("Enter");
+    assert!(screens.shows("Five columns and five phases"), "{}", screens.shown());
+    screens.types("x");
+    assert!(screens.shows("no template is called standardx"), "{}", screens.shown());
+    screens.keys("Backspace Down Down Down Down Down");
+    assert!(screens.shows("Gates for money and promise outside"), "the chosen one is told in two lines");
+    screens.keys("Enter");
+    assert!(screens.shows("the scope may move"), "{}", screens.shown());
+    screens.keys("Enter");
+    let says = screens.says();
+    assert!(says.starts_with("Start project WEB “Customer portal” from template hybrid"), "{says}");
+    assert!(says.ends_with("gc fills in its charter"), "{says}");
+    assert!(check_all(screens.plan()).is_empty());
+
+    screens.keys("gc");
+    assert!(screens.shows("Charter of WEB: 0 of 10 filled"), "{}", screens.shown());
+    assert!(screens.shows("What will be different when it is done"), "{}", screens.shown());
+    for (at, text) in CHARTER.iter().enumerate() {
+        screens.types(text);
+        if at == 4 {
+            screens.keys("Enter").types("Password reset");
+        }
+        screens.keys("Tab");
+    }
+    assert!(screens.shows("Charter of WEB: 8 of 10 filled") && screens.shows("+1 line"), "{}", screens.shown());
+    screens.types("Clara Meier");
+    assert!(screens.shows("a new person, @clara “Clara Meier”"), "{}", screens.shown());
+    screens.keys("Tab").types("%").keys("Ctrl-s");
+    assert!(screens.app.is_asking() && screens.shows("is no name"), "what is wrong is said at the field");
+    screens.keys("Backspace").types("ana");
+    assert!(screens.shows("Charter of WEB: complete"), "{}", screens.shown());
+    screens.keys("Ctrl-s");
+    assert!(!screens.app.is_asking(), "{}", screens.shown());
+    let project = screens.plan().all::<Project>().next().unwrap().clone();
+    assert_eq!(milepost::domain::charter::missing(&project), []);
+    assert_eq!(project.in_scope.0, "Login page\nPassword reset");
+    assert_eq!(screens.plan().get(project.sponsor.unwrap()).unwrap().name, "Clara Meier");
+    let gate = milepost::domain::gate::ahead(screens.plan(), project.id).unwrap();
+    let gate = milepost::domain::gate::of(screens.plan(), screens.moment.today, gate);
+    assert!(gate.criteria[0].evidence.met, "the gate knows at once: {:?}", gate.criteria[0].evidence);
+
+    screens.keys("gC");
+    assert!(screens.shows("# WEB Customer portal: project charter"), "{}", screens.shown());
+    screens.keys("y");
+    let Some(Outside::Copy { text, what }) = screens.outside.pop() else { panic!("it is not copied") };
+    assert_eq!(what, "Charter of WEB");
+    assert!(text.contains("## In scope\n\n- Login page\n- Password reset\n"), "{text}");
+    screens.keys("Esc u");
+    let project = screens.plan().all::<Project>().next().unwrap().clone();
+    assert_eq!(milepost::domain::charter::missing(&project).len(), 10, "all of it is one step");
+    assert_eq!(screens.plan().count(Kind::Person), 0);
+    screens.keys("u");
+    assert!(screens.plan().is_empty(), "and so is the project with all its template brings");
+}
+
+#[test]
+fn a_charter_opens_where_something_is_missing_and_asks_before_it_is_lost() {
+    let mut screens = Screens::with_project();
+    screens.keys("gc").types("Because").keys("Ctrl-s gc");
+    assert!(screens.shows("Who suffers from what today"), "{}", screens.shown());
+    screens.keys("Up");
+    assert!(screens.shows("What will be different"), "{}", screens.shown());
+    screens.keys("End").types(" we must").keys("Esc n Esc y");
+    let project = screens.plan().all::<Project>().next().unwrap();
+    assert_eq!(project.objective.0, "Because");
+    let mut screens = Screens::new();
+    screens.keys("gc");
+    assert!(screens.says().contains("gn makes one"), "{}", screens.says());
+}
+
+#[test]
+fn a_broken_template_of_ones_own_is_offered_with_what_is_wrong() {
+    let mut screens = Screens::new();
+    let own = || vec![("ours".to_owned(), "/c/ours.toml".to_owned(), Ok(b"titel = 3".to_vec()))];
+    screens.app = screens.app.with_templates(own);
+    screens.keys("gn").types("web").keys("Tab").types("Portal").keys("Tab Ctrl-e");
+    for _ in 0.."standard".len() {
+        screens.keys("Backspace");
+    }
+    screens.types("ours");
+    assert!(screens.shows("/c/ours.toml, line 1: there is no key “titel”"), "{}", screens.shown());
+    screens.keys("Ctrl-s");
+    assert!(screens.app.is_asking() && screens.plan().is_empty(), "nothing begins with it");
 }
 
 #[test]
@@ -550,8 +650,8 @@ fn an_ascii_screen_is_ascii() {
     let mut screens = morning().in_ascii();
     screens.goes_to("WEB-2").keys("b").types("a reason so long that no card has room for all of it").keys("Enter");
     let dialogs = [
-        "j", "sd", "e", "sa", "gp", "gw", "ge", "gn", "?", ":", "w", "gh", "a", "/", "C", "m", "s", "g", "gd", "sx",
-        "u",
+        "j", "sd", "e", "sa", "gp", "gw", "ge", "gn", "gc", "gC", "?", ":", "w", "gh", "a", "/", "C", "m", "s", "g",
+        "gd", "sx", "u",
     ];
     for (width, height) in [(140, 40), (80, 24), (40, 12), (30, 10)] {
         screens.resizes(width, height);

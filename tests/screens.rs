@@ -21,6 +21,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use support::office::Office;
+use support::screens::Screens;
 use unicode_width::UnicodeWidthStr;
 
 /// A board over an office, as a person sits before it.
@@ -522,5 +523,33 @@ proptest! {
                 prop_assert!(bars + marked >= 2, "the card under the cursor is not in sight\n{}", shown(&drawn));
             }
         }
+    }
+}
+
+#[test]
+fn the_dialogs_of_a_beginning_at_their_sizes() {
+    let mut screens = Screens::new();
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        screens.resizes(width, height);
+        assert_snapshot!(format!("welcome_{width}x{height}"), screens.shown());
+        screens.keys("gn").types("web").keys("Tab").types("Customer portal").keys("Tab Down Down Down");
+        assert_snapshot!(format!("new_project_{width}x{height}"), screens.shown());
+        screens.keys("Esc Esc y");
+    }
+    screens.keys("gn").types("web").keys("Tab").types("Customer portal").keys("Ctrl-s gc");
+    let objective = "Nobody calls us about a password any more by October, and nobody waits longer than a minute";
+    screens.types(objective).keys("Tab Tab Tab Tab").types("Login page").keys("Enter").types("Password reset mails");
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        screens.resizes(width, height);
+        assert_snapshot!(format!("charter_text_{width}x{height}"), screens.shown());
+        screens.keys("Tab Tab Tab Tab").types("clara");
+        assert_snapshot!(format!("charter_person_{width}x{height}"), screens.shown());
+        screens.keys("Backspace Backspace Backspace Backspace Backspace");
+        screens.keys("Shift-Tab Shift-Tab Shift-Tab Shift-Tab");
+    }
+    screens.keys("Ctrl-s gC");
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        screens.resizes(width, height);
+        assert_snapshot!(format!("charter_page_{width}x{height}"), screens.shown());
     }
 }

@@ -11,6 +11,7 @@ use super::table::{self, Column};
 use crate::domain::capture::{CAPTURE, Rule};
 use crate::domain::filter::FILTERS;
 use crate::domain::gate::{Ask, RULES};
+use crate::domain::template::Template;
 use crate::formats::{FORMATS, Format};
 use crate::ui::keymap::{BINDINGS, Binding, Scope};
 
@@ -21,7 +22,7 @@ pub struct Keys {
     /// How
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
-    /// Another table instead: the commands, what capture and filters understand, which formats there are
+    /// Another table instead: the commands, what capture and filters understand, which formats and templates there are
     #[arg(long, value_enum, default_value_t = Table::Keys)]
     table: Table,
 }
@@ -40,6 +41,8 @@ enum Table {
     Rules,
     /// The formats of other programs
     Formats,
+    /// The templates that come with milepost
+    Templates,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -98,6 +101,7 @@ impl Keys {
             Table::Commands => vec![commands()],
             Table::Rules => vec![gates()],
             Table::Formats => vec![formats()],
+            Table::Templates => vec![templates()],
         };
         if session.out.json {
             let row = |part: &Part, row: &[Cell]| -> serde_json::Map<_, _> {
@@ -206,6 +210,13 @@ fn gates() -> Part {
         vec![code(&[rule.name]), cell, Cell::Words(Ask::plain(rule).words()), Cell::Words(rule.needs.to_owned())]
     };
     Part { heading: "", columns: &["rule", "unless said", "asks", "reads"], rows: RULES.iter().map(row).collect() }
+}
+
+fn templates() -> Part {
+    let row = |it: &std::sync::Arc<Template>| {
+        vec![code(&[&it.name]), Cell::Words(it.about.join(" ")), Cell::Words(it.summary())]
+    };
+    Part { heading: "", columns: &["--template", "what for", "with"], rows: Template::built_in().map(row).collect() }
 }
 
 /// The bindings of one scope that have keys.

@@ -85,10 +85,7 @@ impl Session<'_> {
             Some(machine) => templates::own(&machine.settings.places, LARGEST)?,
             None => Vec::new(),
         };
-        Ok(template::offers(own.into_iter().map(|own| {
-            let from = own.file.to_string_lossy().into_owned();
-            (own.name, from, own.bytes.map_err(|why| why.to_string()))
-        })))
+        Ok(template::offers(own.into_iter().map(templates::Own::parts)))
     }
 
     /// The template of this name, or in this file. Errors: there is none, or something is wrong with its file.

@@ -22,6 +22,13 @@ pub struct Own {
     pub bytes: Result<Vec<u8>, Unsettled>,
 }
 
+impl Own {
+    /// Its name, what errors call its file, and its bytes or why they cannot be had.
+    pub fn parts(self) -> (String, String, Result<Vec<u8>, String>) {
+        (self.name, shown(&self.file), self.bytes.map_err(|why| why.to_string()))
+    }
+}
+
 /// Where they are.
 pub fn directory(places: &Places) -> PathBuf {
     places.config.parent().unwrap_or(Path::new("")).join("templates")

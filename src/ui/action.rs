@@ -89,6 +89,10 @@ pub enum Action {
     NewProject,
     /// Edit the settings of the project.
     ProjectSettings,
+    /// Fill in the charter of the project.
+    Charter,
+    /// Read the charter as a page.
+    CharterPage,
     /// The people of the file.
     People,
     /// Say who sits here.
@@ -129,6 +133,8 @@ pub enum Action {
     Keep,
     /// Dialogs: keep, or go on where there is a next field.
     Accept,
+    /// Dialogs: a new line in a text.
+    NewLine,
     /// Dialogs: to the next field.
     NextField,
     /// Dialogs: to the previous field.

@@ -5,6 +5,8 @@
 //! copy, edit in another program) is handed back as an [`Outside`]. So it runs in tests as it runs for a person.
 
 mod asking;
+mod beginning;
+mod charter;
 mod columns;
 mod fields;
 mod finding;
@@ -43,6 +45,7 @@ use crate::domain::plan::Kind;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskId};
+use crate::domain::template::OwnFile;
 use crate::workspace::{Trouble, Workspace};
 
 /// What only the world outside the app can do.
@@ -112,6 +115,8 @@ pub struct App {
     notice: Option<Notice>,
     pending: Option<Pending>,
     theme: Theme,
+    /// Gives the person’s own templates, as they are at that moment.
+    own_templates: Box<dyn Fn() -> Vec<OwnFile>>,
     /// Where tabs, pane and detail were drawn, for clicks.
     places: frame::Places,
 }
@@ -134,10 +139,17 @@ impl App {
             notice: None,
             pending: None,
             theme,
+            own_templates: Box::new(Vec::new),
             places: frame::Places::default(),
         };
         app.see();
         app
+    }
+
+    /// The same, with the person’s own templates besides those of the program.
+    #[must_use]
+    pub fn with_templates(self, own: impl Fn() -> Vec<OwnFile> + 'static) -> Self {
+        App { own_templates: Box::new(own), ..self }
     }
 
     /// What is known now.
@@ -327,6 +339,8 @@ impl App {
             Action::OpenUrl => return self.open_url(),
             Action::NewProject => self.new_project(),
             Action::ProjectSettings => self.project_settings(),
+            Action::Charter => self.charter(None),
+            Action::CharterPage => self.charter_page(),
             Action::People => self.people(),
             Action::Me => self.ask_me(),
             Action::Demo => return self.demo(),

@@ -19,6 +19,8 @@ pub enum Scope {
     Line,
     /// In a form.
     Form,
+    /// In a text of several lines in a form.
+    Prose,
     /// In a list that is searched while typing: palette, help, pickers.
     List,
     /// In a question.
@@ -29,8 +31,17 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope in the order help shows them.
-    pub const ALL: [Self; 8] =
-        [Self::Board, Self::Phases, Self::Everywhere, Self::Line, Self::Form, Self::List, Self::Question, Self::Page];
+    pub const ALL: [Self; 9] = [
+        Self::Board,
+        Self::Phases,
+        Self::Everywhere,
+        Self::Line,
+        Self::Form,
+        Self::Prose,
+        Self::List,
+        Self::Question,
+        Self::Page,
+    ];
 
     /// Its heading.
     pub fn label(self) -> &'static str {
@@ -40,6 +51,7 @@ impl Scope {
             Self::Phases => "Phases",
             Self::Line => "While typing a line",
             Self::Form => "In a form",
+            Self::Prose => "In a text of a form",
             Self::List => "In a list or picker",
             Self::Question => "At a question",
             Self::Page => "In a text",
@@ -106,7 +118,7 @@ pub const SET_FIELDS: &[SetField] = &[
 
 struct Row(&'static [&'static str], Action, Scope, &'static str, &'static str, u8);
 
-use Scope::{Board, Everywhere, Form, Line, List, Page, Phases, Question};
+use Scope::{Board, Everywhere, Form, Line, List, Page, Phases, Prose, Question};
 
 const ROWS: &[Row] = &[
     // moving
@@ -156,6 +168,8 @@ const ROWS: &[Row] = &[
     Row(&["gx"], Action::OpenUrl, Everywhere, "Open its URL", "URL", 0),
     Row(&["gn"], Action::NewProject, Everywhere, "New project", "new project", 0),
     Row(&["ge"], Action::ProjectSettings, Everywhere, "Project settings", "settings", 0),
+    Row(&["gc"], Action::Charter, Everywhere, "Charter: what the project is for", "charter", 0),
+    Row(&["gC"], Action::CharterPage, Everywhere, "Charter as a page", "charter page", 0),
     Row(&["gw"], Action::People, Everywhere, "People (who)", "people", 0),
     Row(&[], Action::Me, Everywhere, "Say who you are", "", 0),
     // the program
@@ -207,6 +221,16 @@ const ROWS: &[Row] = &[
     Row(&["Down", "Ctrl-n"], Action::Down, Form, "Next of the list, or next field", "", 0),
     Row(&["Up", "Ctrl-p"], Action::Up, Form, "Previous of the list, or previous field", "", 0),
     Row(&["Esc", "Ctrl-c"], Action::Cancel, Form, "Cancel; asks if something would be lost", "cancel", 4),
+    // a text of a form
+    Row(&["Tab"], Action::NextField, Prose, "Next field", "next", 2),
+    Row(&["Shift-Tab"], Action::PreviousField, Prose, "Previous field", "previous", 3),
+    Row(&["Ctrl-s"], Action::Keep, Prose, "Keep", "keep", 1),
+    Row(&["Enter"], Action::NewLine, Prose, "New line", "new line", 4),
+    Row(&["Down", "Ctrl-n"], Action::Down, Prose, "Down a row, or next field", "", 0),
+    Row(&["Up", "Ctrl-p"], Action::Up, Prose, "Up a row, or previous field", "", 0),
+    Row(&["Home", "Ctrl-a"], Action::First, Prose, "To the beginning of the row", "", 0),
+    Row(&["End", "Ctrl-e"], Action::Last, Prose, "To the end of the row", "", 0),
+    Row(&["Esc", "Ctrl-c"], Action::Cancel, Prose, "Cancel; asks if something would be lost", "cancel", 5),
     // a list
     Row(&["Down", "Ctrl-n"], Action::Down, List, "Down", "", 0),
     Row(&["Up", "Ctrl-p"], Action::Up, List, "Up", "", 0),
@@ -224,6 +248,7 @@ const ROWS: &[Row] = &[
     Row(&["Ctrl-u", "PgUp"], Action::PageUp, Page, "A page up", "", 0),
     Row(&["g", "Home"], Action::Top, Page, "To the top", "", 0),
     Row(&["G", "End"], Action::Bottom, Page, "To the bottom", "", 0),
+    Row(&["y"], Action::Copy, Page, "Copy", "copy", 4),
     Row(&["Esc", "q", "Ctrl-c"], Action::Cancel, Page, "Close", "close", 1),
 ];
 

@@ -17,7 +17,8 @@ use crate::domain::draft::Moment;
 use crate::domain::person::PersonId;
 use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
-use crate::settings::{Environment, Settings};
+use crate::domain::template;
+use crate::settings::{Environment, Settings, templates};
 use crate::workspace::{Trouble, Workspace};
 
 /// How long an answer is waited for that mostly comes at once.
@@ -86,7 +87,13 @@ pub fn open(
         clipboard: settings.clipboard_command.as_deref().map(editor::words),
         state: settings.places.state.clone(),
     };
-    run(&mut App::of(workspace, project, theme), &world, moment, remember)
+    let places = settings.places.clone();
+    let own = move || match templates::own(&places, template::LARGEST) {
+        Ok(own) => own.into_iter().map(templates::Own::parts).collect(),
+        // A directory that cannot be read stands in the list as one template with which something is wrong.
+        Err(why) => vec![("templates".to_owned(), String::new(), Err(why.to_string()))],
+    };
+    run(&mut App::of(workspace, project, theme).with_templates(own), &world, moment, remember)
 }
 
 /// Runs the screens until the person leaves or a signal asks for it. `moment` tells the day, the instant, who sits here

@@ -131,7 +131,7 @@ impl Screens {
     /// Over a new file with the project WEB.
     pub fn with_project() -> Self {
         let mut screens = Screens::new();
-        screens.keys("gn").types("web").keys("Tab").types("Customer portal").keys("Enter");
+        screens.keys("gn").types("web").keys("Tab").types("Customer portal").keys("Ctrl-s");
         screens
     }
 

@@ -345,6 +345,15 @@ const EXPERIENCE: &[(&str, &[&[&str]])] = &[
 ];
 
 #[test]
+fn the_example_of_the_readme_is_a_template() {
+    let readme = include_str!("../../../README.md");
+    let (_, example) = readme.split_once("```toml\ntitle").unwrap();
+    let example = format!("title{}", example.split_once("```").unwrap().0);
+    let template = read("ours", "README.md", example.as_bytes()).unwrap();
+    assert_eq!(template.summary(), "3 columns, 1 phase, 2 criteria, 4 tasks");
+}
+
+#[test]
 fn every_method_asks_for_what_experience_asks() {
     for template in Template::built_in().skip(1) {
         let words = words_of(template);

@@ -71,8 +71,14 @@ impl App {
             Dialog::Prompt(..) | Dialog::Form(..) => {}
             Dialog::Page(mut page) => {
                 let Key(event) = input else { return self.again(Dialog::Page(page)) };
-                if page.key(event) != Answer::Closed {
-                    self.dialogs.push(Dialog::Page(page));
+                match page.key(event) {
+                    Answer::Closed => {}
+                    Answer::Done(()) => {
+                        let copy = Outside::Copy { text: page.text(), what: page.title().to_owned() };
+                        self.dialogs.push(Dialog::Page(page));
+                        return Some(copy);
+                    }
+                    Answer::Waits | Answer::Changed => self.dialogs.push(Dialog::Page(page)),
                 }
             }
             Dialog::Help(mut help) => {

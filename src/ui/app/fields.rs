@@ -4,6 +4,7 @@
 mod several;
 
 use crate::domain::change::Field;
+use crate::domain::charter;
 use crate::domain::column::Meaning;
 use crate::domain::command::{Command, note_of};
 use crate::domain::names::quoted;
@@ -84,7 +85,7 @@ pub(super) fn example(name: &str) -> &'static str {
         "tags" => "+web +urgent",
         "url" => "https://…",
         "percent" => "0 to 100",
-        _ => "",
+        _ => charter::ENTRIES.iter().find(|entry| entry.field.name() == name).map_or("", |entry| entry.asks),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::id::RecordId;
 use crate::domain::names::squeezed;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::{Kept, Kind, Row};
-use crate::domain::project::{Project, ProjectId, ProjectState, WipRule};
+use crate::domain::project::{ProjectId, ProjectState, WipRule};
 use crate::domain::rank::Rank;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
@@ -62,15 +62,6 @@ impl App {
         self.dialogs.push(Dialog::Form(form, filled));
     }
 
-    /// The form of a new project.
-    pub(super) fn new_project(&mut self) {
-        let fields = vec![dialogs::Field::of("key", "Key", ""), dialogs::Field::of("name", "Name", "")];
-        let mut form = Form::of("New project", fields, 0);
-        form.fields[0].said = ("two to eight letters before its refs: WEB".into(), Tone::Dim);
-        form.fields[1].said = ("as people call it: Customer portal".into(), Tone::Dim);
-        self.dialogs.push(Dialog::Form(form, Filled::Project));
-    }
-
     /// The form of a person, new or known.
     pub(super) fn person_form(&mut self, person: Option<PersonId>) {
         let row = person.and_then(|id| self.snapshot().plan.row(id.into()));
@@ -92,23 +83,26 @@ impl App {
     }
 
     pub(super) fn row_form(&mut self, title: String, filled: Filled, row: Row, names: &[(&'static str, &'static str)]) {
+        let fields = names.iter().map(|(name, label)| self.row_field(&row, name, label)).collect();
+        self.dialogs.push(Dialog::Form(Form::of(title, fields, 0), filled));
+    }
+
+    /// A field of a record as a form shows it.
+    pub(super) fn row_field(&self, row: &Row, name: &'static str, label: &'static str) -> dialogs::Field {
         let snapshot = self.snapshot();
-        let field = |(name, label): &(&'static str, &'static str)| {
-            let value = Field::named(row.id().kind, name).map(|field| (field, row.get(field.at)));
-            let text = value.map_or(String::new(), |(field, value)| {
-                words::value(&snapshot.plan, &row, field, &value, snapshot.today)
-            });
-            let candidates = match *name {
-                "meaning" => of_words(Meaning::WORDS),
-                "state" => of_words(ProjectState::WORDS),
-                "wip_rule" => of_words(WipRule::WORDS),
-                "manager" | "sponsor" => fields::people(&snapshot.plan),
-                _ => Vec::new(),
-            };
-            dialogs::Field::of(name, *label, text).picking(candidates, false)
+        let text = Field::named(row.id().kind, name).map_or(String::new(), |field| {
+            words::value(&snapshot.plan, row, field, &row.get(field.at), snapshot.today)
+        });
+        let candidates = match name {
+            "meaning" => of_words(Meaning::WORDS),
+            "state" => of_words(ProjectState::WORDS),
+            "wip_rule" => of_words(WipRule::WORDS),
+            "manager" | "sponsor" => fields::people(&snapshot.plan),
+            _ => Vec::new(),
         };
-        let form = Form::of(title, names.iter().map(field).collect(), 0);
-        self.dialogs.push(Dialog::Form(form, filled));
+        let lines = text.contains('\n');
+        let field = dialogs::Field::of(name, label, text).picking(candidates, false);
+        if lines { field.of_lines() } else { field }
     }
 
     /// Follows a form: what was typed is read at once, and keeping it is a step.
@@ -123,7 +117,13 @@ impl App {
         match answer {
             Answer::Closed => return,
             Answer::Waits => show_example(&mut form),
-            Answer::Changed => self.understand_form_field(&mut form, &filled, at),
+            Answer::Changed => {
+                self.understand_form_field(&mut form, &filled, at);
+                if let Filled::Charter(project) = &filled {
+                    form.retitle(self.charter_title(*project, &form.fields));
+                    show_example(&mut form);
+                }
+            }
             Answer::Done(()) => match self.commands_of(&form, &filled, moment) {
                 Ok(commands) => {
                     if self.run_all(commands, moment) {
@@ -146,8 +146,9 @@ impl App {
                     .map(|read| read.said),
                 None => Ok(String::new()),
             },
-            Filled::Project => self.read_project(field.name, field.text()),
+            Filled::Project(offers) => self.read_project(offers, field.name, field.text()),
             Filled::Settings(project) => self.read_setting(*project, field.name, field.text()).map(|(_, said)| said),
+            Filled::Charter(project) => self.read_charter(*project, field.name, field.text()),
             Filled::Person(person) => {
                 let kind = Kind::Person;
                 let twin = |it: &&std::sync::Arc<Person>| {
@@ -168,20 +169,6 @@ impl App {
         if matches!(filled, Filled::Gate(_)) {
             gates::with_room(form);
         }
-    }
-
-    fn read_project(&self, name: &str, typed: &str) -> Result<String, Refusal> {
-        let key = typed.trim();
-        if name != "key" {
-            return if key.is_empty() { Err(Refusal::plain("a project needs a name")) } else { Ok(String::new()) };
-        }
-        if !(2..=8).contains(&key.len()) || !key.bytes().all(|letter| letter.is_ascii_alphabetic()) {
-            return Err(Refusal::plain("a key is two to eight letters, as WEB"));
-        }
-        if self.snapshot().plan.all::<Project>().any(|project| project.key.eq_ignore_ascii_case(key)) {
-            return Err(Refusal::plain(format!("there is a project {} already", key.to_uppercase())));
-        }
-        Ok(format!("its first task is {}-1", key.to_uppercase()))
     }
 
     /// What was typed for a field of a person or column: the value, and what is understood.
@@ -235,14 +222,8 @@ impl App {
                 Ok(in_one_set(commands))
             }
             Filled::Gate(at) => self.steps_at_gate(form, at, moment),
-            Filled::Project => {
-                for name in ["key", "name"] {
-                    self.read_project(name, &text_of(name))?;
-                }
-                let (key, name) = (text_of("key").to_uppercase(), text_of("name"));
-                let template = crate::domain::template::Template::standard();
-                Ok(vec![Command::NewProject { id: moment.ids.take(), key, name, template }])
-            }
+            Filled::Project(offers) => self.start(offers, text_of, moment),
+            Filled::Charter(project) => self.charter_commands(*project, form, moment),
             Filled::Settings(project) => {
                 changes(form, (*project).into(), |name, typed| self.read_setting(*project, name, typed))
             }
@@ -304,13 +285,17 @@ fn of_words(words: &[&str]) -> Vec<(String, String)> {
 
 /// Says beside the field one is in what may be typed there, and takes it away from the others; what is understood of a
 /// field that was changed stays.
-fn show_example(form: &mut Form) {
+pub(super) fn show_example(form: &mut Form) {
     let here = form.at();
     for (at, field) in form.fields.iter_mut().enumerate() {
-        let told = field.changed() || field.said.1 == Tone::Danger;
-        if !told && field.said.1 != Tone::Dim {
-            let words = if at == here { fields::example(field.name) } else { "" };
-            field.said = (words.to_owned(), Tone::Faint);
+        let told = (field.changed() && !field.said.0.is_empty() && field.said.1 == Tone::Good)
+            || matches!(field.said.1, Tone::Danger | Tone::Dim);
+        if !told {
+            field.said = match field.wanted && field.text().trim().is_empty() {
+                _ if at == here => (fields::example(field.name).to_owned(), Tone::Faint),
+                true => ("missing".to_owned(), Tone::Warn),
+                false => (String::new(), Tone::Faint),
+            };
         }
     }
 }

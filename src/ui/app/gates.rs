@@ -156,16 +156,10 @@ impl App {
 
     /// The form with a field of the project that a gate asks for.
     pub(super) fn field_of_project(&mut self, asked: Field) {
-        let plan = &self.snapshot().plan;
-        let Some((project, row)) = self.lens.project.and_then(|id| Some((id, plan.row(id.into())?))) else { return };
-        if charter::entry_of(asked).is_some_and(|entry| entry.needed) {
-            let names: Vec<(&'static str, &'static str)> =
-                charter::ENTRIES.iter().map(|entry| (entry.field.name(), entry.label)).collect();
-            let title = format!("Charter of {}", plan.key(project));
-            self.row_form(title, Filled::Settings(project), row, &names);
-        } else {
-            self.project_settings();
+        if charter::entry_of(asked).is_some() {
+            return self.charter(Some(asked));
         }
+        self.project_settings();
         if let Some(Dialog::Form(form, _)) = self.dialogs.last_mut() {
             form.enter(asked.name());
         }

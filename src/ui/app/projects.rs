@@ -46,7 +46,8 @@ impl App {
         let (Some(field), Some(row)) = (Field::named(Kind::Project, name), plan.row(project.into())) else {
             return Err(Refusal::plain("the project does not exist any more"));
         };
-        let typed = if typed.trim().eq_ignore_ascii_case("none") { "" } else { typed };
+        let prose = field.spec().shape == Shape::Prose;
+        let typed = if typed.trim().eq_ignore_ascii_case("none") && !prose { "" } else { typed };
         if name == "name" && typed.trim().is_empty() {
             return Err(Refusal::plain("a project needs a name"));
         }

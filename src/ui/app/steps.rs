@@ -5,6 +5,8 @@ use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::task::{Task, TaskId};
 use crate::store;
+use crate::ui::action::Action;
+use crate::ui::keymap::{self, Scope};
 use crate::workspace::{Done, Trouble};
 
 /// What was asked of the workspace.
@@ -131,8 +133,11 @@ impl App {
         for notice in done.notices {
             text = format!("{text}. {notice}");
         }
+        let charter = keymap::key_of(Scope::Everywhere, Action::Charter);
+        let begun = format!(". u undoes; {charter} fills in its charter");
         let back = match (wanted, done.line.is_some()) {
             (_, false) => "",
+            (Wanted::Command(Command::NewProject { .. }), _) => &begun,
             (Wanted::Undo, _) => ". U does it again",
             (Wanted::Command(_) | Wanted::Redo, _) => ". u undoes",
         };

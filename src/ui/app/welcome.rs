@@ -19,7 +19,7 @@ use crate::ui::theme::Theme;
 
 /// What is offered, and what it is for.
 const OFFERS: [(Action, &str, &str); 6] = [
-    (Action::NewProject, "New project", "five columns, five phases with their gates"),
+    (Action::NewProject, "New project", "plain, or by a method: waterfall, scrum, kanban …"),
     (Action::Add, "Add a task", "straight away: into a project called Inbox"),
     (Action::Demo, "See the demo", "a project in full swing; q comes back here"),
     (Action::Palette, "Find a command", "by words"),

@@ -12,26 +12,20 @@
 //! ```
 
 use std::cell::Cell;
-use std::ops::Range;
 
 use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::prompt::{foot, say};
+use super::prose::{Rows, Took};
 use super::{Answer, Line};
 use crate::text;
 use crate::ui::action::Action;
 use crate::ui::fuzzy::fuzzy;
 use crate::ui::keymap::{self, Scope};
 use crate::ui::keys::Key;
-use crate::ui::parts::{boxed, centred, line_of, marks, put, put_right, shifted, window};
-use crate::ui::theme::{Theme, Tone};
+use crate::ui::theme::Tone;
 
-/// Widest form, in columns.
-const WIDTH: u16 = 84;
-/// Rows for the candidates of a picker.
-const PICKER: u16 = 5;
+mod draw;
 
 /// One field.
 #[derive(Debug, Clone, Default)]
@@ -40,11 +34,17 @@ pub struct Field {
     pub name: &'static str,
     label: String,
     line: Line,
+    /// Where it may have several lines: how it was drawn.
+    rows: Option<Rows>,
     before: String,
+    /// Is it missing while there is nothing in it?
+    pub wanted: bool,
     /// What is understood; or, with [`Tone::Danger`], what is wrong. The owner sets it after each change.
     pub said: (String, Tone),
     /// What may be picked: the text that is put in, and words beside it.
     candidates: Vec<(String, String)>,
+    /// What is to be said of each, while the cursor is on it.
+    about: Vec<String>,
     folded: Vec<String>,
     many: bool,
 }
@@ -61,6 +61,18 @@ impl Field {
     pub fn picking(self, candidates: Vec<(String, String)>, many: bool) -> Self {
         let folded = candidates.iter().map(|(text, beside)| text::fold(&format!("{text} {beside}"))).collect();
         Self { candidates, folded, many, ..self }
+    }
+
+    /// The same, saying this of each candidate while the cursor is on it.
+    #[must_use]
+    pub fn telling(self, about: Vec<String>) -> Self {
+        Self { about, ..self }
+    }
+
+    /// The same as a text of several lines.
+    #[must_use]
+    pub fn of_lines(self) -> Self {
+        Self { rows: Some(Rows::default()), ..self }
     }
 
     /// What is typed.
@@ -114,6 +126,8 @@ pub struct Form {
     first: Cell<usize>,
     /// Where fields and candidates were drawn, for clicks.
     drawn: Cell<(Rect, Rect)>,
+    /// Rows that the field one is in takes besides its own.
+    more: Cell<u16>,
 }
 
 impl Form {
@@ -131,9 +145,15 @@ impl Form {
             asking: false,
             first: Cell::new(0),
             drawn: Cell::default(),
+            more: Cell::default(),
         };
         form.search();
         form
+    }
+
+    /// Calls it something else.
+    pub fn retitle(&mut self, title: impl Into<String>) {
+        self.title = title.into();
     }
 
     /// The number of the field one is in.
@@ -158,7 +178,7 @@ impl Form {
         if self.asking {
             return self.answer_question(&event);
         }
-        match keymap::action(Scope::Form, Key::of(&event)) {
+        match keymap::action(self.scope(), Key::of(&event)) {
             Some(Action::Keep) => return self.keep(),
             Some(Action::Cancel) if self.picked.is_some() => self.picked = None,
             Some(Action::Cancel) if self.changed().next().is_some() => self.asking = true,
@@ -167,6 +187,7 @@ impl Form {
             Some(Action::Accept) if self.at + 1 >= self.fields.len() => return self.keep(),
             Some(Action::Accept | Action::NextField) => self.go(self.at + 1),
             Some(Action::PreviousField) => self.go(self.at + self.fields.len().max(1) - 1),
+            _ if self.scope() == Scope::Prose => return self.write(event),
             Some(Action::Down) if self.found.is_empty() => self.go(self.at + 1),
             Some(Action::Up) if self.picked.is_none() => self.go(self.at + self.fields.len().max(1) - 1),
             Some(Action::Down) => {
@@ -179,16 +200,32 @@ impl Form {
         Answer::Waits
     }
 
+    /// Where the keys hold now.
+    fn scope(&self) -> Scope {
+        let lines = self.fields.get(self.at).is_some_and(|field| field.rows.is_some());
+        if lines { Scope::Prose } else { Scope::Form }
+    }
+
+    /// Takes a key for the text of several lines that one is in.
+    fn write(&mut self, event: KeyEvent) -> Answer<()> {
+        let Some(Field { line, rows: Some(rows), .. }) = self.fields.get_mut(self.at) else { return Answer::Waits };
+        match rows.key(line, event) {
+            Took::Changed => return Answer::Changed,
+            Took::Same => {}
+            Took::Above => self.go(self.at + self.fields.len().max(1) - 1),
+            Took::Below => self.go(self.at + 1),
+        }
+        Answer::Waits
+    }
+
     /// Takes a click: the cursor goes to the field or the candidate that was drawn there; the candidate it is on already
     /// is taken.
     pub fn click(&mut self, at: Position) -> Answer<()> {
         let (fields, list) = self.drawn.get();
-        let hit = |area: Rect, seen: Range<usize>| {
-            let row = usize::from(at.y.saturating_sub(area.y));
-            Some(seen.start + row).filter(|row| area.contains(at) && seen.contains(row))
-        };
-        let candidate = hit(list, self.candidates_seen(list));
-        match hit(fields, self.fields_seen(fields)) {
+        let row = |area: Rect| usize::from(at.y.saturating_sub(area.y));
+        let seen = self.candidates_seen(list);
+        let candidate = Some(seen.start + row(list)).filter(|at_row| list.contains(at) && seen.contains(at_row));
+        match self.field_at(fields, row(fields)).filter(|_| fields.contains(at)) {
             _ if self.asking => {}
             Some(field) if field != self.at => self.go(field),
             _ if candidate.is_some() && candidate == self.picked => return self.take(),
@@ -199,7 +236,11 @@ impl Form {
 
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) -> Answer<()> {
-        if self.asking { Answer::Waits } else { self.edit(|line| line.paste(text)) }
+        match self.scope() {
+            _ if self.asking => Answer::Waits,
+            Scope::Prose => self.edit(|line| line.paste_lines(text)),
+            _ => self.edit(|line| line.paste(text)),
+        }
     }
 
     fn edit(&mut self, change: impl FnOnce(&mut Line) -> bool) -> Answer<()> {
@@ -250,122 +291,5 @@ impl Form {
             Some(field) => fuzzy(field.query(), &field.folded),
             None => Vec::new(),
         };
-    }
-
-    /// Draws it in the middle of an area; answers where the cursor is.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let picker = if self.fields.iter().any(|field| !field.candidates.is_empty()) { PICKER } else { 0 };
-        let fields = u16::try_from(self.fields.len()).unwrap_or(u16::MAX);
-        let preface = self.preface_rows(area.width.min(WIDTH).saturating_sub(4));
-        let told = u16::try_from(preface.len()).unwrap_or(u16::MAX);
-        let height = fields.saturating_add(picker + 4).saturating_add(told).min(area.height);
-        let inside = boxed(buffer, centred(area, WIDTH, height), &self.title, &foot(Scope::Form, theme), theme);
-        let told = told.min(inside.height.saturating_sub(fields.saturating_add(4)));
-        for (row, (words, tone)) in (0..told).zip(&preface) {
-            put(buffer, line_of(inside, row), words, theme.tone(*tone));
-        }
-        if usize::from(told) < preface.len() && told > 0 {
-            put_right(buffer, line_of(inside, told - 1), theme.signs.down, theme.dim);
-        }
-        let inside = Rect { y: inside.y + told, height: inside.height - told, ..inside };
-        // Where height is short the message and two candidates of the field one is in come before the other fields.
-        let said = u16::from(inside.height > 1) + u16::from(inside.height > 9);
-        let spare = inside.height - said - fields.min(inside.height - said);
-        let least = if self.found.is_empty() { 0 } else { 2.min((inside.height - said).saturating_sub(1)) };
-        let picker = picker.min(spare.max(least));
-        let rows = Rect { height: inside.height - said - picker, ..inside };
-        let cursor = self.draw_fields(rows, buffer, theme);
-        let list = Rect { y: rows.bottom(), height: picker, ..inside };
-        self.drawn.set((rows, list));
-        self.draw_candidates(list, buffer, theme);
-        self.draw_message(
-            line_of(Rect { y: list.bottom(), height: said, ..inside }, said.saturating_sub(1)),
-            buffer,
-            theme,
-        );
-        cursor.filter(|_| !self.asking)
-    }
-
-    /// What stands above the fields in so many columns, and air behind it.
-    fn preface_rows(&self, width: u16) -> Vec<(String, Tone)> {
-        let wrapped = |(words, tone): &(String, Tone)| {
-            text::wrap(words, usize::from(width), 2).into_iter().map(|line| (line, *tone)).collect::<Vec<_>>()
-        };
-        let mut rows: Vec<(String, Tone)> = self.preface.iter().flat_map(wrapped).collect();
-        if !rows.is_empty() {
-            rows.push(Default::default());
-        }
-        rows
-    }
-
-    fn fields_seen(&self, area: Rect) -> Range<usize> {
-        window(self.first.get(), self.at, self.fields.len(), area.height, |_| 1)
-    }
-
-    fn candidates_seen(&self, area: Rect) -> Range<usize> {
-        window(0, self.picked.unwrap_or(0), self.found.len(), area.height, |_| 1)
-    }
-
-    fn draw_fields(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let labels = self.fields.iter().map(|field| text::width(&field.label)).max().unwrap_or(0);
-        let label = u16::try_from(labels).unwrap_or(u16::MAX).min(area.width / 3) + 2;
-        let seen = self.fields_seen(area);
-        self.first.set(seen.start);
-        let mut cursor = None;
-        for (row, at) in (0..).zip(seen.clone()) {
-            let (field, place) = (&self.fields[at], line_of(area, row));
-            let focused = at == self.at;
-            if focused {
-                put(buffer, place, theme.signs.bar, theme.accent);
-            }
-            let style = if focused { theme.strong } else { theme.dim };
-            put(
-                buffer,
-                Rect { width: place.width.min(label).saturating_sub(2), ..shifted(place, 1) },
-                &field.label,
-                style,
-            );
-            let value = shifted(place, label + 1);
-            let beside = if value.width >= 44 { value.width * 2 / 5 } else { 0 };
-            let input = Rect { width: value.width - beside, ..value };
-            if focused {
-                cursor = field.line.draw(buffer, input, theme.text);
-            } else {
-                put(buffer, input, field.text(), theme.text);
-            }
-            if beside > 0 {
-                say(buffer, shifted(value, input.width + 1), &field.said.0, field.said.1, theme);
-            } else if field.said.1 == Tone::Danger && place.width > 0 {
-                put(buffer, shifted(place, place.width - 1), theme.signs.over, theme.danger);
-            }
-        }
-        marks(buffer, area, &seen, self.fields.len(), theme);
-        cursor
-    }
-
-    fn draw_candidates(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
-        let Some(field) = self.fields.get(self.at) else { return };
-        let seen = self.candidates_seen(area);
-        let wide = seen.clone().map(|at| text::width(&field.candidates[self.found[at]].0)).max().unwrap_or(0);
-        let wide = u16::try_from(wide).unwrap_or(u16::MAX).min(area.width / 2);
-        for (row, at) in (0..).zip(seen.clone()) {
-            let (text, beside) = &field.candidates[self.found[at]];
-            let place = line_of(shifted(area, 2), row);
-            if self.picked == Some(at) {
-                put(buffer, place, theme.signs.bar, theme.accent);
-                buffer.set_style(place.intersection(buffer.area), theme.selected);
-            }
-            put(buffer, shifted(place, 1), text, theme.text);
-            put(buffer, shifted(place, wide + 3), beside, theme.dim);
-        }
-        marks(buffer, area, &seen, self.found.len(), theme);
-    }
-
-    fn draw_message(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
-        if self.asking {
-            put(buffer, area, "Leave without keeping the changes? y yes, n no", theme.warn);
-        } else if let Some(field) = self.fields.get(self.at) {
-            say(buffer, area, &field.said.0, field.said.1, theme);
-        }
     }
 }

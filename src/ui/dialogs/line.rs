@@ -4,8 +4,8 @@ use crossterm::event::{Event, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
+use tui_input::{Input, InputRequest};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text;
@@ -40,6 +40,17 @@ impl Line {
         self.input = Input::new(text.into());
     }
 
+    /// Puts in one letter at the cursor.
+    pub fn insert(&mut self, letter: char) {
+        self.input.handle(InputRequest::InsertChar(letter));
+    }
+
+    /// Puts the cursor before this byte.
+    pub fn go_to(&mut self, byte: usize) {
+        let letters = self.text().char_indices().take_while(|(at, _)| *at < byte).count();
+        self.input.handle(InputRequest::SetCursor(letters));
+    }
+
     /// Takes a key; answers whether the text has changed.
     pub fn key(&mut self, event: KeyEvent) -> bool {
         self.input.handle_event(&Event::Key(event)).is_some_and(|change| change.value)
@@ -47,10 +58,18 @@ impl Line {
 
     /// Puts in text at the cursor; line ends become spaces. Answers whether there was any.
     pub fn paste(&mut self, pasted: &str) -> bool {
-        let pasted = text::pasted(pasted).trim_end_matches('\n').replace(['\n', '\t'], " ");
+        self.put_in(&text::pasted(pasted).trim_end_matches('\n').replace(['\n', '\t'], " "))
+    }
+
+    /// Puts in text of several lines at the cursor. Answers whether there was any.
+    pub fn paste_lines(&mut self, pasted: &str) -> bool {
+        self.put_in(&text::pasted(pasted).trim_end_matches('\n').replace('\t', " "))
+    }
+
+    fn put_in(&mut self, pasted: &str) -> bool {
         let before = self.before();
         let (cursor, after) = (self.input.cursor() + pasted.chars().count(), &self.text()[before.len()..]);
-        let joined = [before, pasted.as_str(), after].concat();
+        let joined = [before, pasted, after].concat();
         self.input = Input::new(joined).with_cursor(cursor);
         !pasted.is_empty()
     }

@@ -11,6 +11,7 @@ mod line;
 mod page;
 mod palette;
 mod prompt;
+mod prose;
 mod which;
 
 pub use choice::{Choice, Item, Picked};

@@ -53,7 +53,21 @@ impl Page {
         Self { title: title.into(), lines, first: Cell::new(0), height: Cell::new(1) }
     }
 
-    /// Takes a key.
+    /// What is read, without what it was dressed in for the screen.
+    pub fn text(&self) -> String {
+        let line = |line: &PageLine| match line.before.as_str() {
+            "" => format!("{}\n", line.text),
+            before => format!("{before}  {}\n", line.text),
+        };
+        self.lines.iter().map(line).collect()
+    }
+
+    /// What it is called.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Takes a key. Done: its text is to be copied.
     pub fn key(&mut self, event: KeyEvent) -> Answer<()> {
         let page = isize::try_from(self.height.get()).unwrap_or(1);
         match keymap::action(Scope::Page, Key::of(&event)) {
@@ -63,6 +77,7 @@ impl Page {
             Some(Action::PageUp) => self.step(-page),
             Some(Action::Top) => self.first.set(0),
             Some(Action::Bottom) => self.first.set(usize::MAX),
+            Some(Action::Copy) => return Answer::Done(()),
             Some(Action::Cancel) => return Answer::Closed,
             _ => {}
         }

@@ -256,7 +256,7 @@ fn the_palette_finds_by_words_and_by_key() {
     │ ▐Project settings                     ge   │
     │  Switch project                       gp   │
     │  New project                          gn   │
-    │                                            │
+    │  Charter: what the project is for     gc   │
     │                                            │
     │                                            │
     │                                            │
@@ -324,14 +324,14 @@ fn a_question_and_a_page_are_read() {
     │ Tue 10 Mar 09:31  Move WEB-12 “Login page” to Doing    │
     │ Mon 9 Mar 17:02   Set estimate of WEB-12 from 8d to    │
     │                   10d because the provider was       ▼ │
-    └─ Esc close · j down · k up ────────────────────────────┘
+    └─ Esc close · j down · k up · y copy ───────────────────┘
     ");
     page.key(press(KeyCode::Char('G')));
     assert_snapshot!(drawn(60, 6, |area, buffer| { page.draw(area, buffer, &theme); None }), @r"
     ┌─ History of WEB-12 ────────────────────────────────────┐
     │                   changed                            ▲ │
     │ Fri 6 Mar 11:15   Add WEB-12 “Login page”              │
-    └─ Esc close · j down · k up ────────────────────────────┘
+    └─ Esc close · j down · k up · y copy ───────────────────┘
     ");
     assert_eq!(page.key(press(KeyCode::Char('q'))), Answer::Closed);
 }

@@ -13,6 +13,7 @@ use crate::domain::phase::{Decision, PhaseId};
 use crate::domain::plan::Kind;
 use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
+use crate::domain::template::Offer;
 use crate::ui::dialogs::{Choice, Confirm, Form, Help, Page, Palette, Prompt};
 
 /// What comes in.
@@ -65,10 +66,12 @@ pub(in crate::ui::app) enum Asked {
 pub(in crate::ui::app) enum Filled {
     /// Fields of these tasks.
     Tasks(Vec<TaskId>),
-    /// A new project.
-    Project,
+    /// A new project, from one of these templates.
+    Project(Vec<Offer>),
     /// The settings of a project.
     Settings(ProjectId),
+    /// The charter of a project.
+    Charter(ProjectId),
     /// A person, new or known.
     Person(Option<PersonId>),
     /// A column of a project, new or known.
