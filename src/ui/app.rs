@@ -411,7 +411,7 @@ impl App {
             Ask::Phases(here) => self.ask_order(Kind::Phase, here.map(RecordId::from)),
             Ask::Phase(phase) => self.phase_form(Some(phase)),
             Ask::Criterion(phase, known) => self.criterion_form(phase, known),
-            Ask::Field(field) => self.field_of_project(field),
+            Ask::Charter(field) => self.charter(Some(field)),
             Ask::Task(line) => {
                 self.turn_to_tasks();
                 self.ask_capture(&line);

@@ -283,6 +283,17 @@ static SEQUENCES: LazyLock<Vec<(Vec<Key>, usize)>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Where each binding is told of: in its scope; one of everywhere in every pane where it has something to do and that
+/// has no words of its own for its action.
+static TOLD: LazyLock<Vec<Vec<Scope>>> = LazyLock::new(|| {
+    let own = |scope, action| BINDINGS.iter().any(|other| other.scope == scope && other.action == action);
+    let told = |binding: &Binding, scope: Scope| {
+        let vain = scope == Phases && binding.action.is_for_tasks();
+        reaches(binding, scope) && !vain && (binding.scope == scope || !own(scope, binding.action))
+    };
+    BINDINGS.iter().map(|binding| Scope::ALL.into_iter().filter(|scope| told(binding, *scope)).collect()).collect()
+});
+
 /// What the keys pressed so far mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
@@ -316,9 +327,11 @@ pub fn action(scope: Scope, key: Key) -> Option<Action> {
 
 /// The bindings that hold in a scope, its own first.
 pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
-    let own = BINDINGS.iter().filter(move |binding| binding.scope == scope);
-    let global = BINDINGS.iter().filter(move |binding| scope != Everywhere && holds(binding, scope));
-    own.chain(global.filter(move |binding| binding.scope == Everywhere))
+    let told = move |own: bool| {
+        let here = BINDINGS.iter().zip(TOLD.iter()).filter(move |(_, told)| told.contains(&scope));
+        here.map(|(binding, _)| binding).filter(move |binding| (binding.scope == scope) == own)
+    };
+    told(true).chain(told(false))
 }
 
 /// The first key of an action in a scope, for sentences that name it; `?` where only help and palette know it.
@@ -330,7 +343,7 @@ pub fn key_of(scope: Scope, action: Action) -> &'static str {
 /// What may follow a prefix in a scope: the rest of the keys and the binding.
 pub fn following(scope: Scope, pressed: &[Key]) -> Vec<(String, &'static Binding)> {
     let each = SEQUENCES.iter().filter(|(sequence, at)| {
-        holds(&BINDINGS[*at], scope) && sequence.len() > pressed.len() && sequence.starts_with(pressed)
+        TOLD[*at].contains(&scope) && sequence.len() > pressed.len() && sequence.starts_with(pressed)
     });
     each.map(|(sequence, at)| (keys::written(&sequence[pressed.len()..]), &BINDINGS[*at])).collect()
 }
@@ -363,14 +376,6 @@ pub fn hints(scope: Scope) -> Vec<(String, &'static str)> {
 fn reaches(binding: &Binding, scope: Scope) -> bool {
     let begins_in_vain = scope == Phases && matches!(binding.action, Action::Set(_));
     binding.scope == scope || (binding.scope == Everywhere && scope.is_pane() && !begins_in_vain)
-}
-
-/// Is a binding told of in a scope? One of everywhere is in every pane where it has something to do and that has no words
-/// of its own for its action.
-fn holds(binding: &Binding, scope: Scope) -> bool {
-    let own = |other: &Binding| other.scope == scope && other.action == binding.action;
-    let vain = scope == Phases && binding.action.is_for_tasks();
-    reaches(binding, scope) && !vain && (binding.scope == scope || !BINDINGS.iter().any(own))
 }
 
 #[cfg(test)]

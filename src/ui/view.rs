@@ -82,8 +82,8 @@ pub enum Ask {
     Phase(PhaseId),
     /// A criterion of the gate of a phase, new or known.
     Criterion(PhaseId, Option<CriterionId>),
-    /// A field of the project.
-    Field(Field),
+    /// A field of the charter.
+    Charter(Field),
     /// A task, from a line that begins so.
     Task(String),
     /// Nothing: a text to read, under this title.

@@ -5,7 +5,6 @@ use super::asking::{Chosen, Dialog, Filled};
 use super::{App, Tone, fields, forms};
 use crate::domain::capture::{self, Purpose};
 use crate::domain::change::Field;
-use crate::domain::charter;
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::gate::{self, RULES};
@@ -152,17 +151,6 @@ impl App {
         ];
         let title = if known.is_some() { "Edit phase" } else { "New phase" };
         self.dialogs.push(Dialog::Form(Form::of(title, fields, 0), Filled::Gate(AtGate::Phase { project, known })));
-    }
-
-    /// The form with a field of the project that a gate asks for.
-    pub(super) fn field_of_project(&mut self, asked: Field) {
-        if charter::entry_of(asked).is_some() {
-            return self.charter(Some(asked));
-        }
-        self.project_settings();
-        if let Some(Dialog::Form(form, _)) = self.dialogs.last_mut() {
-            form.enter(asked.name());
-        }
     }
 
     /// Who decides: whoever sits here, unless another is picked.

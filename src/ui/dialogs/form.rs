@@ -161,13 +161,6 @@ impl Form {
         self.at
     }
 
-    /// Goes to the field of this name, if the form has it.
-    pub fn enter(&mut self, name: &str) {
-        if let Some(at) = self.fields.iter().position(|field| field.name == name) {
-            self.go(at);
-        }
-    }
-
     /// The fields that are other than they were.
     pub fn changed(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.changed())

@@ -100,7 +100,7 @@ impl Phases {
             Missing::Tasks { first, filter, .. } => {
                 Effect::Find { filter: filter.clone(), first: first.clone(), says: it.evidence.says.clone() }
             }
-            Missing::Field(field) => Effect::Ask(Ask::Field(*field)),
+            Missing::Field(field) => Effect::Ask(Ask::Charter(*field)),
             Missing::Phase(phase) => Effect::Ask(Ask::Task(line_for(plan, it.id, *phase))),
             Missing::Rule => Effect::Ask(Ask::Criterion(it.phase, Some(it.id))),
         }
