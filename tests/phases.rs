@@ -425,6 +425,49 @@ fn verbs_on_tasks_say_where_tasks_are() {
 }
 
 #[test]
+fn marks_stay_with_what_they_are_for() {
+    let mut screens = begun();
+    screens.keys("V");
+    assert_eq!(screens.app.lens().marked.len(), 6);
+    screens.keys("2");
+    assert!(screens.app.lens().marked.is_empty() && !screens.shows("marked"), "{}", screens.shown());
+    screens.keys("Space 5");
+    assert!(screens.app.lens().marked.is_empty());
+    // At a gate that asks nothing there is nothing to mark, and every key says what to do instead.
+    let mut screens = Screens::with_project();
+    screens.keys("5");
+    assert!(screens.shows("This gate asks for nothing yet: a adds a criterion"), "{}", screens.shown());
+    for keys in ["Space", "d", "c", "J", "Enter"] {
+        screens.keys(keys);
+        assert!(screens.says().contains("a adds"), "{keys}: {}", screens.says());
+    }
+    assert!(screens.app.lens().marked.is_empty());
+}
+
+#[test]
+fn a_project_without_phases_says_what_to_press() {
+    let mut screens = Screens::with_project();
+    screens.keys("5");
+    // Another runs alongside Execution: it goes first.
+    screens.keys("C").types("execution").keys("Enter").types("remove").keys("Enter");
+    assert!(screens.says().contains("Monitoring"), "{}", screens.says());
+    screens.keys("Esc");
+    for name in ["monitoring", "initiation", "planning", "execution", "closure"] {
+        screens.keys("C").types(name).keys("Enter").types("remove").keys("Enter Esc");
+    }
+    assert_eq!(screens.plan().count(Kind::Phase), 0, "{}", screens.shown());
+    assert!(screens.shows("This project has no phases: C adds them"), "{}", screens.shown());
+    for keys in ["a", ">", "Enter", "d", "y"] {
+        screens.keys(keys);
+        assert!(screens.says().contains("C adds one"), "{keys}: {}", screens.says());
+    }
+    screens.keys("<");
+    assert!(screens.says().contains("there are no phases"), "{}", screens.says());
+    screens.keys("C Enter").types("All of it").keys("Ctrl-s");
+    assert!(screens.shows("Gate of All of it"), "{}", screens.shown());
+}
+
+#[test]
 fn a_deliverable_is_accepted_where_the_gate_asks_for_it() {
     let mut screens = Screens::with_tasks(&["Handbook kind:deliverable in:done phase:initiation", "Else in:ready"]);
     screens.keys(":").types("say who").keys("Enter").types("ana").keys("Enter 5");

@@ -360,9 +360,12 @@ impl App {
         }
     }
 
-    /// Shows the pane of this place in the list.
+    /// Shows the pane of this place in the list. Marks stay where the rows are of one kind.
     fn turn_to(&mut self, at: usize) {
         if self.active != at {
+            if self.panes[at].of_tasks() != self.pane().of_tasks() {
+                self.lens.marked.clear();
+            }
             (self.active, self.reading) = (at, false);
             self.see();
         }

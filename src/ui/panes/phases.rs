@@ -99,7 +99,8 @@ impl View for Phases {
                 | Action::NextMatch
                 | Action::PreviousMatch
         );
-        self.project.is_some() && (verb || action.is_for_tasks())
+        let nothing_to_mark = action == Action::Mark && self.criterion.id().is_none();
+        self.project.is_some() && (verb || nothing_to_mark || action.is_for_tasks())
     }
 
     fn see(&mut self, snapshot: &Snapshot, lens: &Lens) {

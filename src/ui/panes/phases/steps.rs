@@ -58,6 +58,7 @@ impl Phases {
                 let name = plan.get(phase).map_or(String::new(), |it| text::visible(&it.name).into_owned());
                 Effect::Copy { text: markdown::gate(snapshot, phase), what: format!("the gate of {name}") }
             }
+            Action::Mark => Effect::Say(none_here()),
             Action::OrderUp => self.order(plan, -1),
             Action::OrderDown => self.order(plan, 1),
             Action::MoveLeft => self.order_phase(plan, phase, -1),
