@@ -145,7 +145,10 @@ impl App {
         let tasks = self.tasks();
         let asked = match verb {
             "add" => return self.ask_capture(words),
-            "filter" => return self.ask(Prompt::of("Filter", words), Asked::Filter),
+            "filter" => {
+                self.turn_to_tasks();
+                return self.ask(Prompt::of("Filter", words), Asked::Filter);
+            }
             "set" => Asked::Change(tasks),
             "note" => Asked::Note(tasks),
             "block" => Asked::Block(tasks),

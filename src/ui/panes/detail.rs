@@ -175,6 +175,8 @@ fn told(about: &About, width: usize) -> Vec<Vec<Piece>> {
         "" => text::wrap(&line.text, width, MOST_LINES).into_iter().map(|words| vec![(words, line.tone)]).collect(),
         before => labelled(before, (&line.text, line.tone), label, width),
     }));
+    lines.push(Vec::new());
+    lines.extend(text::wrap(&about.hint, width, MOST_LINES).into_iter().map(|words| vec![(words, Tone::Dim)]));
     lines
 }
 

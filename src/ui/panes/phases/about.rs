@@ -18,6 +18,8 @@ pub struct About {
     pub title: String,
     /// What is told.
     pub lines: Vec<PageLine>,
+    /// What can be done about it where the cursor is on it; empty: nothing.
+    pub hint: String,
 }
 
 impl About {
@@ -58,27 +60,25 @@ fn criterion_of(snapshot: &Snapshot, it: &Criterion) -> About {
         let words = format!("{}, which runs alongside {}", name(it.phase), name(gate.phase));
         about.tell("of", text::visible(&words), Tone::Dim);
     }
-    let open = keymap::key_of(Scope::Phases, Action::Open);
-    match evidence.missing {
-        Missing::Nothing => {}
-        Missing::Tick => about.tell("", format!("{open} ticks it."), Tone::Dim),
-        Missing::Tasks { first, count, .. } => {
-            about.tell("", "", Tone::Plain);
-            for task in &first {
-                about.tell(&plan.task_ref(*task), title_of(snapshot, *task), Tone::Plain);
-            }
-            let more = count - first.len().min(count);
-            if more > 0 {
-                about.tell("", format!("and {more} more"), Tone::Dim);
-            }
-            about.tell("", format!("{open} goes there."), Tone::Dim);
+    if let Missing::Tasks { first, count, .. } = &evidence.missing {
+        about.tell("", "", Tone::Plain);
+        for task in first {
+            about.tell(&plan.task_ref(*task), title_of(snapshot, *task), Tone::Plain);
         }
-        Missing::Field(field) => {
-            about.tell("", format!("{open} opens the form with the {}.", words::label(field)), Tone::Dim);
+        let more = count - first.len().min(*count);
+        if more > 0 {
+            about.tell("", format!("and {more} more"), Tone::Dim);
         }
-        Missing::Phase(_) => about.tell("", format!("{open} adds a task."), Tone::Dim),
-        Missing::Rule => about.tell("", format!("{open} changes the rule."), Tone::Dim),
     }
+    let open = keymap::key_of(Scope::Phases, Action::Open);
+    about.hint = match evidence.missing {
+        Missing::Nothing => String::new(),
+        Missing::Tick => format!("{open} ticks it"),
+        Missing::Tasks { .. } => format!("{open} goes there"),
+        Missing::Field(field) => format!("{open} opens the form with the {}", words::label(field)),
+        Missing::Phase(_) => format!("{open} adds a task"),
+        Missing::Rule => format!("{open} changes the rule"),
+    };
     about
 }
 
