@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use super::action::Action;
 use super::dialogs::PageLine;
@@ -100,6 +101,13 @@ pub struct Scene<'a> {
     pub theme: &'a Theme,
     /// Whether the keys go to this part of the screen.
     pub focused: bool,
+}
+
+impl Scene<'_> {
+    /// The cursor’s bars: quiet while the keys go elsewhere.
+    pub fn bars(&self) -> Style {
+        if self.focused { self.theme.accent } else { self.theme.dim }
+    }
 }
 
 /// A pane.

@@ -84,6 +84,12 @@ pub fn shifted(area: Rect, columns: u16) -> Rect {
     Rect { x: area.x + columns, width: area.width - columns, ..area }
 }
 
+/// The area without its first and its last column, where the cursor’s bars stand.
+pub fn inner(area: Rect) -> Rect {
+    let area = shifted(area, 1);
+    Rect { width: area.width.saturating_sub(1), ..area }
+}
+
 /// One row of an area; empty when it has no such row.
 pub fn line_of(area: Rect, row: u16) -> Rect {
     match row < area.height {

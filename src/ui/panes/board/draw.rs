@@ -80,7 +80,7 @@ impl Board {
         let (theme, pile) = (scene.theme, &self.rows.columns[column]);
         let here = column == self.at.column;
         let name = if here { theme.strong } else { theme.text };
-        let line = inner(parts::line_of(place, 0));
+        let line = parts::inner(parts::line_of(place, 0));
         let room = usize::from(line.width);
         let (counts, tone) = counts(pile, self.lanes != Lanes::None, theme);
         let fits = |count: &&String| text::width(&pile.name).min(8) + 1 + text::width(count) <= room;
@@ -88,9 +88,9 @@ impl Board {
         let left = room.saturating_sub(text::width(count) + 1);
         let used = parts::put(buf, Rect { width: u16::try_from(left).unwrap_or(0), ..line }, &pile.name, name);
         parts::put(buf, parts::shifted(line, used + u16::from(used > 0)), count, theme.tone(tone));
-        parts::rule(buf, inner(parts::line_of(place, 1)), theme);
+        parts::rule(buf, parts::inner(parts::line_of(place, 1)), theme);
         if here {
-            parts::put(buf, parts::line_of(place, 0), theme.signs.bar, bars(scene));
+            parts::put(buf, parts::line_of(place, 0), theme.signs.bar, scene.bars());
         }
     }
 
@@ -130,7 +130,7 @@ impl Board {
         }
         if older > 0 {
             let words = format!("{} {older} older", scene.theme.signs.more);
-            parts::put(buf, inner(Rect { y, height: 1, ..place }), &words, scene.theme.faint);
+            parts::put(buf, parts::inner(Rect { y, height: 1, ..place }), &words, scene.theme.faint);
         }
         if here && cards.is_empty() {
             self.empty(scene, list, buf);
@@ -194,7 +194,7 @@ impl Board {
     fn lane_head(&self, scene: &Scene<'_>, line: Rect, lane: usize, buf: &mut Buffer) {
         let (theme, it) = (scene.theme, &self.rows.lanes[lane]);
         let style = if lane == self.at.lane { theme.strong } else { theme.text };
-        let line = inner(line);
+        let line = parts::inner(line);
         let room = usize::from(line.width).saturating_sub(text::width(&it.count) + 1);
         let used = parts::put(buf, Rect { width: u16::try_from(room).unwrap_or(0), ..line }, &it.name, style);
         let used = used + 1 + parts::put(buf, parts::shifted(line, used + 1), &it.count, theme.dim);
@@ -235,18 +235,18 @@ impl Board {
     /// The cursor in a column without a card.
     fn empty(&self, scene: &Scene<'_>, place: Rect, buf: &mut Buffer) {
         let line = parts::line_of(place, 0);
-        parts::put(buf, line, scene.theme.signs.bar, bars(scene));
+        parts::put(buf, line, scene.theme.signs.bar, scene.bars());
         let words = match scene.lens.filter {
             Some(_) => "nothing matches".to_owned(),
             None => format!("{} adds here", key(Action::Add)),
         };
-        parts::put(buf, inner(line), &words, scene.theme.dim);
+        parts::put(buf, parts::inner(line), &words, scene.theme.dim);
     }
 
     /// A board without a card says what to do.
     fn nothing(&self, scene: &Scene<'_>, area: Rect, places: &[(Rect, usize)], buf: &mut Buffer) {
         if let Some((place, _)) = places.iter().find(|(_, column)| *column == self.at.column) {
-            parts::put(buf, parts::line_of(body(*place), 0), scene.theme.signs.bar, bars(scene));
+            parts::put(buf, parts::line_of(body(*place), 0), scene.theme.signs.bar, scene.bars());
         }
         if scene.lens.filter.is_some() {
             let all = format!("{} shows all again", key(Action::Cancel));
@@ -297,19 +297,22 @@ impl Faces {
             let line = parts::line_of(place, at);
             // A ground of its own is quiet enough for the whole card; a reversed block would shout.
             if here && (theme.selected.bg.is_some() || at == 0) {
-                buf.set_style(inner(line).intersection(buf.area), theme.selected);
+                buf.set_style(parts::inner(line).intersection(buf.area), theme.selected);
             }
             if at == 0 {
-                let wide = u16::try_from(wide(&face.right)).unwrap_or(u16::MAX).min(inner(line).width);
-                let (left, right) = (inner(line).width - wide, parts::shifted(inner(line), inner(line).width - wide));
-                parts::put_all(buf, Rect { width: left, ..inner(line) }, styled(pieces, theme));
+                let wide = u16::try_from(wide(&face.right)).unwrap_or(u16::MAX).min(parts::inner(line).width);
+                let (left, right) = (
+                    parts::inner(line).width - wide,
+                    parts::shifted(parts::inner(line), parts::inner(line).width - wide),
+                );
+                parts::put_all(buf, Rect { width: left, ..parts::inner(line) }, styled(pieces, theme));
                 parts::put_all(buf, right, styled(&face.right, theme));
             } else {
-                parts::put_all(buf, inner(line), styled(pieces, theme));
+                parts::put_all(buf, parts::inner(line), styled(pieces, theme));
             }
             if here {
-                parts::put(buf, line, theme.signs.bar, bars(scene));
-                parts::put_right(buf, line, theme.signs.bar_right, bars(scene));
+                parts::put(buf, line, theme.signs.bar, scene.bars());
+                parts::put_right(buf, line, theme.signs.bar_right, scene.bars());
             }
             if marked && at == 0 {
                 parts::put(buf, line, theme.signs.marked, theme.marked);
@@ -322,21 +325,10 @@ fn styled<'a>(pieces: &'a [Piece], theme: &'a Theme) -> impl Iterator<Item = (&'
     pieces.iter().map(|(text, tone)| (text.as_str(), theme.tone(*tone)))
 }
 
-/// A place without the columns of its bars.
-fn inner(place: Rect) -> Rect {
-    let place = parts::shifted(place, 1);
-    Rect { width: place.width.saturating_sub(1), ..place }
-}
-
 /// A column’s place without its head.
 fn body(place: Rect) -> Rect {
     let head = HEAD.min(place.height);
     Rect { y: place.y + head, height: place.height - head, ..place }
-}
-
-/// The cursor’s bars: quiet while the keys go elsewhere.
-fn bars(scene: &Scene<'_>) -> Style {
-    if scene.focused { scene.theme.accent } else { scene.theme.dim }
 }
 
 /// The count of a column, the longest form first.

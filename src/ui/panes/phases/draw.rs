@@ -2,14 +2,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::gate::Asked;
 use super::path::Stage;
 use super::{Phases, key};
 use crate::text;
 use crate::ui::action::Action;
-use crate::ui::parts::{self, line_of, put, put_all, put_right, shifted};
+use crate::ui::parts::{self, inner, line_of, put, put_all, put_right, shifted};
 use crate::ui::theme::Tone;
 use crate::ui::view::Scene;
 
@@ -219,8 +218,8 @@ impl Phases {
                 Layout::Under => put(buf, words, right, theme.dim),
             };
             if here {
-                put(buf, place, theme.signs.bar, bars(scene));
-                put_right(buf, place, theme.signs.bar_right, bars(scene));
+                put(buf, place, theme.signs.bar, scene.bars());
+                put_right(buf, place, theme.signs.bar_right, scene.bars());
             }
             if marked && first {
                 put(buf, place, theme.signs.marked, theme.marked);
@@ -262,8 +261,8 @@ fn draw_stage(scene: &Scene<'_>, stage: &Stage, place: Rect, (names, here): (u16
             put_all(buf, place, [(standing.as_str(), theme.dim), (" ", theme.text), (over, theme.warn)]);
         }
         if here {
-            put(buf, line, theme.signs.bar, bars(scene));
-            put_right(buf, line, theme.signs.bar_right, bars(scene));
+            put(buf, line, theme.signs.bar, scene.bars());
+            put_right(buf, line, theme.signs.bar_right, scene.bars());
         }
     }
 }
@@ -322,19 +321,8 @@ fn lines(it: &Asked, width: u16) -> Vec<Line> {
     all
 }
 
-/// A place without the columns of its bars.
-fn inner(place: Rect) -> Rect {
-    let place = shifted(place, 1);
-    Rect { width: place.width.saturating_sub(1), ..place }
-}
-
 /// An area without its first rows.
 fn below(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     Rect { y: area.y + rows, height: area.height - rows, ..area }
-}
-
-/// The cursor’s bars: quiet while the keys go elsewhere.
-fn bars(scene: &Scene<'_>) -> Style {
-    if scene.focused { scene.theme.accent } else { scene.theme.dim }
 }
