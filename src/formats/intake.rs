@@ -179,6 +179,13 @@ impl<'a> Intake<'a> {
             self.lose(place, format!("“{}” is one person too many and was left out", text::cut(words, 40)));
             return None;
         }
+        let id = self.new_person(words, place);
+        self.people.insert(squeezed(words), id);
+        Some(id)
+    }
+
+    /// A new person of this name or e-mail address, whoever else is called so; which is said.
+    pub fn new_person(&mut self, words: &str, place: &str) -> PersonId {
         let handle = free_handle(&self.handles, words);
         self.handles.insert(squeezed(&handle));
         let id = self.draft.moment.ids.take();
@@ -189,9 +196,13 @@ impl<'a> Intake<'a> {
             false => {}
         }
         self.draft.put(person);
-        self.people.insert(squeezed(words), id);
         self.lose(place, format!("@{handle} is a new person"));
-        Some(id)
+        id
+    }
+
+    /// The person of this handle, name or e-mail address.
+    pub fn person_called(&self, words: &str) -> Option<PersonId> {
+        self.people.get(&squeezed(words)).copied()
     }
 
     /// What has come, with every rule kept. `items`: the records that are counted.

@@ -24,6 +24,7 @@ mod csv;
 mod intake;
 mod json;
 pub mod markdown;
+mod mspdi;
 #[cfg(test)]
 mod samples;
 mod tasklist;
@@ -74,6 +75,13 @@ pub const FORMATS: &[Format] = &[
         endings: &[],
         what: "Taskwarrior’s JSON (task export), in",
         read: Some(taskwarrior::read),
+        write: None,
+    },
+    Format {
+        name: "mspdi",
+        endings: &["xml"],
+        what: "Microsoft Project’s XML, in",
+        read: Some(mspdi::read),
         write: None,
     },
 ];

@@ -1,0 +1,270 @@
+//! Work resources as people, and who works on what. Material and cost resources have no record here: they are said.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::item::{Item, number};
+use super::parse::Document;
+use super::tasks::Entry;
+use super::{Import, SOURCE, called, one_line};
+use crate::domain::calendar::CalendarId;
+use crate::domain::person::{Assignment, Person, PersonId};
+use crate::domain::plan::Row;
+use crate::domain::record::Record;
+use crate::domain::refusal::Refusal;
+use crate::domain::task::TaskId;
+use crate::domain::value::Money;
+use crate::domain::words::counted;
+
+/// People that a plan may bring along.
+const MOST: usize = 2_000;
+
+impl Import<'_, '_> {
+    /// Takes the people in.
+    pub(super) fn people(&mut self, document: &Document) {
+        let mut used: HashMap<i64, Vec<&Item>> = HashMap::new();
+        for item in &document.assignments {
+            if let Some(resource) = item.int("ResourceUID") {
+                used.entry(resource).or_default().push(item);
+            }
+        }
+        let mut claimed: HashSet<PersonId> = HashSet::new();
+        for item in &document.resources {
+            let uid = item.int("UID");
+            let uses = uid.and_then(|uid| used.get(&uid)).map_or(&[][..], Vec::as_slice);
+            let name = item.text("Name").map(one_line).unwrap_or_default();
+            if item.flag("IsNull") || name.is_empty() && uses.is_empty() {
+                continue;
+            }
+            let place = called("resource", item);
+            let kind = item.int("Type").unwrap_or(1);
+            if kind != 1 || item.flag("IsCostResource") {
+                self.thing(item, uses, kind == 0 && !item.flag("IsCostResource"), &place);
+                continue;
+            }
+            let Some(uid) = uid else {
+                self.intake.lose(place, "has no unique id: left out");
+                continue;
+            };
+            if self.people.contains_key(&uid) {
+                self.intake.lose(place, format!("unique id {uid} is there twice: only the first one was taken"));
+                continue;
+            }
+            if self.people.len() == MOST {
+                self.intake.lose("resources", format!("more than {MOST} people: the rest was left out"));
+                break;
+            }
+            let person = self.person(item, uid, &name, &place, &claimed);
+            claimed.insert(person);
+            self.people.insert(uid, person);
+            self.untold_of_person(item, &place);
+        }
+        self.manager(document);
+    }
+
+    /// A resource that is nobody: what there was of it.
+    fn thing(&mut self, item: &Item, uses: &[&Item], material: bool, place: &str) {
+        let mut told: Vec<String> = Vec::new();
+        if material {
+            let units: f64 = uses.iter().filter_map(|it| it.text("Units").and_then(number)).sum();
+            let label = item.text("MaterialLabel").map(one_line).unwrap_or_else(|| "units".to_owned());
+            told.push(format!("{units} {label}"));
+        }
+        if let Some(cost) = item.text("Cost").and_then(number).filter(|cost| *cost != 0.0) {
+            told.push(format!("cost {:.2}", cost / 100.0));
+        }
+        told.push(counted(uses.len(), "assignment"));
+        let kind = if material { "material" } else { "a cost" };
+        let why = format!("is {kind} ({}), which has no place here: left out", told.join(", "));
+        self.intake.lose(place, why);
+    }
+
+    /// The person that a resource is: known from an earlier import, or by name, or new.
+    fn person(&mut self, item: &Item, uid: i64, name: &str, place: &str, claimed: &HashSet<PersonId>) -> PersonId {
+        let account = item.text("NTAccount").and_then(|account| account.rsplit('\\').next()).map(one_line);
+        let email = item.text("EmailAddress").map(one_line).unwrap_or_default();
+        let name = if name.is_empty() { format!("Resource {uid}") } else { name.to_owned() };
+        let earlier = self.same::<Person>(item, &uid.to_string());
+        if earlier.is_none() {
+            let names = account.iter().chain([&email, &name]).filter(|name| !name.is_empty());
+            let known = names.filter_map(|name| self.intake.person_called(name)).find(|id| !claimed.contains(id));
+            if let Some(known) = known {
+                let handle = self.intake.draft.plan.handle(known);
+                self.intake.lose(place, format!("{handle} is known here already, and stays as they are"));
+                return known;
+            }
+        }
+        let id = earlier.unwrap_or_else(|| {
+            let words = account.as_deref().filter(|account| !account.is_empty()).unwrap_or(&name);
+            let id = self.intake.new_person(words, place);
+            let source_id = format!("{}/{uid}", self.scope);
+            self.intake.draft.edit(id, |it: &mut Person| {
+                (it.source, it.source_id) = (SOURCE.to_owned(), source_id);
+            });
+            id
+        });
+        self.intake.stood(id, place);
+        let calendar =
+            item.int("CalendarUID").filter(|uid| *uid >= 0).and_then(|uid| self.calendars.get(&uid).copied());
+        let units = self.value(item, "MaxUnits", place, "number", number).map(percent);
+        let rate = self.value(item, "StandardRate", place, "number", number).map(|rate| (rate * 100.0).round() as i64);
+        let initials = item.text("Initials").map(one_line);
+        let role = item.text("Group").map(one_line);
+        let plan = &self.intake.draft.plan;
+        let base = plan.get(self.project).and_then(|it| it.calendar);
+        // Leave that was told here stays, unless the file has days of its own.
+        let leave = plan.get(id).and_then(|it| plan.get(it.calendar?)).is_some_and(|it| it.source != SOURCE);
+        self.intake.draft.edit(id, |it: &mut Person| {
+            if it.handle != name {
+                it.name = name;
+            }
+            if !email.is_empty() {
+                it.email = email;
+            }
+            it.initials = initials.unwrap_or_else(|| std::mem::take(&mut it.initials));
+            it.role = role.unwrap_or_else(|| std::mem::take(&mut it.role));
+            it.capacity = units.unwrap_or(it.capacity).clamp(0, 1000);
+            it.cost_rate = rate.map_or(it.cost_rate, |rate| (rate != 0).then_some(Money(rate)));
+            match calendar.map(|told| told.filter(|told| Some(*told) != base)) {
+                Some(Some(told)) => it.calendar = Some(told),
+                Some(None) if !leave => it.calendar = None,
+                _ => {}
+            }
+        });
+        id
+    }
+
+    fn untold_of_person(&mut self, item: &Item, place: &str) {
+        for (name, why) in
+            [("OvertimeRate", "overtime rates have no place here"), ("CostPerUse", "costs per use have no place here")]
+        {
+            if item.text(name).and_then(number).is_some_and(|value| value != 0.0) {
+                self.group("resources", why, place);
+            }
+        }
+        if item.text("Notes").is_some() {
+            self.group("resources", "notes of resources have no place here", place);
+        }
+        let periods: Vec<&Item> = item.within("AvailabilityPeriods", "AvailabilityPeriod").collect();
+        if periods.len() > 1 {
+            self.group("resources", "availability that changes over time is not carried: the largest is", place);
+        }
+        if item.flag("IsInactive") {
+            self.group("resources", "inactive resources are people like the others here", place);
+        }
+        if item.parts("Baseline").next().is_some() {
+            self.group("baselines", "baselines of resources are not carried", place);
+        }
+    }
+
+    /// Takes over who works on what. Errors: more people of one task than anybody means.
+    pub(super) fn assignments(&mut self, document: &Document, entries: &[Entry<'_>]) -> Result<(), Refusal> {
+        let mut wanted: BTreeMap<TaskId, Vec<(PersonId, i64, i64)>> = BTreeMap::new();
+        let resources: HashSet<i64> = document.resources.iter().filter_map(|it| it.int("UID")).collect();
+        for item in &document.assignments {
+            let (Some(task), Some(resource)) = (item.int("TaskUID"), item.int("ResourceUID")) else { continue };
+            let (Some(task), Some(person)) = (self.tasks.get(&task).copied(), self.people.get(&resource).copied())
+            else {
+                // Nobody, the project’s own summary, and what was said with its resource need no word.
+                let known = resources.contains(&resource) && self.tasks.contains_key(&task);
+                if resource >= 0 && task > 0 && !known {
+                    let why = "an assignment to a task or resource that is not in the file was left out";
+                    self.group("assignments", why, format!("{resource} on {task}"));
+                }
+                continue;
+            };
+            let place = format!("assignment of {}", self.intake.draft.plan.task_ref(task));
+            let units = self.value(item, "Units", &place, "number", number).unwrap_or(1.0);
+            if (units * 100.0 - (units * 100.0).round()).abs() > 1e-6 {
+                self.group("assignments", "units are rounded to whole percents", place.clone());
+            }
+            let work = self.minutes(item, "Work", &place).unwrap_or(0);
+            self.untold_of_assignment(item, task);
+            wanted.entry(task).or_default().push((person, percent(units), work));
+        }
+        let mut rows = Vec::new();
+        for (task, all) in &wanted {
+            self.work(*task, all);
+            self.shares(*task, all);
+            for (person, units, _) in all {
+                let known = self.intake.draft.plan.index().people_of(*task).find(|(who, _)| who == person);
+                let id = known.map_or_else(|| self.intake.draft.moment.ids.take(), |(_, id)| id);
+                rows.push(Row::Assignment(
+                    Assignment { task: *task, person: *person, units: *units, ..Assignment::blank(id) }.into(),
+                ));
+            }
+        }
+        self.intake.bound(&rows)?;
+        for entry in entries {
+            let told = wanted.get(&entry.id).map_or(&[][..], Vec::as_slice);
+            let plan = &self.intake.draft.plan;
+            let from_here = |who: &PersonId| plan.get(*who).is_some_and(|it| it.source == SOURCE);
+            let gone = plan.index().people_of(entry.id);
+            let gone = gone.filter(|(who, _)| from_here(who) && !told.iter().any(|(person, ..)| person == who));
+            let gone: Vec<_> = gone.map(|(_, id)| id).collect();
+            gone.into_iter().for_each(|id| self.intake.draft.remove(id));
+        }
+        for row in rows {
+            if let Row::Assignment(it) = &row {
+                let place = format!("assignment of {}", self.intake.draft.plan.task_ref(it.task));
+                self.intake.stood(row.id(), place);
+            }
+            self.intake.draft.put_row(row);
+        }
+        Ok(())
+    }
+
+    /// The work of a task whose own element does not say it.
+    fn work(&mut self, task: TaskId, all: &[(PersonId, i64, i64)]) {
+        let sum: i64 = all.iter().fold(0, |sum, (.., work)| sum.saturating_add((*work).max(0)));
+        let says = self.intake.draft.plan.get(task).is_some_and(|it| it.work.is_some());
+        if sum > 0 && !says && !self.intake.draft.plan.index().is_summary(task) {
+            self.intake.draft.edit(task, |it: &mut crate::domain::task::Task| it.work = Some(sum));
+        }
+    }
+
+    /// Work that is not shared as the units are.
+    fn shares(&mut self, task: TaskId, all: &[(PersonId, i64, i64)]) {
+        let (units, work) = all.iter().fold((0i128, 0i128), |(units, work), (_, of, minutes)| {
+            (units + i128::from(*of), work + i128::from(*minutes))
+        });
+        let differs = |(_, of, minutes): &(PersonId, i64, i64)| {
+            (i128::from(*minutes) * units - work * i128::from(*of)).abs() > 2 * units
+        };
+        if all.len() > 1 && units > 0 && all.iter().any(differs) {
+            let task = self.intake.draft.plan.task_ref(task);
+            self.group("assignments", "work is shared otherwise than by units: its sum is carried", task);
+        }
+    }
+
+    fn untold_of_assignment(&mut self, item: &Item, task: TaskId) {
+        let task = self.intake.draft.plan.task_ref(task);
+        let numbered = |name| item.int(name).is_some_and(|number| number != 0);
+        if numbered("WorkContour") {
+            self.group("assignments", "work that is not spread evenly (a contour) is taken as even", task.clone());
+        }
+        if numbered("Delay") {
+            self.group("assignments", "delays of single assignments are not carried", task.clone());
+        }
+        let overtime = item.text("OvertimeWork").and_then(super::item::milliseconds);
+        if overtime.is_some_and(|work| work != 0) {
+            self.group("assignments", "overtime has no place here", task.clone());
+        }
+        if item.parts("Baseline").next().is_some() {
+            self.group("baselines", "baselines of assignments are not carried", task.clone());
+        }
+        if item.text("Notes").is_some() {
+            self.group("assignments", "notes of assignments have no place here", task);
+        }
+    }
+
+    /// The calendars of the people of a task.
+    pub(super) fn calendars_of_people(&self, task: TaskId) -> Vec<Option<CalendarId>> {
+        let plan = &self.intake.draft.plan;
+        plan.index().people_of(task).filter_map(|(who, _)| plan.get(who)).map(|person| person.calendar).collect()
+    }
+}
+
+/// Whole percents of units.
+fn percent(units: f64) -> i64 {
+    (units * 100.0).round() as i64
+}
