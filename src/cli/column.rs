@@ -23,6 +23,7 @@ pub struct Column {
 }
 
 #[derive(Subcommand, Debug)]
+#[command(defer = true)]
 enum What {
     Add(Add),
     Set(Set),

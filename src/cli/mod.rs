@@ -117,6 +117,7 @@ enum Colour {
 }
 
 #[derive(Subcommand, Debug)]
+#[command(defer = true)]
 enum Command {
     Add(add::Add),
     List(list::List),

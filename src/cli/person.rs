@@ -18,6 +18,7 @@ pub struct Person {
 }
 
 #[derive(Subcommand, Debug)]
+#[command(defer = true)]
 enum What {
     Add(Add),
     Set(Set),

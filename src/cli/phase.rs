@@ -32,6 +32,7 @@ pub struct Phase {
 }
 
 #[derive(Subcommand, Debug)]
+#[command(defer = true)]
 enum What {
     Tick(Tick),
     Untick(Untick),

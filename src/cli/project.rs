@@ -25,6 +25,7 @@ pub struct Project {
 }
 
 #[derive(Subcommand, Debug)]
+#[command(defer = true)]
 enum What {
     Set(Set),
     Show(Show),

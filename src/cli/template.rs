@@ -26,6 +26,7 @@ pub struct Template {
 }
 
 #[derive(Subcommand, Debug)]
+#[command(defer = true)]
 enum What {
     List(List),
     Show(Show),

@@ -128,19 +128,23 @@ impl PartialEq for Search {
 const MOST_RESTLESS: usize = 1024;
 
 impl Index {
-    /// What the tables of this plan imply. One pass over each table: of a large one every pass is felt.
+    /// What the tables of this plan imply. One pass over each table: of a large one every pass is felt, and half of the
+    /// work is done beside the other.
     pub(super) fn of(plan: &Plan) -> Index {
-        let beside = || Index::default().with_refs(plan).with_people(plan).with_links(plan);
-        let (of_tasks, beside) = if plan.len() < LARGE {
-            (Index::default().with_tasks(plan), beside())
+        let outline = || Index::default().with_outline(plan);
+        let beside = || (Index::default().with_refs(plan).with_people(plan).with_links(plan), places(plan));
+        let (outline, (beside, (mut cards, mut inbox))) = if plan.len() < LARGE {
+            (outline(), beside())
         } else {
             thread::scope(|scope| {
                 let beside = scope.spawn(beside);
-                (Index::default().with_tasks(plan), beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                (outline(), beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
             })
         };
-        let Index { children, summaries, cards, counted, inbox, totals, .. } = of_tasks;
-        Index { children, summaries, cards, counted, inbox, totals, ..beside }
+        let Index { children, summaries, counted, totals, .. } = outline;
+        cards.retain(|(.., task)| !summaries.has(task));
+        inbox.retain(|(_, task)| !summaries.has(task));
+        Index { children, summaries, counted, totals, cards: set(cards), inbox: set(inbox), ..beside }
     }
 
     /// With what the links of the plan imply.
@@ -175,31 +179,21 @@ impl Index {
         self
     }
 
-    fn with_tasks(mut self, plan: &Plan) -> Index {
+    fn with_outline(mut self, plan: &Plan) -> Index {
         let (mut children, mut parents) = (Vec::new(), Vec::new());
-        let (mut cards, mut inbox) = (Vec::new(), Vec::new());
         for task in plan.all::<Task>() {
             if let Some(child) = child_entry(task) {
                 parents.extend(child.1);
                 children.push(child);
-                match &task.place {
-                    None => inbox.push((task.project, task.id)),
-                    Some(place) => {
-                        cards.push(card_entry(place, task));
-                        self.count(place, task, true);
-                    }
-                }
+                task.place.iter().for_each(|place| self.count(place, task, true));
             }
         }
-        self.summaries = summaries(parents);
-        // What has children was taken for a card or an item of the inbox until now.
+        (self.children, self.summaries) = (set(children), summaries(parents));
+        // What has children was taken for a card until now.
         let summaries: Vec<TaskId> = self.summaries.iter().map(|(id, _)| *id).collect();
         for task in summaries.iter().filter_map(|id| plan.get(*id)).filter(|task| task.dropped.is_none()) {
             task.place.iter().for_each(|place| self.count(place, task, false));
         }
-        cards.retain(|(.., task)| !self.summaries.has(task));
-        inbox.retain(|(_, task)| !self.summaries.has(task));
-        (self.children, self.cards, self.inbox) = (set(children), set(cards), set(inbox));
         self
     }
 
@@ -479,6 +473,20 @@ fn keep<T: Ord + Clone>(set: &mut Set<T>, entry: T, there: bool) {
     } else {
         set.remove(&entry);
     }
+}
+
+/// Where every task stands that is not dropped, in order, as if none had children: cards, and the inbox.
+fn places(plan: &Plan) -> (Vec<Card>, Vec<(ProjectId, TaskId)>) {
+    let (mut cards, mut inbox) = (Vec::new(), Vec::new());
+    for task in plan.all::<Task>().filter(|task| task.dropped.is_none()) {
+        match &task.place {
+            Some(place) => cards.push(card_entry(place, task)),
+            None => inbox.push((task.project, task.id)),
+        }
+    }
+    cards.sort_unstable();
+    inbox.sort_unstable();
+    (cards, inbox)
 }
 
 /// What a search through all text knows of a task.
