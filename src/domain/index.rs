@@ -5,6 +5,7 @@
 //! Made at once for a plan that is read in, then kept by [`Plan::put`] and `remove`; every entry follows from one record, but for being a leaf, which
 //! follows from the children.
 
+use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
@@ -169,12 +170,13 @@ impl Index {
     }
 
     fn with_refs(mut self, plan: &Plan) -> Index {
-        let mut numbers = Vec::new();
+        let (mut numbers, mut tags) = (Vec::new(), BTreeMap::<_, usize>::new());
         for task in plan.all::<Task>() {
             numbers.push(number_entry(task));
-            task.tags.iter().for_each(|tag| self.tag(tag, true));
+            task.tags.iter().for_each(|tag| *tags.entry(tag).or_default() += 1);
         }
         self.numbers = set(numbers);
+        self.tags = tags.into_iter().map(|(tag, count)| (Arc::from(tag), count)).collect();
         self.former_numbers = set(plan.all::<FormerRef>().map(|it| (it.project, it.number, it.task)));
         self
     }
@@ -185,15 +187,17 @@ impl Index {
             if let Some(child) = child_entry(task) {
                 parents.extend(child.1);
                 children.push(child);
-                task.place.iter().for_each(|place| self.count(place, task, true));
             }
         }
         (self.children, self.summaries) = (set(children), summaries(parents));
-        // What has children was taken for a card until now.
-        let summaries: Vec<TaskId> = self.summaries.iter().map(|(id, _)| *id).collect();
-        for task in summaries.iter().filter_map(|id| plan.get(*id)).filter(|task| task.dropped.is_none()) {
-            task.place.iter().for_each(|place| self.count(place, task, false));
+        let (mut counted, mut totals) = (BTreeMap::<_, usize>::new(), BTreeMap::<_, Totals>::new());
+        for task in plan.all::<Task>().filter(|task| weighs(task) && self.is_leaf(task)) {
+            if let Some(place) = &task.place {
+                *counted.entry(place.column).or_default() += 1;
+                totals.entry(task.project).or_default().add(task, place.finish.is_some(), 1);
+            }
         }
+        (self.counted, self.totals) = (counted.into_iter().collect(), totals.into_iter().collect());
         self
     }
 
@@ -437,7 +441,7 @@ impl Index {
     }
 
     fn count(&mut self, place: &Place, task: &Task, there: bool) {
-        if task.kind == TaskKind::Milestone {
+        if !weighs(task) {
             return;
         }
         let sign = if there { 1 } else { -1 };
@@ -473,6 +477,11 @@ fn keep<T: Ord + Clone>(set: &mut Set<T>, entry: T, there: bool) {
     } else {
         set.remove(&entry);
     }
+}
+
+/// Does it count against a limit, and in the sums?
+fn weighs(task: &Task) -> bool {
+    task.kind != TaskKind::Milestone
 }
 
 /// Where every task stands that is not dropped, in order, as if none had children: cards, and the inbox.
