@@ -16,10 +16,11 @@ use crate::formats::{Format, Wish};
 
 /// Write the plan for another program
 ///
-/// With --project only that project, else all of the file. A file that is there is never overwritten without --force.
+/// With --project only that project, else all of the file, or the one that is meant where the format holds no more than
+/// one. A file that is there is never overwritten without --force.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  milepost export portfolio.json\n  milepost export --project WEB tasks.csv\n  milepost export - --format csv | less"
+    after_help = "Examples:\n  milepost export portfolio.json\n  milepost export --project WEB tasks.csv\n  milepost export --project WEB plan.xml\n  milepost export - --format csv | less"
 )]
 pub struct Export {
     /// The file; - or nothing is stdout
@@ -52,6 +53,7 @@ impl Export {
         let snapshot = session.snapshot()?;
         let project = match &session.project {
             Some(words) => Some(snapshot.plan.find_project(words)?),
+            None if format.single => Some(session.project()?),
             None => None,
         };
         let journal = match self.journal {

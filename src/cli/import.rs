@@ -21,7 +21,7 @@ use crate::workspace::Trouble;
 /// by line on stderr.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  milepost import plan.json --dry-run\n  task export | milepost import - --format taskwarrior\n  milepost import tasks.csv --project WEB"
+    after_help = "Examples:\n  milepost import plan.json --dry-run\n  milepost import plan.xml --key MOVE\n  task export | milepost import - --format taskwarrior\n  milepost import tasks.csv --project WEB"
 )]
 pub struct Import {
     /// The file; - is stdin

@@ -52,6 +52,8 @@ pub struct Format {
     pub read: Option<Read>,
     /// How it goes out, if it does.
     pub write: Option<Write>,
+    /// Does a file of it hold one project, rather than all?
+    pub single: bool,
 }
 
 /// Every format.
@@ -62,6 +64,7 @@ pub const FORMATS: &[Format] = &[
         what: "milepost’s own JSON: complete, both ways",
         read: Some(json::read),
         write: Some(json::write),
+        single: false,
     },
     Format {
         name: "csv",
@@ -69,6 +72,7 @@ pub const FORMATS: &[Format] = &[
         what: "tasks as CSV, both ways",
         read: Some(csv::read),
         write: Some(csv::write),
+        single: false,
     },
     Format {
         name: "taskwarrior",
@@ -76,13 +80,15 @@ pub const FORMATS: &[Format] = &[
         what: "Taskwarrior’s JSON (task export), in",
         read: Some(taskwarrior::read),
         write: None,
+        single: false,
     },
     Format {
         name: "mspdi",
         endings: &["xml"],
-        what: "Microsoft Project’s XML, in",
+        what: "Microsoft Project’s XML (MSPDI), one project, both ways",
         read: Some(mspdi::read),
-        write: None,
+        write: Some(mspdi::write),
+        single: true,
     },
 ];
 

@@ -49,6 +49,9 @@ mod recurrence;
 mod splits;
 mod standing;
 mod tasks;
+mod write;
+
+pub(super) use self::write::write;
 
 /// What records from here remember as their source.
 const SOURCE: &str = "mspdi";

@@ -31,6 +31,9 @@ struct Told<'a> {
     place: String,
 }
 
+/// The GUID under which the standard calendar of a project without a calendar of its own goes out.
+pub(super) const STANDARD: &str = "6D696C65-706F-5374-8000-7374616E6461";
+
 /// What may still come.
 struct Left {
     exceptions: usize,
@@ -70,7 +73,7 @@ impl Import<'_, '_> {
         for told in &mut all {
             self.hours_of(told, &mut left);
         }
-        self.take_calendars(&all);
+        self.take_calendars(project, &all);
     }
 
     /// A calendar that rests on itself, or on too many others, rests on none.
@@ -175,9 +178,12 @@ impl Import<'_, '_> {
         }
     }
 
-    fn take_calendars(&mut self, all: &[Told<'_>]) {
+    fn take_calendars(&mut self, project: Option<i64>, all: &[Told<'_>]) {
         let at: HashMap<i64, usize> = all.iter().enumerate().map(|(at, told)| (told.uid, at)).collect();
         let own = |told: &Told<'_>| {
+            if told.item.text("GUID") == Some(STANDARD) {
+                return false;
+            }
             told.item.flag("IsBaseCalendar")
                 || told.base.is_none_or(|base| !at.contains_key(&base))
                 || told.days.iter().any(Option::is_some)
@@ -208,17 +214,22 @@ impl Import<'_, '_> {
             }
             let base =
                 told.base.and_then(|base| self.calendars.get(&base).copied().flatten()).filter(|base| base != id);
+            // One made here may rest on the project’s without naming it.
+            let unnamed = self.intake.draft.plan.get(*id).is_some_and(|before| before.base.is_none());
+            let base = base.filter(|_| !unnamed || told.base != project);
             self.put_calendar(told, *id, base, week(told, all, &at));
         }
     }
 
     fn put_calendar(&mut self, told: &Told<'_>, id: CalendarId, base: Option<CalendarId>, week: Option<Week>) {
         let name = told.item.text("Name").map(one_line).filter(|name| !name.is_empty());
-        let name = name.unwrap_or_else(|| format!("Calendar {}", told.uid));
         let calendar = match self.intake.draft.plan.get(id) {
-            Some(before) => Calendar { name, base, week, ..Calendar::clone(before) },
+            Some(before) => {
+                Calendar { name: name.unwrap_or_else(|| before.name.clone()), base, week, ..Calendar::clone(before) }
+            }
             None => {
                 let source_id = format!("{}/{}", self.scope, told.uid);
+                let name = name.unwrap_or_else(|| format!("Calendar {}", told.uid));
                 Calendar { name, base, week, source: SOURCE.to_owned(), source_id, ..Calendar::blank(id) }
             }
         };

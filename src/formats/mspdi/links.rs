@@ -27,9 +27,11 @@ impl Import<'_, '_> {
             for told in entry.item.parts("PredecessorLink") {
                 let Some((predecessor, link_type, lag)) = self.link(told, entry) else { continue };
                 let same = |it: &Link| it.predecessor == predecessor && it.link_type == link_type;
-                let id: LinkId = match before.iter().position(same) {
-                    Some(at) => before.swap_remove(at).id,
-                    None => self.intake.draft.moment.ids.take(),
+                let (id, lag): (LinkId, Lag) = match before.iter().position(same).map(|at| before.swap_remove(at)) {
+                    // No lag is no lag, however it is counted.
+                    Some(it) if it.lag.is_none() && lag.is_none() => (it.id, it.lag),
+                    Some(it) => (it.id, lag),
+                    None => (self.intake.draft.moment.ids.take(), lag),
                 };
                 let link = Link { predecessor, successor: entry.id, link_type, lag, ..Link::blank(id) };
                 rows.push(Row::Link(link.into()));
@@ -83,7 +85,6 @@ impl Import<'_, '_> {
             self.group("links", "parts of a minute are rounded", place);
         }
         match tenths(amount, format) {
-            // No lag is no lag, however it is counted.
             Some(span) if span.minutes == 0 => Lag::NONE,
             Some(span) => Lag::Span(span),
             None => {

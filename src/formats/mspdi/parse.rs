@@ -19,6 +19,9 @@ const DEEPEST: usize = 100;
 /// Bytes of text in one element.
 const LONGEST_TEXT: usize = 16 << 20;
 
+/// Elements with elements in them.
+const MOST_PARTS: usize = 8_000_000;
+
 /// What a file holds, in the order in which it stands there.
 #[derive(Default)]
 pub(super) struct Document {
@@ -85,7 +88,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Document, Refusal> {
         return Err(Refusal::new(why, "save it there as XML (File, Save as, XML format), and import that"));
     }
     let text = decoded(bytes)?;
-    Parser { text: &text, document: Document::default(), open: Vec::new(), skipped: 0, said: String::new() }.run()
+    Parser { text: &text, document: Document::default(), open: Vec::new(), skipped: 0, parts: 0, said: String::new() }
+        .run()
 }
 
 /// The text of a file in UTF-8, UTF-16 or Latin-1.
@@ -161,6 +165,7 @@ struct Parser<'a> {
     open: Vec<Open>,
     /// How many elements are open inside the one that is passed over; 0: none is.
     skipped: usize,
+    parts: usize,
     /// The text of the open value so far.
     said: String,
 }
@@ -240,6 +245,15 @@ impl Parser<'_> {
             },
             Some(Open::Leaf(_)) => None,
         };
+        if self.document.records() > MOST_RECORDS {
+            return Err(format!("these are more than {MOST_RECORDS} records"));
+        }
+        if matches!(next, Some(Open::Tree(..))) {
+            self.parts += 1;
+            if self.parts > MOST_PARTS {
+                return Err(format!("these are more than {MOST_PARTS} elements with something in them"));
+            }
+        }
         match next {
             Some(next) => self.open.push(next),
             None => self.skipped = 1,
@@ -272,9 +286,6 @@ impl Parser<'_> {
         }
         if self.said.len() > LONGEST_TEXT {
             return Err(format!("a text is longer than {LONGEST_TEXT} bytes"));
-        }
-        if self.document.records() > MOST_RECORDS {
-            return Err(format!("these are more than {MOST_RECORDS} records"));
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::domain::person::{Assignment, Person, PersonId};
 use crate::domain::plan::Row;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
-use crate::domain::task::TaskId;
+use crate::domain::task::{Task, TaskId};
 use crate::domain::value::Money;
 use crate::domain::words::counted;
 
@@ -123,7 +123,12 @@ impl Import<'_, '_> {
             it.initials = initials.unwrap_or_else(|| std::mem::take(&mut it.initials));
             it.role = role.unwrap_or_else(|| std::mem::take(&mut it.role));
             it.capacity = units.unwrap_or(it.capacity).clamp(0, 1000);
-            it.cost_rate = rate.map_or(it.cost_rate, |rate| (rate != 0).then_some(Money(rate)));
+            match rate {
+                // The format does not tell no rate from a rate of nothing.
+                Some(0) if it.cost_rate == Some(Money(0)) => {}
+                Some(rate) => it.cost_rate = (rate != 0).then_some(Money(rate)),
+                None => {}
+            }
             match calendar.map(|told| told.filter(|told| Some(*told) != base)) {
                 Some(Some(told)) => it.calendar = Some(told),
                 Some(None) if !leave => it.calendar = None,
@@ -181,9 +186,13 @@ impl Import<'_, '_> {
             self.untold_of_assignment(item, task);
             wanted.entry(task).or_default().push((person, percent(units), work));
         }
+        let said: HashSet<TaskId> =
+            entries.iter().filter(|entry| entry.item.text("Work").is_some()).map(|entry| entry.id).collect();
         let mut rows = Vec::new();
         for (task, all) in &wanted {
-            self.work(*task, all);
+            if !said.contains(task) {
+                self.work(*task, all);
+            }
             self.shares(*task, all);
             for (person, units, _) in all {
                 let known = self.intake.draft.plan.index().people_of(*task).find(|(who, _)| who == person);
@@ -216,9 +225,8 @@ impl Import<'_, '_> {
     /// The work of a task whose own element does not say it.
     fn work(&mut self, task: TaskId, all: &[(PersonId, i64, i64)]) {
         let sum: i64 = all.iter().fold(0, |sum, (.., work)| sum.saturating_add((*work).max(0)));
-        let says = self.intake.draft.plan.get(task).is_some_and(|it| it.work.is_some());
-        if sum > 0 && !says && !self.intake.draft.plan.index().is_summary(task) {
-            self.intake.draft.edit(task, |it: &mut crate::domain::task::Task| it.work = Some(sum));
+        if sum > 0 && !self.intake.draft.plan.index().is_summary(task) {
+            self.intake.draft.edit(task, |it: &mut Task| it.work = Some(sum));
         }
     }
 

@@ -35,6 +35,7 @@ impl<'a, 'b> Import<'a, 'b> {
             snapshot.plan.all::<Project>().find(same).map(|it| it.id)
         });
         let known = known.filter(|_| !wish.as_new);
+        let scope = known.and_then(|id| snapshot.plan.get(id)).map_or(scope, |it| scope_of(it));
         check_key(wish, snapshot, known)?;
         let mut intake = Intake::of(snapshot, moment);
         let project = known.unwrap_or_else(|| {
@@ -73,6 +74,8 @@ impl<'a, 'b> Import<'a, 'b> {
         let calendar = told.int("CalendarUID").filter(|uid| *uid >= 0);
         let calendar = match calendar {
             None => None,
+            // The standard calendar of a project made here is none of its own, whatever the project has by now.
+            Some(uid) if self.calendars.get(&uid) == Some(&None) => None,
             Some(uid) => match self.calendars.get(&uid) {
                 Some(known) => Some(*known),
                 None => {
@@ -93,7 +96,10 @@ impl<'a, 'b> Import<'a, 'b> {
             it.minutes_per_day = day.unwrap_or(it.minutes_per_day);
             it.minutes_per_week = week.unwrap_or(it.minutes_per_week);
             it.days_per_month = month.unwrap_or(it.days_per_month);
-            it.critical_threshold = threshold.map_or(it.critical_threshold, |days| days * it.minutes_per_day);
+            // Whole days in the file; what has been told here to the minute stays.
+            if let Some(days) = threshold.filter(|days| it.critical_threshold / it.minutes_per_day.max(1) != *days) {
+                it.critical_threshold = days * it.minutes_per_day;
+            }
             it.currency = currency.unwrap_or_else(|| it.currency.clone());
         });
         self.intake.stood(self.project, place);
@@ -163,6 +169,11 @@ fn scope(told: &Item, name: &str) -> String {
             format!("{name}{}", made.unwrap_or_default())
         }
     }
+}
+
+/// The id of a project in files: the one that it came with, or its own.
+pub(super) fn scope_of(project: &Project) -> String {
+    if project.source == SOURCE { project.source_id.clone() } else { project.id.to_string() }
 }
 
 fn check_key(wish: &Wish<'_>, snapshot: &Snapshot, known: Option<ProjectId>) -> Result<(), Refusal> {

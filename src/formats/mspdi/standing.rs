@@ -43,8 +43,12 @@ impl Import<'_, '_> {
             }
             return;
         }
+        let same = known && (task.percent, task.actual_start) == (percent, start);
         (task.percent, task.actual_start) = (percent, start);
         match (start, meaning) {
+            // In the inbox it stays, and where somebody has put it while the file says nothing new.
+            (_, None) if known => {}
+            (_, Some(Meaning::Queue | Meaning::Doing)) if same => {}
             (Some(_), Some(Meaning::Doing)) | (None, Some(Meaning::Queue)) => {}
             (Some(at), _) => self.put_in(task, Meaning::Doing, at.date(), None, place),
             (None, _) => self.put_in(task, Meaning::Queue, today, None, place),

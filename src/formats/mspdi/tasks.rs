@@ -1,6 +1,6 @@
 //! Tasks: where they stand in the outline, and what the file says of each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::item::{Item, is_elapsed, is_percent, number, tenths};
@@ -91,6 +91,13 @@ impl Import<'_, '_> {
             let parent = parent.map(|at| entries[at].id);
             above.push((level, entries.len()));
             entries.push(Entry { item, id, number, place, before, parent, rank: Rank::default(), summary: false });
+        }
+        let there: HashSet<TaskId> = entries.iter().map(|entry| entry.id).collect();
+        let index = self.intake.draft.plan.index();
+        for entry in &mut entries {
+            // What was put under it here is still there.
+            entry.summary |= entry.before.is_some()
+                && index.children(self.project, Some(entry.id)).any(|child| !there.contains(&child));
         }
         entries
     }
@@ -204,7 +211,9 @@ impl Import<'_, '_> {
             _ => TaskType::FixedUnits,
         };
         let work = self.minutes(item, "Work", place).filter(|work| *work > 0);
-        task.work = if entry.summary { None } else { work };
+        if !entry.summary {
+            task.work = work;
+        }
         let delay = self.value(item, "LevelingDelay", place, "number", super::item::int).filter(|delay| *delay != 0);
         let format = item.int("LevelingDelayFormat").or(Some(8));
         task.levelling_delay = delay.and_then(|delay| tenths(delay, format));
@@ -239,15 +248,17 @@ impl Import<'_, '_> {
                 None
             }
         };
-        if task.manual {
+        let start = match item.text("ManualStart").is_some() {
+            true => self.date(item, "ManualStart", place),
+            // One that has begun keeps its actual start.
+            false if item.text("ActualStart").is_some() => None,
+            false => self.date(item, "Start", place),
+        };
+        if let Some(start) = start.filter(|_| task.manual) {
             if task.constraint.is_some() {
                 self.group("tasks", "the constraint of a task scheduled by hand is not carried, its start is", place);
             }
-            let start = match item.text("ManualStart").is_some() {
-                true => self.date(item, "ManualStart", place),
-                false => self.date(item, "Start", place),
-            };
-            task.constraint = start.map(|at| Constraint { kind: ConstraintKind::MustStart, at: Some(at) });
+            task.constraint = Some(Constraint { kind: ConstraintKind::MustStart, at: Some(start) });
         }
         let due = self.date(item, "Deadline", place);
         if let Some(due) = due {

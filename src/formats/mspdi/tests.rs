@@ -6,6 +6,7 @@ use crate::domain::link::Link;
 use crate::domain::person::{Assignment, Person};
 use crate::domain::plan::Plan;
 use crate::domain::project::{ProgressRule, Project};
+use crate::domain::record::Record;
 use crate::domain::task::{Note, Task};
 use crate::domain::value::{FieldType, Value};
 use crate::formats::samples::{moment, snapshot, web, wish};
@@ -357,6 +358,142 @@ fn any_damage_is_read_or_refused() {
                 let (_, plan) = before.after(&command, &mut moment).unwrap();
                 assert_eq!(check_all(&plan), [], "{}", String::from_utf8_lossy(&bytes));
             }
+        }
+    }
+}
+
+fn export(plan: &Plan, project: Option<ProjectId>) -> String {
+    let mut out = Vec::new();
+    let wish = Wish { project, ..wish() };
+    write(&snapshot(plan.clone()), &wish, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The first lines that differ, those apart that name a record of one file only.
+fn first_difference(a: &str, b: &str) -> Option<String> {
+    let of = |text: &str| text.lines().filter(|line| !line.contains("<GUID>")).map(str::to_owned).collect::<Vec<_>>();
+    let (a, b) = (of(a), of(b));
+    let at = (0..a.len().max(b.len())).find(|at| a.get(*at) != b.get(*at))?;
+    Some(format!("line {at}: {:?} {:?}", a.get(at), b.get(at)))
+}
+
+#[test]
+fn what_goes_out_comes_in_and_the_file_it_came_from_still_knows_it() {
+    let (_, plan) = office();
+    let text = export(&plan, None);
+    let (reading, after) = import(&text, &plan, &wish(), 8);
+    assert_eq!(reading.summary(), "0 new, 0 changed, 7 same", "{:?}", reading.rows);
+    assert_eq!(after, plan);
+    let (_, elsewhere) = import(&text, &Plan::default(), &wish(), 9);
+    assert_eq!(check_all(&elsewhere), []);
+    assert_eq!(first_difference(&export(&elsewhere, None), &text), None);
+    let it = task(&elsewhere, "Choose a mover");
+    assert_eq!(it.splits, "2026-03-04T16:30/2026-03-10T08:00");
+    let (reading, _) = import(OFFICE, &after, &wish(), 10);
+    assert_eq!(reading.summary(), "0 new, 0 changed, 7 same");
+}
+
+#[test]
+fn elements_go_out_in_the_order_of_the_schema() {
+    const TASK: &[&str] = &[
+        "UID",
+        "GUID",
+        "ID",
+        "Name",
+        "Active",
+        "Manual",
+        "Type",
+        "IsNull",
+        "WBS",
+        "OutlineNumber",
+        "OutlineLevel",
+        "Priority",
+        "Start",
+        "Finish",
+        "Duration",
+        "ManualStart",
+        "ManualFinish",
+        "ManualDuration",
+        "DurationFormat",
+        "Work",
+        "Estimated",
+        "Milestone",
+        "Summary",
+        "PercentComplete",
+        "ActualStart",
+        "ActualFinish",
+        "ActualDuration",
+        "RemainingDuration",
+        "ConstraintType",
+        "CalendarUID",
+        "ConstraintDate",
+        "Deadline",
+        "LevelingDelay",
+        "LevelingDelayFormat",
+        "HyperlinkAddress",
+        "IgnoreResourceCalendar",
+        "Notes",
+        "PredecessorLink",
+    ];
+    let text = export(&office().1, None);
+    let tasks: Vec<&str> = text.split("<Task>").skip(1).collect();
+    assert_eq!(tasks.len(), 7);
+    for task in tasks {
+        let names = task.split("</Task>").next().unwrap().lines().filter_map(|line| {
+            let (name, _) = line.strip_prefix("   <")?.split_once('>')?;
+            (!name.starts_with('/')).then_some(name)
+        });
+        let places: Vec<usize> = names.map(|name| TASK.iter().position(|known| *known == name).unwrap()).collect();
+        assert!(places.is_sorted() && places.len() > 20, "{task}");
+    }
+}
+
+#[test]
+fn a_project_made_here_is_known_when_it_comes_back() {
+    let (plan, web) = web();
+    let mut moment = moment(5);
+    let mut draft = crate::domain::draft::Draft::of(&plan, &mut moment);
+    let mut add = |title: &str, meaning: Meaning| {
+        let id = draft.moment.ids.take();
+        let number = draft.next_number(web);
+        let place = crate::domain::place::first_with(&draft.plan, web, meaning);
+        let place = place.map(|column| crate::domain::column::Place { column, ..Default::default() });
+        let rank = crate::domain::outline::last_rank(&draft.plan, web, None);
+        let task = Task { project: web, number, title: title.to_owned(), place, rank, ..Task::blank(id) };
+        draft.put(task);
+    };
+    add("Login page \u{1}", Meaning::Queue);
+    add("Search", Meaning::Doing);
+    let plan = draft.plan;
+    let (reading, after) = import(&export(&plan, Some(web)), &plan, &wish(), 8);
+    assert_eq!(reading.summary(), "0 new, 1 changed, 1 same", "a control character cannot be in XML");
+    assert_eq!(after.all::<Project>().next(), plan.all::<Project>().next());
+    assert_eq!(task(&after, "Search"), task(&plan, "Search"));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_plan_goes_out_and_comes_in(choices in crate::formats::samples::choices()) {
+        let plan = crate::formats::samples::plan(&choices);
+        let web = plan.all::<Project>().find(|it| it.key == "WEB").unwrap().id;
+        let text = export(&plan, Some(web));
+        let (_, elsewhere) = import(&text, &Plan::default(), &wish(), 8);
+        proptest::prop_assert_eq!(check_all(&elsewhere), []);
+        // What the format cannot tell apart is gone after the first time; nothing more goes.
+        let again = export(&elsewhere, None);
+        let (_, twice) = import(&again, &Plan::default(), &wish(), 9);
+        let thrice = export(&twice, None);
+        proptest::prop_assert_eq!(first_difference(&thrice, &again), None);
+        let (reading, after) = import(&again, &elsewhere, &wish(), 10);
+        proptest::prop_assert_eq!((reading.new, reading.changed), (0, 0), "{:?}", reading.rows);
+        proptest::prop_assert_eq!(after, elsewhere);
+        // Into the plan that it left: nothing is lost, and every task is known.
+        let (reading, after) = import(&text, &plan, &wish(), 11);
+        proptest::prop_assert_eq!(reading.new, 0);
+        for kind in crate::domain::plan::Kind::ALL {
+            proptest::prop_assert_eq!(after.count(*kind), plan.count(*kind), "{}", kind.word());
         }
     }
 }

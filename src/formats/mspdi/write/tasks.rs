@@ -1,0 +1,229 @@
+//! Tasks, their links and notes.
+
+use std::io;
+
+use chrono::NaiveDateTime;
+
+use super::xml::Xml;
+use super::{Export, Line, evening};
+use crate::domain::command::note_of;
+use crate::domain::link::{Link, LinkType};
+use crate::domain::span::{Lag, Span};
+use crate::domain::task::{Constraint, ConstraintKind, Task, TaskKind, TaskType};
+use crate::formats::mspdi::item::date_time;
+use crate::formats::mspdi::tasks::priority_number;
+
+impl Export<'_> {
+    pub(super) fn tasks(&mut self, xml: &mut Xml<'_>) -> io::Result<()> {
+        xml.begin("Tasks")?;
+        let lines = std::mem::take(&mut self.lines);
+        for (line, id) in lines.iter().zip(1..) {
+            self.task(line, id, xml)?;
+        }
+        self.lines = lines;
+        xml.end("Tasks")
+    }
+
+    fn task(&mut self, line: &Line, id: usize, xml: &mut Xml<'_>) -> io::Result<()> {
+        let task = &*line.task;
+        let started_by_hand = told_start(task);
+        let (start, finish) = self.dates(line);
+        xml.begin("Task")?;
+        xml.leaf("UID", line.uid)?;
+        xml.leaf("GUID", task.id.to_string().to_uppercase())?;
+        xml.leaf("ID", id)?;
+        xml.leaf("Name", &task.title)?;
+        xml.flag("Active", !task.inactive)?;
+        xml.flag("Manual", task.manual)?;
+        xml.leaf(
+            "Type",
+            match task.task_type {
+                TaskType::FixedUnits => 0,
+                TaskType::FixedDuration => 1,
+                TaskType::FixedWork => 2,
+            },
+        )?;
+        xml.flag("IsNull", false)?;
+        xml.leaf("WBS", &line.number)?;
+        xml.leaf("OutlineNumber", &line.number)?;
+        xml.leaf("OutlineLevel", line.level)?;
+        xml.leaf("Priority", priority_number(task.priority))?;
+        xml.date("Start", start)?;
+        xml.date("Finish", finish)?;
+        self.length(line, started_by_hand, finish, xml)?;
+        let milestone = !line.summary && task.kind == TaskKind::Milestone;
+        xml.flag("Estimated", !milestone && task.duration.is_none())?;
+        xml.flag("Milestone", milestone)?;
+        xml.flag("Summary", line.summary)?;
+        self.progress(line, xml)?;
+        self.constraint(task, started_by_hand.is_some(), xml)?;
+        if !task.url.is_empty() {
+            xml.leaf("HyperlinkAddress", &task.url)?;
+        }
+        xml.flag("IgnoreResourceCalendar", task.ignores_calendars)?;
+        if let Some(note) = self.plan.get(note_of(task.id)) {
+            xml.leaf("Notes", &*note.text)?;
+        }
+        self.links(line, xml)?;
+        xml.end("Task")
+    }
+
+    /// Start and finish as far as they are told: actual ones, by hand, around interruptions.
+    fn dates(&mut self, line: &Line) -> (Option<NaiveDateTime>, Option<NaiveDateTime>) {
+        let task = &*line.task;
+        let start = task.actual_start.or_else(|| told_start(task));
+        if let Some(finish) = task.finish().filter(|_| !line.summary) {
+            return (start, Some(finish));
+        }
+        let pieces = self.pieces(line);
+        match (pieces.first(), pieces.last()) {
+            (Some((from, ..)), Some((_, to, _))) => (Some(*from), Some(*to)),
+            _ => (start, None),
+        }
+    }
+
+    fn length(
+        &mut self,
+        line: &Line,
+        by_hand: Option<NaiveDateTime>,
+        finish: Option<NaiveDateTime>,
+        xml: &mut Xml<'_>,
+    ) -> io::Result<()> {
+        let task = &*line.task;
+        let span = self.span(line);
+        if let Some(span) = span {
+            xml.minutes("Duration", span.minutes)?;
+        }
+        if task.manual {
+            xml.date("ManualStart", by_hand)?;
+            xml.date("ManualFinish", by_hand.and(finish))?;
+            if let Some(span) = span {
+                xml.minutes("ManualDuration", span.minutes)?;
+            }
+        }
+        let estimated = !line.summary && task.kind != TaskKind::Milestone && task.duration.is_none();
+        let format = if span.is_some_and(|span| span.elapsed) { 8 } else { 7 };
+        xml.leaf("DurationFormat", format + if estimated { 32 } else { 0 })?;
+        if !line.summary {
+            xml.minutes("Work", task.work.unwrap_or(0))?;
+        }
+        Ok(())
+    }
+
+    /// What a task lasts: without an estimate a day; a summary nothing of its own, unless it is scheduled by hand.
+    fn span(&self, line: &Line) -> Option<Span> {
+        let task = &*line.task;
+        match (line.summary, task.kind) {
+            (true, _) => task.duration.filter(|_| task.manual),
+            (false, TaskKind::Milestone) => Some(Span::NONE),
+            (false, _) => Some(task.duration.unwrap_or(Span::working(self.project.minutes_per_day))),
+        }
+    }
+
+    fn progress(&self, line: &Line, xml: &mut Xml<'_>) -> io::Result<()> {
+        let task = &*line.task;
+        if line.summary {
+            return Ok(());
+        }
+        let finish = task.finish();
+        let percent = if finish.is_some() { 100 } else { task.percent.clamp(0, 100) };
+        let lasts = self.span(line).map_or(0, |span| span.minutes);
+        let actual = i64::try_from(i128::from(lasts) * i128::from(percent) / 100).unwrap_or(lasts);
+        xml.leaf("PercentComplete", percent)?;
+        xml.date("ActualStart", task.actual_start)?;
+        xml.date("ActualFinish", finish)?;
+        xml.minutes("ActualDuration", actual)?;
+        xml.minutes("RemainingDuration", lasts - actual)
+    }
+
+    fn constraint(&mut self, task: &Task, by_hand: bool, xml: &mut Xml<'_>) -> io::Result<()> {
+        let constraint = task.constraint.filter(|_| !by_hand);
+        let code = constraint.map_or(0, |it| match it.kind {
+            ConstraintKind::AsLateAsPossible => 1,
+            ConstraintKind::MustStart => 2,
+            ConstraintKind::MustFinish => 3,
+            ConstraintKind::StartNoEarlier => 4,
+            ConstraintKind::StartNoLater => 5,
+            ConstraintKind::FinishNoEarlier => 6,
+            ConstraintKind::FinishNoLater => 7,
+        });
+        xml.leaf("ConstraintType", code)?;
+        xml.leaf("CalendarUID", task.calendar.and_then(|id| self.calendars.id(Some(id))).unwrap_or(-1))?;
+        xml.date("ConstraintDate", constraint.and_then(|it: Constraint| it.at))?;
+        let calendar = self.project.calendar;
+        let due = task.due.map(|day| {
+            let end = self.worktime(calendar).last_minute(day).filter(|at| at.date() == day);
+            end.unwrap_or_else(|| evening(day))
+        });
+        xml.date("Deadline", due)?;
+        let delay = task.levelling_delay.unwrap_or(Span::elapsed(0));
+        xml.leaf("LevelingDelay", delay.minutes * 10)?;
+        xml.leaf("LevelingDelayFormat", if delay.elapsed { 8 } else { 7 })
+    }
+
+    fn links(&self, line: &Line, xml: &mut Xml<'_>) -> io::Result<()> {
+        let links = self.plan.index().predecessors(line.task.id).filter_map(|id| self.plan.get(id));
+        let mut links: Vec<(i64, &Link)> =
+            links.filter_map(|it| Some((*self.uids.get(&it.predecessor)?, &**it))).collect();
+        links.sort_by_key(|(uid, it)| (*uid, it.link_type));
+        for (uid, link) in links {
+            let (lag, format) = match link.lag {
+                Lag::Span(span) => (span.minutes * 10, if span.elapsed { 8 } else { 7 }),
+                Lag::Percent(percent) => (percent, 19),
+            };
+            xml.begin("PredecessorLink")?;
+            xml.leaf("PredecessorUID", uid)?;
+            xml.leaf(
+                "Type",
+                match link.link_type {
+                    LinkType::FinishFinish => 0,
+                    LinkType::FinishStart => 1,
+                    LinkType::StartFinish => 2,
+                    LinkType::StartStart => 3,
+                },
+            )?;
+            xml.flag("CrossProject", false)?;
+            xml.leaf("LinkLag", lag)?;
+            xml.leaf("LagFormat", format)?;
+            xml.end("PredecessorLink")?;
+        }
+        Ok(())
+    }
+
+    /// The pieces in which an interrupted task is worked on, each with its minutes of work; none where it is not
+    /// interrupted.
+    pub(super) fn pieces(&mut self, line: &Line) -> Vec<(NaiveDateTime, NaiveDateTime, i64)> {
+        let task = line.task.clone();
+        let both = |split: &str| {
+            let (from, to) = split.split_once('/')?;
+            Some((date_time(from)?, date_time(to)?))
+        };
+        let gaps: Vec<(NaiveDateTime, NaiveDateTime)> = task.splits.split(' ').filter_map(both).collect();
+        let (Some((first, _)), Some((_, last))) = (gaps.first(), gaps.last()) else { return Vec::new() };
+        let day = self.project.start;
+        let calendar = task.calendar.or(self.project.calendar);
+        let time = self.worktime(calendar);
+        let start = task.actual_start.or_else(|| told_start(&task));
+        let start = start.or_else(|| time.first_minute(day.unwrap_or(first.date()))).filter(|start| start < first);
+        let start = start.or_else(|| time.first_minute(first.date())).unwrap_or(*first);
+        let lasts = task.duration.map_or(0, |span| span.minutes);
+        let before: i64 = gaps.iter().map(|(from, to)| time.between(*from, *to)).sum();
+        let done = time.between(start, *last) - before;
+        let finish = task.finish().filter(|at| at > last).or_else(|| time.add(*last, (lasts - done).max(1)));
+        let mut pieces = Vec::new();
+        let mut from = start;
+        for (until, next) in gaps.iter().copied().chain([(finish.unwrap_or(*last), *last)]) {
+            if from < until {
+                pieces.push((from, until, time.between(from, until).max(1)));
+            }
+            from = next;
+        }
+        pieces
+    }
+}
+
+/// The start that was told for a task scheduled by hand.
+fn told_start(task: &Task) -> Option<NaiveDateTime> {
+    let constraint = task.constraint.filter(|it| task.manual && it.kind == ConstraintKind::MustStart);
+    constraint.and_then(|it| it.at)
+}
