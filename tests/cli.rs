@@ -658,6 +658,25 @@ fn an_export_comes_back_and_never_overwrites_unasked() {
 }
 
 #[test]
+fn a_plan_of_microsoft_project_comes_in_and_goes_out() {
+    let desk = Desk::new();
+    let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/src/formats/mspdi/tests/office.xml");
+    let said = desk.run(&format!("import {plan} --key MOVE --dry-run"));
+    assert!(said.out.contains("7 new, 0 changed, 0 same (nothing was changed)"), "{}", said.out);
+    assert!(said.err.contains("resource 4 “Boxes”: is material (200 pieces"), "{}", said.err);
+    desk.done(&format!("import {plan} --key MOVE"));
+    assert!(desk.done("list is:any --project MOVE").contains("Choose a mover"));
+    assert!(desk.done("check").contains("in order"));
+    desk.done("export web.xml");
+    let web = std::fs::read_to_string(desk.home.path().join("web.xml")).unwrap();
+    assert!(web.contains("<Title>Customer portal</Title>") && !web.contains("Office move"), "one project a file");
+    desk.done("export move.xml --project MOVE");
+    assert!(desk.done("import move.xml").contains("0 new, 0 changed, 7 same"));
+    desk.done("undo");
+    assert!(!desk.done("projects").contains("MOVE"));
+}
+
+#[test]
 fn a_dry_import_changes_nothing() {
     let desk = Desk::new();
     desk.done("add Login page");

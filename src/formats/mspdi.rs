@@ -49,6 +49,7 @@ mod recurrence;
 mod splits;
 mod standing;
 mod tasks;
+mod untold;
 mod write;
 
 pub(super) use self::write::write;

@@ -1,5 +1,8 @@
 //! One element with elements in it: its values by name, its parts, and how values are written.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use crate::domain::calendar::Hours;
@@ -15,120 +18,23 @@ pub(super) struct Item {
 }
 
 /// The values that are read; every other element is passed over.
-const KNOWN: &[&str] = &[
-    "UID",
-    "GUID",
-    "ID",
-    "Name",
-    "Title",
-    "Manager",
-    "Comments",
-    "Subject",
-    "CreationDate",
-    "ScheduleFromStart",
-    "StartDate",
-    "StatusDate",
-    "CriticalSlackLimit",
-    "CurrencyCode",
-    "CalendarUID",
-    "MinutesPerDay",
-    "MinutesPerWeek",
-    "DaysPerMonth",
-    "DefaultTaskType",
-    "MultipleCriticalPaths",
-    "FieldID",
-    "FieldName",
-    "Alias",
-    "IsBaseCalendar",
-    "IsBaselineCalendar",
-    "BaseCalendarUID",
-    "DayType",
-    "DayWorking",
-    "FromTime",
-    "ToTime",
-    "FromDate",
-    "ToDate",
-    "EnteredByOccurrences",
-    "Occurrences",
-    "Type",
-    "Period",
-    "DaysOfWeek",
-    "MonthItem",
-    "MonthPosition",
-    "Month",
-    "MonthDay",
-    "IsNull",
-    "Active",
-    "Manual",
-    "OutlineNumber",
-    "OutlineLevel",
-    "Priority",
-    "Start",
-    "Finish",
-    "Duration",
-    "DurationFormat",
-    "ManualStart",
-    "ManualFinish",
-    "ManualDuration",
-    "Work",
-    "Stop",
-    "Resume",
-    "EffortDriven",
-    "Estimated",
-    "Milestone",
-    "IsSubproject",
-    "SubprojectName",
-    "ExternalTask",
-    "FixedCost",
-    "PercentComplete",
-    "PhysicalPercentComplete",
-    "ActualStart",
-    "ActualFinish",
-    "ConstraintType",
-    "ConstraintDate",
-    "Deadline",
-    "LevelingDelay",
-    "LevelingDelayFormat",
-    "IgnoreResourceCalendar",
-    "Notes",
-    "Contact",
-    "HyperlinkAddress",
-    "PredecessorUID",
-    "CrossProject",
-    "CrossProjectName",
-    "LinkLag",
-    "LagFormat",
-    "Number",
-    "Value",
-    "ValueGUID",
-    "Initials",
-    "NTAccount",
-    "MaterialLabel",
-    "Group",
-    "EmailAddress",
-    "MaxUnits",
-    "StandardRate",
-    "OvertimeRate",
-    "CostPerUse",
-    "Cost",
-    "IsCostResource",
-    "IsInactive",
-    "IsGeneric",
-    "IsBudget",
-    "TaskUID",
-    "ResourceUID",
-    "Units",
-    "WorkContour",
-    "Delay",
-    "OvertimeWork",
-    "AvailableFrom",
-    "AvailableTo",
-    "AvailableUnits",
-];
+const KNOWN: &str = "\
+     UID GUID ID Name Title Manager Comments Subject CreationDate ScheduleFromStart StartDate StatusDate \
+     CriticalSlackLimit CurrencyCode CalendarUID MinutesPerDay MinutesPerWeek DaysPerMonth DefaultTaskType \
+     MultipleCriticalPaths FieldID FieldName Alias IsBaseCalendar IsBaselineCalendar BaseCalendarUID DayType \
+     DayWorking FromTime ToTime FromDate ToDate EnteredByOccurrences Occurrences Type Period DaysOfWeek MonthItem \
+     MonthPosition Month MonthDay IsNull Active Manual OutlineNumber OutlineLevel Priority Start Finish Duration \
+     DurationFormat ManualStart ManualDuration Work Stop Resume Estimated Milestone IsSubproject SubprojectName \
+     ExternalTask FixedCost PercentComplete PhysicalPercentComplete ActualStart ActualFinish ConstraintType \
+     ConstraintDate Deadline LevelingDelay LevelingDelayFormat IgnoreResourceCalendar Notes Contact \
+     HyperlinkAddress PredecessorUID CrossProject CrossProjectName LinkLag LagFormat Number Value Initials \
+     NTAccount MaterialLabel Group EmailAddress MaxUnits StandardRate OvertimeRate CostPerUse Cost IsCostResource \
+     IsInactive TaskUID ResourceUID Units WorkContour Delay OvertimeWork";
 
 /// The name as it is known here, if its value is read.
 pub(super) fn known(name: &str) -> Option<&'static str> {
-    KNOWN.iter().copied().find(|known| *known == name)
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| KNOWN.split(' ').collect());
+    NAMES.get(name).copied()
 }
 
 impl Item {

@@ -138,29 +138,6 @@ impl Import<'_, '_> {
         id
     }
 
-    fn untold_of_person(&mut self, item: &Item, place: &str) {
-        for (name, why) in
-            [("OvertimeRate", "overtime rates have no place here"), ("CostPerUse", "costs per use have no place here")]
-        {
-            if item.text(name).and_then(number).is_some_and(|value| value != 0.0) {
-                self.group("resources", why, place);
-            }
-        }
-        if item.text("Notes").is_some() {
-            self.group("resources", "notes of resources have no place here", place);
-        }
-        let periods: Vec<&Item> = item.within("AvailabilityPeriods", "AvailabilityPeriod").collect();
-        if periods.len() > 1 {
-            self.group("resources", "availability that changes over time is not carried: the largest is", place);
-        }
-        if item.flag("IsInactive") {
-            self.group("resources", "inactive resources are people like the others here", place);
-        }
-        if item.parts("Baseline").next().is_some() {
-            self.group("baselines", "baselines of resources are not carried", place);
-        }
-    }
-
     /// Takes over who works on what. Errors: more people of one task than anybody means.
     pub(super) fn assignments(&mut self, document: &Document, entries: &[Entry<'_>]) -> Result<(), Refusal> {
         let mut wanted: BTreeMap<TaskId, Vec<(PersonId, i64, i64)>> = BTreeMap::new();
@@ -241,27 +218,6 @@ impl Import<'_, '_> {
         if all.len() > 1 && units > 0 && all.iter().any(differs) {
             let task = self.intake.draft.plan.task_ref(task);
             self.group("assignments", "work is shared otherwise than by units: its sum is carried", task);
-        }
-    }
-
-    fn untold_of_assignment(&mut self, item: &Item, task: TaskId) {
-        let task = self.intake.draft.plan.task_ref(task);
-        let numbered = |name| item.int(name).is_some_and(|number| number != 0);
-        if numbered("WorkContour") {
-            self.group("assignments", "work that is not spread evenly (a contour) is taken as even", task.clone());
-        }
-        if numbered("Delay") {
-            self.group("assignments", "delays of single assignments are not carried", task.clone());
-        }
-        let overtime = item.text("OvertimeWork").and_then(super::item::milliseconds);
-        if overtime.is_some_and(|work| work != 0) {
-            self.group("assignments", "overtime has no place here", task.clone());
-        }
-        if item.parts("Baseline").next().is_some() {
-            self.group("baselines", "baselines of assignments are not carried", task.clone());
-        }
-        if item.text("Notes").is_some() {
-            self.group("assignments", "notes of assignments have no place here", task);
         }
     }
 

@@ -304,56 +304,6 @@ impl Import<'_, '_> {
             self.intake.draft.put(Note { id, task, text: Prose(text) });
         }
     }
-
-    fn untold_of_task(&mut self, item: &Item, place: &str) {
-        for baseline in item.parts("Baseline") {
-            let number = baseline.int("Number").unwrap_or(0);
-            let name = if number == 0 { "the baseline".to_owned() } else { format!("baseline {number}") };
-            self.group("baselines", format!("{name} of tasks is not carried"), place);
-        }
-        if item.text("FixedCost").and_then(number).is_some_and(|cost| cost != 0.0) {
-            self.group("tasks", "fixed costs have no place here", place);
-        }
-        if item.flag("IsSubproject") || item.text("SubprojectName").is_some() {
-            let file = item.text("SubprojectName").map(|name| format!(" {}", quoted(name))).unwrap_or_default();
-            self.group(
-                "tasks",
-                format!("the inserted project{file} is a task here: import its file on its own"),
-                place,
-            );
-        }
-        if item.int("PhysicalPercentComplete").is_some_and(|percent| percent != 0) {
-            self.group("tasks", "physical percent complete has no place here", place);
-        }
-        if item.text("Contact").is_some() {
-            self.group("tasks", "contacts have no place here", place);
-        }
-        if item.parts("OutlineCode").next().is_some() {
-            self.group("tasks", "outline codes have no place here", place);
-        }
-    }
-
-    /// Custom fields, by the names that the file gives them.
-    fn custom_fields(&mut self, document: &Document) {
-        let mut names: HashMap<&str, String> = HashMap::new();
-        for told in &document.attributes {
-            let name = told.text("Alias").or_else(|| told.text("FieldName"));
-            if let (Some(id), Some(name)) = (told.text("FieldID"), name) {
-                names.insert(id, one_line(name));
-            }
-        }
-        for (kind, items) in
-            [("task", &document.tasks), ("resource", &document.resources), ("assignment", &document.assignments)]
-        {
-            for item in items.iter().filter(|item| !item.flag("IsNull")) {
-                for field in item.parts("ExtendedAttribute") {
-                    let id = field.text("FieldID").unwrap_or("?");
-                    let name = names.get(id).map_or(id, String::as_str);
-                    self.group("custom fields", format!("{} has no place here", quoted(name)), called(kind, item));
-                }
-            }
-        }
-    }
 }
 
 /// The number that stands for a priority in the format.

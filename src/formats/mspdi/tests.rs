@@ -325,7 +325,7 @@ fn rolls(mut seed: u64) -> impl FnMut(usize) -> usize {
 fn any_damage_is_read_or_refused() {
     let before = snapshot(Plan::default());
     let mut roll = rolls(2026);
-    for _ in 0..300 {
+    for _ in 0..1_000 {
         let mut bytes = OFFICE.as_bytes().to_vec();
         for _ in 0..=roll(4) {
             let at = roll(bytes.len());
