@@ -3,6 +3,8 @@
 
 #[path = "cli/phases.rs"]
 mod phases;
+#[path = "cli/schedule.rs"]
+mod schedule;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

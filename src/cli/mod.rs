@@ -49,6 +49,7 @@ mod person;
 mod phase;
 mod project;
 mod projects;
+mod schedule;
 mod screens;
 mod session;
 mod set;
@@ -132,6 +133,7 @@ enum Command {
     Accept(accept::Accept),
     Link(link::Link),
     Unlink(link::Unlink),
+    Schedule(schedule::Schedule),
     Status(status::Status),
     New(new::New),
     Template(template::Template),
@@ -322,6 +324,7 @@ impl Command {
             Command::Accept(it) => it.run(session),
             Command::Link(it) => it.run(session),
             Command::Unlink(it) => it.run(session),
+            Command::Schedule(it) => it.run(session),
             Command::Status(it) => it.run(session),
             Command::New(it) => it.run(session),
             Command::Template(it) => it.run(session),

@@ -27,6 +27,7 @@ pub mod person;
 pub mod phase;
 pub mod place;
 pub mod plan;
+pub mod plan_schedule;
 pub mod project;
 pub mod rank;
 pub mod record;

@@ -1,0 +1,267 @@
+//! The schedule of a plan: when every task starts and finishes, its late dates, its slack, whether it is critical, and
+//! what does not fit together. Made from the records once ([`Schedule::of`]) and advanced by changes; the computing is
+//! done in [`crate::schedule`], on arrays. Total: a loop or a calendar without work is a [`Finding`].
+//!
+//! Tasks in the inbox and dropped ones have no dates.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use imbl::OrdMap;
+
+use super::change::{Change, Edit};
+use super::link::Link;
+use super::person::Assignment;
+use super::plan::{Kind, Plan, Row};
+use super::project::ProjectId;
+use super::task::{Task, TaskId};
+use crate::schedule::axis::{self, date_time};
+use crate::schedule::network::Network;
+use crate::schedule::passes::Dates;
+
+mod build;
+mod findings;
+
+use build::Build;
+pub use build::is_scheduled;
+pub use findings::{Finding, Trouble};
+
+/// When a task happens. Slack is in minutes of work of its calendar; of a task whose duration is elapsed, of the clock.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Timing {
+    /// When it starts.
+    pub start: NaiveDateTime,
+    /// When it finishes.
+    pub finish: NaiveDateTime,
+    /// When it must start at the latest; of a task begun, when it did.
+    pub late_start: NaiveDateTime,
+    /// When it must be finished at the latest.
+    pub late_finish: NaiveDateTime,
+    /// How far it can slip before the project, a due date or a constraint does; negative: it is too late already.
+    pub total_slack: i64,
+    /// How far it can slip before another task does.
+    pub free_slack: i64,
+    /// Is its total slack no more than the project’s threshold? Of a summary: is that of a task under it?
+    pub critical: bool,
+}
+
+/// The schedule of all projects. Clones cost nothing that grows with the plan.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    projects: OrdMap<ProjectId, Arc<Part>>,
+    today: NaiveDate,
+}
+
+/// The schedule of one project.
+#[derive(Clone, Debug)]
+struct Part {
+    build: Build,
+    network: Network,
+    dates: Dates,
+}
+
+impl Schedule {
+    /// The schedule of a plan on a day.
+    pub fn of(plan: &Plan, today: NaiveDate) -> Self {
+        let mut tasks: BTreeMap<ProjectId, Vec<&Arc<Task>>> = BTreeMap::new();
+        for task in plan.all::<Task>() {
+            tasks.entry(task.project).or_default().push(task);
+        }
+        let part =
+            |(project, tasks): (ProjectId, Vec<_>)| Some((project, Arc::new(Part::of(plan, project, &tasks, today)?)));
+        Schedule { projects: tasks.into_iter().filter_map(part).collect(), today }
+    }
+
+    /// The schedule after these changes, which the plan has already, and on this day: equal to [`Schedule::of`], in
+    /// time that grows with what the changes reach.
+    pub fn advance(&mut self, plan: &Plan, changes: &[Change], today: NaiveDate) {
+        let reached = Reached::by(self, plan, changes);
+        if today != self.today || reached.everything {
+            *self = Schedule::of(plan, today);
+            return;
+        }
+        let mut anew = reached.anew;
+        for (project, (tasks, links)) in reached.patched {
+            let fits = !anew.contains(&project)
+                && self.projects.get_mut(&project).is_some_and(|part| Arc::make_mut(part).patch(plan, &tasks, &links));
+            if !fits {
+                anew.insert(project);
+            }
+        }
+        for project in anew {
+            let tasks: Vec<_> = plan.all::<Task>().filter(|task| task.project == project).collect();
+            match Part::of(plan, project, &tasks, today) {
+                Some(part) => self.projects.insert(project, part.into()),
+                None => self.projects.remove(&project),
+            };
+        }
+    }
+
+    /// When a task happens; none: it is not scheduled.
+    pub fn timing(&self, plan: &Plan, task: TaskId) -> Option<Timing> {
+        self.projects.get(&plan.get(task)?.project)?.timing(task)
+    }
+
+    /// When a project starts and finishes; none: nothing in it is scheduled.
+    pub fn ends(&self, project: ProjectId) -> Option<(NaiveDateTime, NaiveDateTime)> {
+        let part = self.projects.get(&project)?;
+        let (start, finish) = part.dates.ends(&part.network)?;
+        Some((date_time(start), date_time(finish)))
+    }
+
+    /// What does not fit together in a project.
+    pub fn findings(&self, project: ProjectId) -> Vec<Finding> {
+        self.projects.get(&project).map_or(Vec::new(), |part| part.findings())
+    }
+}
+
+impl Part {
+    fn of(plan: &Plan, project: ProjectId, tasks: &[&Arc<Task>], today: NaiveDate) -> Option<Part> {
+        let (build, network) = Build::of(plan, plan.get(project)?, tasks, today);
+        let dates = Dates::of(&network);
+        Some(Part { build, network, dates })
+    }
+
+    /// Follows tasks whose values changed and links that came and went; false: it does not fit, make it anew.
+    fn patch(&mut self, plan: &Plan, tasks: &BTreeSet<TaskId>, links: &[(bool, Arc<Link>)]) -> bool {
+        let mut touched = Vec::new();
+        for task in tasks {
+            let (Some(at), Some(record)) = (self.build.number(*task), plan.get(*task)) else { return false };
+            let Some(work) = self.build.work(plan, record, &self.network) else { return false };
+            if !self.network.set(at, work) {
+                return false;
+            }
+            touched.push(at);
+        }
+        for (there, link) in links {
+            let Some(wire) = self.build.link(link) else { return false };
+            if self.build.is_open(link.id)
+                || !(if *there { self.network.join(&wire) } else { self.network.part(&wire) })
+            {
+                return false;
+            }
+            touched.extend([wire.from, wire.to]);
+        }
+        self.dates.patch(&self.network, &touched);
+        true
+    }
+
+    fn timing(&self, task: TaskId) -> Option<Timing> {
+        let at = self.build.number(task)?;
+        let timing = self.dates.timing(&self.network, at)?;
+        Some(Timing {
+            start: date_time(timing.start),
+            finish: date_time(timing.finish),
+            late_start: date_time(timing.late_start),
+            late_finish: date_time(timing.late_finish),
+            total_slack: timing.total_slack,
+            free_slack: timing.free_slack,
+            critical: self.dates.is_critical(&self.network, at, self.build.threshold),
+        })
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let mut all = self.build.findings.clone();
+        for (at, task) in self.build.tasks.iter().enumerate() {
+            let Some(timing) = self.dates.timing(&self.network, at) else { continue };
+            if timing.conflict {
+                all.push(Finding { task: *task, trouble: Trouble::Conflict });
+            }
+            if timing.finish >= axis::END {
+                all.push(Finding { task: *task, trouble: Trouble::RunsOut });
+            }
+        }
+        all
+    }
+}
+
+/// What changes reach in the schedule.
+#[derive(Default)]
+struct Reached {
+    everything: bool,
+    anew: BTreeSet<ProjectId>,
+    patched: BTreeMap<ProjectId, Touched>,
+}
+
+/// What is patched in a project: tasks, and links that came (true) or went.
+type Touched = (BTreeSet<TaskId>, Vec<(bool, Arc<Link>)>);
+
+impl Reached {
+    fn by(schedule: &Schedule, plan: &Plan, changes: &[Change]) -> Reached {
+        let mut reached = Reached::default();
+        for change in changes {
+            match change.of.kind {
+                Kind::Calendar | Kind::Exception | Kind::Person => reached.everything = true,
+                Kind::Project => reached.anew.extend(change.of.as_id()),
+                Kind::Task => reached.task(schedule, plan, change),
+                Kind::Link => reached.link(plan, change),
+                Kind::Assignment => reached.assignment(plan, change),
+                Kind::Phase | Kind::Criterion | Kind::Column | Kind::Note | Kind::FormerRef => {}
+            }
+        }
+        reached
+    }
+
+    fn task(&mut self, schedule: &Schedule, plan: &Plan, change: &Change) {
+        let moves = ["project", "parent", "dropped"].map(|name| super::change::Field::named(Kind::Task, name));
+        let Some(task) = change.of.as_id().and_then(|id| plan.get::<Task>(id)) else {
+            if let Edit::Gone(Row::Task(task)) = &change.edit {
+                self.anew.insert(task.project);
+            }
+            return;
+        };
+        let known = schedule.projects.get(&task.project).is_some_and(|part| part.build.number(task.id).is_some());
+        if moves.iter().flatten().any(|field| change.writes(*field)) || known != is_scheduled(plan, task) {
+            self.anew.insert(task.project);
+            let others = schedule.projects.iter().filter(|(_, part)| part.build.number(task.id).is_some());
+            self.anew.extend(others.map(|(project, _)| *project));
+        } else if known {
+            self.patched.entry(task.project).or_default().0.insert(task.id);
+        }
+    }
+
+    fn link(&mut self, plan: &Plan, change: &Change) {
+        let now = change.of.as_id().and_then(|id| plan.get::<Link>(id)).cloned();
+        let mut before = match &change.edit {
+            Edit::Made(_) => None,
+            Edit::Gone(row) => Some(row.clone()),
+            Edit::Set(_) => plan.row(change.of),
+        };
+        if let (Edit::Set(fields), Some(row)) = (&change.edit, &mut before) {
+            // A value of this field, so it fits.
+            fields.iter().for_each(|field| drop(row.set(field.at, field.before.clone())));
+        }
+        let before = before.and_then(|row| if let Row::Link(link) = row { Some((false, link)) } else { None });
+        for (there, link) in before.into_iter().chain(now.map(|link| (true, link))) {
+            let ends = [link.predecessor, link.successor].map(|id| plan.get(id).map(|task| task.project));
+            if let [Some(project), Some(other)] = ends
+                && project == other
+            {
+                self.patched.entry(project).or_default().1.push((there, link));
+            }
+        }
+    }
+
+    fn assignment(&mut self, plan: &Plan, change: &Change) {
+        for task in change.tasks(plan) {
+            if let Some(task) = plan.get(task) {
+                self.patched.entry(task.project).or_default().0.insert(task.id);
+            }
+        }
+        // Whose it was before, where that changed.
+        let field = super::change::Field::named(Kind::Assignment, "task");
+        if field.is_some_and(|field| matches!(&change.edit, Edit::Set(set) if set.iter().any(|it| it.at == field.at))) {
+            self.anew.extend(
+                change
+                    .of
+                    .as_id()
+                    .and_then(|id| plan.get::<Assignment>(id))
+                    .and_then(|it| Some(plan.get(it.task)?.project)),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,325 @@
+//! Records of a project → the network that is computed.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate, NaiveDateTime};
+
+use super::findings::{Finding, Trouble};
+use crate::domain::calendar::CalendarId;
+use crate::domain::link::{Link, LinkId, LinkType};
+use crate::domain::loops;
+use crate::domain::plan::Plan;
+use crate::domain::project::{ProgressRule, Project};
+use crate::domain::span::Lag;
+use crate::domain::task::{ConstraintKind, Task, TaskId, TaskKind, TaskType};
+use crate::schedule::axis::{Axis, Instant, day_start, instant};
+use crate::schedule::network::Network;
+use crate::schedule::work::{self, Join, Part, Rule, State, Work};
+use crate::schedule::worktime::WorkTime;
+
+/// The most days that are laid out of a calendar; beyond, dates are looked up more slowly.
+const MOST_DAYS: i64 = 1 << 16;
+
+/// What the network of a project was made with, and which task has which number in it.
+#[derive(Clone, Debug)]
+pub(super) struct Build {
+    pub tasks: Vec<TaskId>,
+    pub threshold: i64,
+    pub findings: Vec<Finding>,
+    numbers: HashMap<TaskId, u32>,
+    /// Links that are left out, because they close loops.
+    open: BTreeSet<LinkId>,
+    calendars: Calendars,
+    project: Arc<Project>,
+    origin: Instant,
+    /// The day on which a live plan stands; none: nothing moves because the clock does.
+    status: Option<NaiveDate>,
+}
+
+/// Which calendars a working time is made of: the task’s or the project’s, and those of people.
+type Key = (Option<CalendarId>, Vec<Option<CalendarId>>);
+
+/// The calendars of a network by what they are made of; without work: the one that stands in.
+#[derive(Clone, Debug)]
+struct Calendars {
+    known: HashMap<Key, (u16, bool)>,
+    first: NaiveDate,
+    days: usize,
+}
+
+/// Has the task dates: is it a summary, or in a column?
+pub fn is_scheduled(plan: &Plan, task: &Task) -> bool {
+    task.dropped.is_none() && (task.place.is_some() || plan.index().is_summary(task.id))
+}
+
+impl Build {
+    /// The network of a project whose tasks are these.
+    pub fn of(plan: &Plan, project: &Arc<Project>, tasks: &[&Arc<Task>], today: NaiveDate) -> (Build, Network) {
+        let tasks: Vec<&Arc<Task>> = tasks.iter().copied().filter(|task| is_scheduled(plan, task)).collect();
+        let numbers = tasks.iter().enumerate().map(|(at, task)| (task.id, at as u32)).collect();
+        let begun = tasks.iter().filter_map(|task| task.actual_start).map(|at| at.date()).min();
+        let start = project.start.or(begun).unwrap_or(today);
+        let work: i64 = tasks.iter().filter_map(|task| task.duration).map(|span| span.minutes.clamp(0, 1 << 40)).sum();
+        let days = 4 * 366 + work.saturating_mul(7) / project.minutes_per_week.max(1);
+        let first = begun.map_or(start, |begun| begun.min(start)) - Days::new(366);
+        let calendars = Calendars { known: HashMap::new(), first, days: days.min(MOST_DAYS) as usize };
+        let mut build = Build {
+            tasks: tasks.iter().map(|task| task.id).collect(),
+            threshold: project.critical_threshold,
+            findings: Vec::new(),
+            numbers,
+            open: BTreeSet::new(),
+            calendars,
+            project: project.clone(),
+            origin: day_start(start),
+            status: (project.progress_rule == ProgressRule::Live).then(|| project.status_date.unwrap_or(today)),
+        };
+        let mut axes = Vec::new();
+        // The project’s own is the first: the whole is told on it.
+        build.calendars.of(plan, &mut axes, (project.calendar, Vec::new()));
+        let works = tasks.iter().map(|task| build.make(plan, task, &mut axes)).collect::<Vec<_>>();
+        let mut links = Vec::new();
+        for task in &tasks {
+            let into = plan.index().predecessors(task.id).filter_map(|id| plan.get(id));
+            links.extend(into.filter_map(|link| Some((link.id, build.link(link)?))));
+        }
+        let wires: Vec<work::Link> = links.iter().map(|(_, wire)| *wire).collect();
+        let mut network = Network::of(axes, works, &wires);
+        let turned = network.turned().iter().map(|at| build.tasks[*at]);
+        let found = turned.map(|task| Finding { task, trouble: Trouble::OutlineLoop });
+        build.findings.extend(found.collect::<Vec<_>>());
+        if !network.looped().is_empty() {
+            build.open = loops::closing(plan, |_| true);
+            links.retain(|(id, _)| !build.open.contains(id));
+            let wires: Vec<work::Link> = links.iter().map(|(_, wire)| *wire).collect();
+            let (axes, works) = network.into_parts();
+            network = Network::of(axes, works, &wires);
+            let left_out = build.open.iter().filter_map(|id| plan.get(*id)).filter(|link| build.link(link).is_some());
+            let found = left_out.map(|link| Finding { task: link.successor, trouble: Trouble::Loop(link.predecessor) });
+            build.findings.extend(found.collect::<Vec<_>>());
+        }
+        (build, network)
+    }
+
+    /// The number of a task in the network.
+    pub fn number(&self, task: TaskId) -> Option<usize> {
+        self.numbers.get(&task).map(|at| *at as usize)
+    }
+
+    /// Is the link left out because it closes a loop?
+    pub fn is_open(&self, link: LinkId) -> bool {
+        self.open.contains(&link)
+    }
+
+    /// A link as the network has it; none: a task of it has no dates.
+    pub fn link(&self, link: &Link) -> Option<work::Link> {
+        let join = match link.link_type {
+            LinkType::FinishStart => Join::FinishStart,
+            LinkType::StartStart => Join::StartStart,
+            LinkType::FinishFinish => Join::FinishFinish,
+            LinkType::StartFinish => Join::StartFinish,
+        };
+        let lag = match link.lag {
+            Lag::Span(span) if span.elapsed => work::Lag::Elapsed(span.minutes),
+            Lag::Span(span) => work::Lag::Working(span.minutes),
+            Lag::Percent(percent) => work::Lag::Percent(percent),
+        };
+        Some(work::Link { from: self.number(link.predecessor)?, to: self.number(link.successor)?, join, lag })
+    }
+
+    /// A task as the network has it; none: it needs a calendar that the network has not.
+    pub fn work(&mut self, plan: &Plan, task: &Task, network: &Network) -> Option<Work> {
+        let mut axes = network.axes().to_vec();
+        let known = axes.len();
+        let (findings, work) = (self.findings.len(), self.make(plan, task, &mut axes));
+        (axes.len() == known && self.findings.len() == findings).then_some(work)
+    }
+
+    fn make(&mut self, plan: &Plan, task: &Task, axes: &mut Vec<Arc<Axis>>) -> Work {
+        let mut people = Vec::new();
+        for (person, assignment) in plan.index().people_of(task.id) {
+            let calendar = plan.get(person).and_then(|person| person.calendar);
+            let units = plan.get(assignment).map_or(100, |it| it.units);
+            people.push((calendar, units));
+        }
+        let base = task.calendar.or(self.project.calendar);
+        let pace = self.project.pace();
+        let is_milestone = task.kind == TaskKind::Milestone;
+        let span = task.duration.filter(|_| !is_milestone);
+        let (duration, elapsed) = match span {
+            Some(span) => (span.minutes.max(0), span.elapsed),
+            None => (if is_milestone { 0 } else { pace.minutes_per_day }, false),
+        };
+        let driven = task.task_type != TaskType::FixedDuration && !elapsed && !is_milestone;
+        let together =
+            !task.ignores_calendars && !driven && !elapsed && (task.calendar.is_some() || self.status.is_some());
+        let theirs = if together { people.iter().map(|it| it.0).filter(Option::is_some).collect() } else { Vec::new() };
+        let calendar = self.calendar(plan, axes, (base, theirs), task.id);
+        let mut work = Work::new(calendar, duration, self.origin);
+        work.elapsed = elapsed;
+        work.above = task.parent.and_then(|id| self.number(id));
+        if driven {
+            work.parts = self.parts(plan, task, axes, &people, calendar);
+        }
+        let time = &*axes[usize::from(calendar) - 1].clone();
+        work.duration += gaps(task, time, elapsed, None);
+        self.progress(task, time, &mut work);
+        work.rule = rule(task);
+        work.deadline = task.due.map(|due| time.ends_at(time.position(day_start(due) + 24 * 60)));
+        if let Some(delay) = task.levelling_delay {
+            (work.delay, work.delay_elapsed) = (delay.minutes, delay.elapsed);
+        }
+        work
+    }
+
+    /// What has happened, and what the clock makes of it.
+    fn progress(&self, task: &Task, time: &Axis, work: &mut Work) {
+        let ahead = |minutes: i64| minutes - minutes * task.percent.clamp(0, 100) / 100;
+        if let Some(finish) = task.finish() {
+            let finish = instant(finish);
+            let back = || match work.elapsed {
+                true => finish - work.duration,
+                false => time.starts_at(time.position(finish) - work.duration),
+            };
+            work.state = State::Done { start: task.actual_start.map_or_else(back, instant).min(finish), finish };
+        } else if task.inactive {
+            work.state = State::Idle;
+        } else if let (true, Some(start)) = (task.manual, told(task)) {
+            let duration = work.duration;
+            let to =
+                |at: Instant| if work.elapsed { at + duration } else { time.ends_at(time.position(at) + duration) };
+            let from =
+                |at: Instant| if work.elapsed { at - duration } else { time.starts_at(time.position(at) - duration) };
+            work.state = match start {
+                Told::Start(at) if duration == 0 => State::Told { start: at, finish: at },
+                Told::Start(at) => State::Told { start: at, finish: to(at) },
+                Told::Finish(at) => State::Told { start: from(at), finish: at },
+            };
+        } else if let Some(start) = task.actual_start.map(instant) {
+            let done = time.position(start) + work.duration - ahead(work.duration);
+            work.remaining = ahead(work.duration - gaps(task, time, work.elapsed, None))
+                + gaps(task, time, work.elapsed, (task.percent > 0).then(|| time.starts_at(done)));
+            work.parts.iter_mut().for_each(|part| part.remaining = ahead(part.minutes));
+            let typed = task.percent > 0;
+            let resumes = self.status.filter(|_| typed).map(day_start);
+            let ends = self.status.filter(|_| !typed).map(|day| time.ends_at(time.position(day_start(day) + 24 * 60)));
+            work.state = State::Started { start, resumes, ends };
+        } else {
+            work.not_before = self.status.map(day_start);
+        }
+    }
+
+    /// What each person does, where their calendars are not the task’s: there their work decides when it ends.
+    fn parts(
+        &mut self,
+        plan: &Plan,
+        task: &Task,
+        axes: &mut Vec<Arc<Axis>>,
+        people: &[(Option<CalendarId>, i64)],
+        calendar: u16,
+    ) -> Vec<Part> {
+        let all: i64 = people.iter().map(|it| it.1.max(0)).sum();
+        let Some(work) = task.work.filter(|work| *work > 0 && all > 0) else { return Vec::new() };
+        let parts: Vec<Part> = people
+            .iter()
+            .filter(|it| it.1 > 0)
+            .map(|(theirs, _)| {
+                let key = match (task.calendar, task.ignores_calendars) {
+                    (Some(own), true) => (Some(own), Vec::new()),
+                    (Some(own), false) => (Some(own), vec![*theirs]),
+                    (None, _) => (theirs.or(self.project.calendar), Vec::new()),
+                };
+                let minutes = work.saturating_mul(100) / all;
+                Part { calendar: self.calendar(plan, axes, key, task.id), minutes, remaining: minutes }
+            })
+            .collect();
+        let own = axes[usize::from(calendar) - 1].time();
+        let differs = parts.iter().any(|part| axes[usize::from(part.calendar) - 1].time() != own);
+        if differs || task.duration.is_none() { parts } else { Vec::new() }
+    }
+
+    fn calendar(&mut self, plan: &Plan, axes: &mut Vec<Arc<Axis>>, mut key: Key, task: TaskId) -> u16 {
+        key.1.sort_unstable();
+        key.1.dedup();
+        let (calendar, works) = self.calendars.of(plan, axes, key);
+        if !works {
+            self.findings.push(Finding { task, trouble: Trouble::NoWorkingTime });
+        }
+        calendar
+    }
+}
+
+impl Calendars {
+    /// The number of a working time, and whether there is any work in it; if not, the project’s stands in.
+    fn of(&mut self, plan: &Plan, axes: &mut Vec<Arc<Axis>>, key: Key) -> (u16, bool) {
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let mut time = plan.calendar_time(key.0);
+        for other in &key.1 {
+            time = time.intersect(&plan.calendar_time(*other));
+        }
+        let mut axis = Axis::of(time, self.first, self.days);
+        let works = axis.has_work();
+        if !works && axes.is_empty() {
+            axis = Axis::of(WorkTime::standard(), self.first, self.days);
+        }
+        let number = match works || axes.is_empty() {
+            true => {
+                axes.push(axis.into());
+                axes.len() as u16
+            }
+            false => 1,
+        };
+        self.known.insert(key, (number, works));
+        (number, works)
+    }
+}
+
+/// Which date of a manually scheduled task its constraint tells.
+enum Told {
+    Start(Instant),
+    Finish(Instant),
+}
+
+fn told(task: &Task) -> Option<Told> {
+    use ConstraintKind::*;
+    let at = || task.constraint.and_then(|it| Some((it.kind, instant(it.at?))));
+    match at() {
+        Some((FinishNoEarlier | FinishNoLater | MustFinish, at)) => Some(Told::Finish(at)),
+        Some((_, at)) => Some(Told::Start(at)),
+        None => task.actual_start.map(|at| Told::Start(instant(at))),
+    }
+}
+
+fn rule(task: &Task) -> Rule {
+    let Some(constraint) = task.constraint else { return Rule::AsSoonAsPossible };
+    let at = constraint.at.map(instant);
+    match (constraint.kind, at) {
+        (ConstraintKind::AsLateAsPossible, _) => Rule::AsLateAsPossible,
+        (ConstraintKind::StartNoEarlier, Some(at)) => Rule::StartNoEarlier(at),
+        (ConstraintKind::StartNoLater, Some(at)) => Rule::StartNoLater(at),
+        (ConstraintKind::FinishNoEarlier, Some(at)) => Rule::FinishNoEarlier(at),
+        (ConstraintKind::FinishNoLater, Some(at)) => Rule::FinishNoLater(at),
+        (ConstraintKind::MustStart, Some(at)) => Rule::MustStart(at),
+        (ConstraintKind::MustFinish, Some(at)) => Rule::MustFinish(at),
+        (_, None) => Rule::AsSoonAsPossible,
+    }
+}
+
+/// Minutes for which the work is interrupted, from an instant on or in all.
+fn gaps(task: &Task, time: &Axis, elapsed: bool, from: Option<Instant>) -> i64 {
+    let read =
+        |text: &str| text.parse::<NaiveDateTime>().or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M"));
+    let gap = |text: &str| {
+        let (start, end) = text.split_once('/')?;
+        Some((instant(read(start).ok()?), instant(read(end).ok()?)))
+    };
+    let ahead = task
+        .splits
+        .split_whitespace()
+        .filter_map(gap)
+        .filter(|gap| gap.0 < gap.1 && from.is_none_or(|from| gap.1 > from));
+    ahead.map(|(start, end)| if elapsed { end - start } else { time.position(end) - time.position(start) }).sum()
+}

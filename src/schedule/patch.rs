@@ -1,0 +1,112 @@
+//! After an edit: only what it can reach is computed again, in order, until nothing changes any more. By law the dates
+//! are those of a full pass.
+//!
+//! Where the end of the project moves, the backward pass is made in full, because every open end hangs on it; where
+//! anything is to be as late as possible, both are, because early dates then follow from late ones.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet};
+
+use super::network::{FAR, Network};
+use super::passes::Dates;
+
+/// Nodes to be computed, each once, in order of rank or against it.
+struct Queue<'n> {
+    network: &'n Network,
+    heap: BinaryHeap<(Reverse<u32>, u32)>,
+    waiting: HashSet<u32>,
+    backwards: bool,
+}
+
+impl Queue<'_> {
+    fn push(&mut self, node: usize) {
+        let node = node as u32;
+        if self.waiting.insert(node) {
+            let rank = self.network.rank[node as usize];
+            self.heap.push((Reverse(if self.backwards { u32::MAX - rank } else { rank }), node));
+        }
+    }
+
+    fn pop(&mut self) -> Option<u32> {
+        let (_, node) = self.heap.pop()?;
+        self.waiting.remove(&node);
+        Some(node)
+    }
+}
+
+impl Dates {
+    /// Follows a network in which these tasks got other values, or other links at their ends.
+    pub fn patch(&mut self, network: &Network, touched: &[usize]) {
+        if network.late_ones > 0 || !network.looped().is_empty() {
+            *self = Dates::of(network);
+            return;
+        }
+        let (moved, ended) = self.patch_forward(network, touched);
+        if ended {
+            for node in network.order.iter().rev() {
+                self.backward(network, *node);
+            }
+            return;
+        }
+        self.patch_backward(network, touched, &moved);
+    }
+
+    /// Gives the nodes whose early dates changed, and whether the end of the project did.
+    fn patch_forward(&mut self, network: &Network, touched: &[usize]) -> (Vec<u32>, bool) {
+        let mut queue = Queue { network, heap: BinaryHeap::new(), waiting: HashSet::new(), backwards: false };
+        for task in touched {
+            queue.push(2 * task);
+            // What waits for it may count its lag by its duration, or not at all.
+            network.outs(*task).for_each(|wire| queue.push(2 * wire.to as usize));
+            queue.push(2 * network.nodes[*task].above as usize + 1);
+        }
+        let mut moved = Vec::new();
+        while let Some(node) = queue.pop() {
+            if !self.forward(network, node, false) {
+                continue;
+            }
+            moved.push(node);
+            let task = node as usize / 2;
+            if network.nodes[task].is_summary && node.is_multiple_of(2) {
+                network.below(task).for_each(|below| queue.push(2 * below));
+                continue;
+            }
+            network.outs(task).for_each(|wire| queue.push(2 * wire.to as usize));
+            if task != network.root() {
+                queue.push(2 * network.nodes[task].above as usize + 1);
+            }
+        }
+        (moved, self.end(network))
+    }
+
+    fn patch_backward(&mut self, network: &Network, touched: &[usize], moved: &[u32]) {
+        let mut queue = Queue { network, heap: BinaryHeap::new(), waiting: HashSet::new(), backwards: true };
+        for task in touched.iter().copied().chain(moved.iter().map(|node| *node as usize / 2)) {
+            queue.push(network.leave(task));
+            queue.push(2 * task);
+            // What it waits for may not have to mind it any more, or again.
+            network.ins(task).for_each(|wire| queue.push(network.leave(wire.from as usize)));
+            if task != network.root() {
+                queue.push(2 * network.nodes[task].above as usize);
+            }
+            // The first under a summary is held by what holds its start: it may be another now.
+            if network.nodes[task].is_summary && self.exit[task][0] < FAR / 2 {
+                network.below(task).for_each(|below| queue.push(network.leave(below)));
+            }
+        }
+        while let Some(node) = queue.pop() {
+            if !self.backward(network, node) {
+                continue;
+            }
+            let task = node as usize / 2;
+            if network.nodes[task].is_summary && node % 2 == 1 {
+                network.below(task).for_each(|below| queue.push(network.leave(below)));
+                continue;
+            }
+            network.ins(task).for_each(|wire| queue.push(network.leave(wire.from as usize)));
+            if task != network.root() {
+                queue.push(2 * network.nodes[task].above as usize);
+            }
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Where one task stands, given how early or how late it may: positions of one axis told on another, durations walked
+//! forwards and backwards, lags, constraints, what has happened already. Knows no neighbours.
+
+use super::axis::Instant;
+use super::network::{CLOCK, FAR, NEVER, Network, Unit, Wire};
+use super::work::{Join, Rule, State};
+
+/// Which side of an empty stretch a position means: Friday 17:00 and Monday 08:00 are one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Edge {
+    /// The earliest instant: work ends there.
+    Ends,
+    /// The latest instant: work goes on there.
+    Starts,
+}
+
+/// Start and finish, as positions of the task’s axis.
+pub(super) type Pair = [i64; 2];
+
+impl Network {
+    /// A position as an instant.
+    pub(super) fn clock(&self, axis: u16, position: i64, edge: Edge) -> Instant {
+        match (axis, edge) {
+            (CLOCK, _) => position,
+            (axis, Edge::Ends) => self.axes[usize::from(axis) - 1].ends_at(position),
+            (axis, Edge::Starts) => self.axes[usize::from(axis) - 1].starts_at(position),
+        }
+    }
+
+    /// The finish of a task as an instant: where its calendar goes on to work, where it stopped before.
+    pub(super) fn ended(&self, task: usize, position: i64) -> Instant {
+        let (axis, measure) = (self.nodes[task].axis, self.measure_of(task));
+        let on_calendar = self.cross(axis, measure, position, Edge::Starts);
+        match axis != measure && self.clock(measure, on_calendar, Edge::Starts) == position {
+            true => self.clock(measure, on_calendar, Edge::Ends),
+            false => self.clock(axis, position, Edge::Ends),
+        }
+    }
+
+    /// An instant as a position.
+    pub(super) fn on(&self, axis: u16, at: Instant) -> i64 {
+        if axis == CLOCK || at <= NEVER / 2 || at >= FAR / 2 {
+            return at;
+        }
+        self.axes[usize::from(axis) - 1].position(at)
+    }
+
+    /// A position of one axis as one of another.
+    #[inline]
+    pub(super) fn cross(&self, from: u16, to: u16, position: i64, edge: Edge) -> i64 {
+        if from == to || position <= NEVER / 2 || position >= FAR / 2 {
+            return position;
+        }
+        self.on(to, self.clock(from, position, edge))
+    }
+
+    /// The earliest position on `to` that the predecessor’s early dates allow to the end that the link holds.
+    #[inline]
+    pub(super) fn after(&self, wire: &Wire, early: &[Pair]) -> i64 {
+        use Join::*;
+        let (a, b) = (self.nodes[wire.from as usize].axis, self.nodes[wire.to as usize].axis);
+        let dates = early[wire.from as usize];
+        let (at, edge) = match wire.join {
+            FinishStart | FinishFinish => (dates[1], Edge::Ends),
+            StartStart | StartFinish => (dates[0], Edge::Starts),
+        };
+        if at <= NEVER / 2 || at >= FAR / 2 {
+            return NEVER;
+        }
+        if wire.unit == Unit::Working && (wire.lag == 0 || b != CLOCK) {
+            return self.cross(a, b, at, edge) + wire.lag;
+        }
+        let clock = self.clock(a, at, edge);
+        match self.lag_of(wire, early) {
+            (minutes, Unit::Elapsed) => self.on(b, clock + minutes),
+            (0, _) => self.on(b, clock),
+            (minutes, _) => {
+                let calendar = self.calendar_of(wire.to as usize);
+                let position = self.on(calendar, clock) + minutes;
+                let edge = match wire.join {
+                    FinishStart | StartStart => Edge::Starts,
+                    FinishFinish | StartFinish => Edge::Ends,
+                };
+                self.cross(calendar, b, position, edge)
+            }
+        }
+    }
+
+    /// The latest position on `from` that dates of the successor allow to the end of the predecessor that the link
+    /// holds.
+    #[inline]
+    pub(super) fn before(&self, wire: &Wire, dates: Pair, early: &[Pair]) -> i64 {
+        use Join::*;
+        let (a, b) = (self.nodes[wire.from as usize].axis, self.nodes[wire.to as usize].axis);
+        let at = match wire.join {
+            FinishStart | StartStart => dates[0],
+            FinishFinish | StartFinish => dates[1],
+        };
+        if at <= NEVER / 2 || at >= FAR / 2 {
+            return FAR;
+        }
+        if wire.unit == Unit::Working && (wire.lag == 0 || b != CLOCK) {
+            return self.cross(b, a, at - wire.lag, Edge::Starts);
+        }
+        let clock = self.clock(b, at, Edge::Starts);
+        match self.lag_of(wire, early) {
+            (minutes, Unit::Elapsed) => self.on(a, clock - minutes),
+            (0, _) => self.on(a, clock),
+            (minutes, _) => {
+                let calendar = self.calendar_of(wire.to as usize);
+                self.cross(calendar, a, self.on(calendar, clock) - minutes, Edge::Starts)
+            }
+        }
+    }
+
+    /// The lag of a link in minutes: a share of the predecessor’s duration moves with it.
+    fn lag_of(&self, wire: &Wire, early: &[Pair]) -> (i64, Unit) {
+        if wire.unit != Unit::Percent {
+            return (wire.lag, wire.unit);
+        }
+        let from = wire.from as usize;
+        let duration = match self.nodes[from].is_summary {
+            true => self.between(from, early[from]),
+            false => self.works[from].duration,
+        };
+        let unit = if self.works[from].elapsed { Unit::Elapsed } else { Unit::Working };
+        (duration.saturating_mul(wire.lag) / 100, unit)
+    }
+
+    /// Minutes from start to finish on the task’s own calendar.
+    pub(super) fn between(&self, task: usize, [start, finish]: Pair) -> i64 {
+        if start > finish {
+            return 0;
+        }
+        let (axis, calendar) = (self.nodes[task].axis, self.calendar_of(task));
+        self.cross(axis, calendar, finish, Edge::Ends) - self.cross(axis, calendar, start, Edge::Starts)
+    }
+
+    pub(super) fn calendar_of(&self, task: usize) -> u16 {
+        self.works.get(task).map_or(1, |work| work.calendar)
+    }
+
+    /// The axis on which the task’s slack is counted.
+    pub(super) fn measure_of(&self, task: usize) -> u16 {
+        if self.works.get(task).is_some_and(|work| work.elapsed) { CLOCK } else { self.calendar_of(task) }
+    }
+
+    /// The finish that follows from a start, of all the duration or of what remains.
+    pub(super) fn finish_of(&self, task: usize, start: i64, remaining: bool) -> i64 {
+        let work = &self.works[task];
+        let parts = work.parts.iter().map(|part| {
+            let minutes = if remaining { part.remaining } else { part.minutes };
+            let from = self.on(part.calendar, start);
+            if minutes == 0 { start } else { self.clock(part.calendar, from + minutes, Edge::Ends) }
+        });
+        let plain = || start + if remaining { work.remaining } else { work.duration };
+        match self.nodes[task].axis {
+            CLOCK if !work.elapsed && work.parts.is_empty() => {
+                let minutes = plain() - start;
+                let from = self.on(work.calendar, start);
+                if minutes == 0 { start } else { self.clock(work.calendar, from + minutes, Edge::Ends) }
+            }
+            _ => parts.max().unwrap_or_else(plain),
+        }
+    }
+
+    /// The start that leads to a finish, of all the duration or of what remains.
+    pub(super) fn start_of(&self, task: usize, finish: i64, remaining: bool) -> i64 {
+        if finish <= NEVER / 2 || finish >= FAR / 2 {
+            return finish;
+        }
+        let work = &self.works[task];
+        let parts = work.parts.iter().map(|part| {
+            let minutes = if remaining { part.remaining } else { part.minutes };
+            let until = self.on(part.calendar, finish);
+            if minutes == 0 { finish } else { self.clock(part.calendar, until - minutes, Edge::Starts) }
+        });
+        let plain = || finish - if remaining { work.remaining } else { work.duration };
+        match self.nodes[task].axis {
+            CLOCK if !work.elapsed && work.parts.is_empty() => {
+                let minutes = finish - plain();
+                let until = self.on(work.calendar, finish);
+                if minutes == 0 { finish } else { self.clock(work.calendar, until - minutes, Edge::Starts) }
+            }
+            _ => parts.min().unwrap_or_else(plain),
+        }
+    }
+
+    /// A start on the clock moved to where somebody works.
+    fn snapped(&self, task: usize, start: i64) -> i64 {
+        let work = &self.works[task];
+        if self.nodes[task].axis != CLOCK || (work.duration == 0 && work.parts.is_empty()) {
+            return start;
+        }
+        let next = |calendar: u16| self.clock(calendar, self.on(calendar, start), Edge::Starts);
+        let worked = work.parts.iter().filter(|part| part.minutes > 0).map(|part| next(part.calendar)).min();
+        worked.unwrap_or_else(|| next(work.calendar))
+    }
+
+    /// Early dates that what has happened tells; `None`: nothing has. `bounds` is what its predecessors allow to its
+    /// start and finish: they hold up what remains of a task that was begun before they ended.
+    pub(super) fn happened(&self, task: usize, bounds: Pair) -> Option<Pair> {
+        let (work, axis) = (&self.works[task], self.nodes[task].axis);
+        match work.state {
+            State::Done { start, finish } | State::Told { start, finish } => {
+                Some([self.on(axis, start), self.on(axis, finish)])
+            }
+            State::Started { start, resumes, ends } => {
+                let begun = self.on(axis, start);
+                let mut end = match resumes {
+                    Some(at) => self.finish_of(task, self.on(axis, at.max(start)), true),
+                    None => self.finish_of(task, begun, false),
+                };
+                if bounds[0] > NEVER / 2 {
+                    end = end.max(self.finish_of(task, bounds[0], true));
+                }
+                if let Rule::FinishNoEarlier(at) = work.rule {
+                    end = end.max(self.on(axis, at));
+                }
+                Some([begun, end.max(bounds[1]).max(ends.map_or(NEVER, |at| self.on(axis, at)))])
+            }
+            State::Open | State::Idle => None,
+        }
+    }
+
+    /// Early dates of a task not begun whose predecessors allow this start. `clip`: do constraints hold it back, as
+    /// Microsoft Project’s “tasks will always honor their constraint dates”?
+    pub(super) fn early_of(&self, task: usize, start: i64, clip: bool) -> Pair {
+        let (work, axis) = (&self.works[task], self.nodes[task].axis);
+        let mut start = self.snapped(task, start);
+        if work.delay != 0 {
+            start = self.delayed(task, start);
+        }
+        start = start.max(self.nodes[task].floor);
+        let backed = |at: Instant| self.start_of(task, self.on(axis, at), false);
+        start = match work.rule {
+            Rule::FinishNoEarlier(at) => start.max(backed(at)),
+            Rule::StartNoLater(at) if clip => start.min(self.on(axis, at)),
+            Rule::FinishNoLater(at) if clip => start.min(backed(at)),
+            Rule::MustStart(at) if clip => self.on(axis, at),
+            Rule::MustStart(at) => start.max(self.on(axis, at)),
+            Rule::MustFinish(at) if clip => backed(at),
+            Rule::MustFinish(at) => start.max(backed(at)),
+            _ => start,
+        };
+        if let Some(at) = work.not_before {
+            start = start.max(self.on(axis, at));
+        }
+        start = self.snapped(task, start);
+        [start, self.finish_of(task, start, false)]
+    }
+
+    fn delayed(&self, task: usize, start: i64) -> i64 {
+        let (work, axis) = (&self.works[task], self.nodes[task].axis);
+        if work.delay_elapsed {
+            return self.on(axis, self.clock(axis, start, Edge::Starts) + work.delay);
+        }
+        let position = self.cross(axis, work.calendar, start, Edge::Starts) + work.delay;
+        self.cross(work.calendar, axis, position, Edge::Starts)
+    }
+
+    /// Late dates of a task: where what remains must go on, and where it must end. `finish` is what its successors and
+    /// the end of the project allow.
+    pub(super) fn late_of(&self, task: usize, finish: i64, early: Pair) -> Pair {
+        let (work, node) = (&self.works[task], &self.nodes[task]);
+        if let State::Done { .. } = work.state {
+            return early;
+        }
+        let at_start = |at: Instant| self.finish_of(task, self.on(node.axis, at), false);
+        let finish = match work.rule {
+            Rule::MustStart(at) => at_start(at),
+            Rule::MustFinish(at) => self.on(node.axis, at),
+            Rule::StartNoLater(at) => finish.min(at_start(at)),
+            Rule::FinishNoLater(at) => finish.min(self.on(node.axis, at)),
+            _ => finish,
+        };
+        let finish = finish.min(node.ceiling);
+        [self.start_of(task, finish, true), finish]
+    }
+}

@@ -1,0 +1,110 @@
+//! Reading dates off: positions as instants, slack, what is critical, conflicts. Computed when asked for, of one task.
+
+use super::axis::Instant;
+use super::network::{CLOCK, FAR, NEVER, Network};
+use super::passes::Dates;
+use super::place::{Edge, Pair};
+use super::work::{Rule, State};
+
+/// The dates of one task. Slack is in minutes of its calendar, of the clock where its duration is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Timing {
+    /// When it starts.
+    pub start: Instant,
+    /// When it finishes.
+    pub finish: Instant,
+    /// When it must start at the latest; once begun, when it did.
+    pub late_start: Instant,
+    /// When it must be finished at the latest.
+    pub late_finish: Instant,
+    /// How far it can slip before the project, a deadline or a constraint does; negative: it is too late already.
+    pub total_slack: i64,
+    /// How far it can slip before another task does.
+    pub free_slack: i64,
+    /// Its constraint holds it where its predecessors do not allow it, or the clock keeps it from where it must be.
+    pub conflict: bool,
+}
+
+impl Dates {
+    /// When the project starts and finishes; none: nothing in it has dates.
+    pub fn ends(&self, network: &Network) -> Option<(Instant, Instant)> {
+        self.shown(network, network.root())
+    }
+
+    /// The dates of a task; none for a summary with nothing under it that has dates.
+    pub fn timing(&self, network: &Network, task: usize) -> Option<Timing> {
+        let (start, finish) = self.shown(network, task)?;
+        let node = &network.nodes[task];
+        let [early, late] = [self.early[task], self.late[task]];
+        let mut late_start = network.clock(node.axis, late[0], Edge::Starts);
+        let late_finish = network.ended(task, late[1]);
+        let mut timing =
+            Timing { start, finish, late_start, late_finish, total_slack: 0, free_slack: 0, conflict: false };
+        let state = if node.is_summary { State::Open } else { network.works[task].state };
+        match state {
+            State::Done { .. } | State::Idle => {
+                (timing.late_start, timing.late_finish) = (start, finish);
+                return Some(timing);
+            }
+            State::Started { .. } => late_start = start,
+            State::Open | State::Told { .. } => {}
+        }
+        timing.late_start = if late[0] == late[1] && late_start > late_finish { late_finish } else { late_start };
+        let wanted = self.wanted(network, task);
+        timing.conflict = !node.is_summary && matches!(state, State::Open) && wanted != early;
+        let slack = |to: i64, from: i64| {
+            let measure = network.measure_of(task);
+            network.cross(node.axis, measure, to, Edge::Starts) - network.cross(node.axis, measure, from, Edge::Starts)
+        };
+        timing.total_slack = slack(late[1], early[1].max(wanted[1]));
+        if node.axis == CLOCK && matches!(state, State::Open) {
+            timing.total_slack = timing.total_slack.min(slack(late[0], early[0].max(wanted[0])));
+        }
+        timing.free_slack = slack(self.limits(network, task, true)[1], early[1]).max(0);
+        Some(timing)
+    }
+
+    /// Is its total slack no more than this, and is it still to be done? Of a summary: is that of a task under it?
+    pub fn is_critical(&self, network: &Network, task: usize, threshold: i64) -> bool {
+        if network.nodes[task].is_summary {
+            return network.below(task).any(|below| self.is_critical(network, below, threshold));
+        }
+        matches!(network.works[task].state, State::Open | State::Started { .. })
+            && self.timing(network, task).is_some_and(|timing| timing.total_slack <= threshold)
+    }
+
+    fn shown(&self, network: &Network, task: usize) -> Option<(Instant, Instant)> {
+        let (axis, [start, finish]) = (network.nodes[task].axis, self.early[task]);
+        if start >= FAR / 2 || finish <= NEVER / 2 {
+            return None;
+        }
+        let ends = network.clock(axis, finish, Edge::Ends);
+        let starts = network.clock(axis, start, Edge::Starts);
+        if start == finish && network.nodes[task].is_summary {
+            return network.below(task).filter_map(|below| self.shown(network, below)).min();
+        }
+        if start == finish {
+            let told = match network.works[task].state {
+                State::Done { start, .. } | State::Told { start, .. } | State::Started { start, .. } => Some(start),
+                _ => None,
+            };
+            // Nothing lasts no time at 17:00 and at 08:00 both: behind a task it stands where that ends.
+            let at = told.unwrap_or(if self.bounds(network, task)[0] >= start { ends } else { starts });
+            return Some((at, at));
+        }
+        Some((starts, ends))
+    }
+
+    /// Early dates as they would be without the constraints that hold a task back or fix it.
+    fn wanted(&self, network: &Network, task: usize) -> Pair {
+        let holds_back = |rule| {
+            matches!(rule, Rule::StartNoLater(_) | Rule::FinishNoLater(_) | Rule::MustStart(_) | Rule::MustFinish(_))
+        };
+        let open = |task: usize| network.works[task].state == State::Open && holds_back(network.works[task].rule);
+        if network.nodes[task].is_summary || !open(task) {
+            return self.early[task];
+        }
+        let bounds = self.bounds(network, task);
+        network.early_of(task, self.allowed(network, task, bounds), false)
+    }
+}
