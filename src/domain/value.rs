@@ -3,6 +3,7 @@
 use std::{borrow::Cow, fmt, ops::Deref};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
+use compact_str::CompactString;
 use uuid::Uuid;
 
 use super::column::Place;
@@ -337,11 +338,16 @@ impl FieldType for Money {
 
 /// A set of words, kept in order, as one text: there is one a task.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Tags(Box<str>);
+pub struct Tags(CompactString);
 
 impl Tags {
     /// The set of these words; white space separates, order and repetition do not matter.
     pub fn of(words: &str) -> Self {
+        let other_space = |it: char| it.is_whitespace() && it != ' ';
+        // As a file has them: nothing is to be done.
+        if !words.starts_with(' ') && words.split(' ').is_sorted_by(|a, b| a < b) && !words.contains(other_space) {
+            return Tags(words.into());
+        }
         Self::of_words(words.split_whitespace().collect())
     }
 
@@ -422,3 +428,20 @@ macro_rules! choices {
     };
 }
 pub(crate) use choices;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_the_same_however_they_are_written() {
+        for words in
+            ["data ui", "ui data", " data ui", "data ui ", "data  ui", "ui data ui", "data\tui", "data\u{a0}ui"]
+        {
+            assert_eq!(Tags::of(words).to_value(), Value::Text("data ui".to_owned()), "{words:?}");
+        }
+        for words in ["", " ", "\n"] {
+            assert!(Tags::of(words).is_empty(), "{words:?}");
+        }
+    }
+}
