@@ -4,33 +4,41 @@
 //! Where the end of the project moves, the backward pass is made in full, because every open end hangs on it; where
 //! anything is to be as late as possible, both are, because early dates then follow from late ones.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashSet};
-
 use super::network::{FAR, Network};
 use super::passes::Dates;
 
-/// Nodes to be computed, each once, in order of rank or against it.
+/// Nodes to be computed, a bit for each rank: taken in order, or against it, each after all that it follows from.
 struct Queue<'n> {
     network: &'n Network,
-    heap: BinaryHeap<(Reverse<u32>, u32)>,
-    waiting: HashSet<u32>,
+    bits: Vec<u64>,
+    /// The word that is looked at next.
+    word: usize,
     backwards: bool,
 }
 
-impl Queue<'_> {
+impl<'n> Queue<'n> {
+    fn of(network: &'n Network, backwards: bool) -> Self {
+        let words = network.order.len() / 64 + 1;
+        Queue { network, bits: vec![0; words], word: if backwards { words - 1 } else { 0 }, backwards }
+    }
+
     fn push(&mut self, node: usize) {
-        let node = node as u32;
-        if self.waiting.insert(node) {
-            let rank = self.network.rank[node as usize];
-            self.heap.push((Reverse(if self.backwards { u32::MAX - rank } else { rank }), node));
-        }
+        let rank = self.network.rank[node] as usize;
+        self.bits[rank / 64] |= 1 << (rank % 64);
     }
 
     fn pop(&mut self) -> Option<u32> {
-        let (_, node) = self.heap.pop()?;
-        self.waiting.remove(&node);
-        Some(node)
+        while self.bits[self.word] == 0 {
+            self.word = if self.backwards { self.word.checked_sub(1)? } else { self.word + 1 };
+            if self.word == self.bits.len() {
+                self.word -= 1;
+                return None;
+            }
+        }
+        let bits = &mut self.bits[self.word];
+        let bit = if self.backwards { 63 - bits.leading_zeros() } else { bits.trailing_zeros() };
+        *bits &= !(1 << bit);
+        self.network.order.get(self.word * 64 + bit as usize).copied()
     }
 }
 
@@ -53,7 +61,7 @@ impl Dates {
 
     /// Gives the nodes whose early dates changed, and whether the end of the project did.
     fn patch_forward(&mut self, network: &Network, touched: &[usize]) -> (Vec<u32>, bool) {
-        let mut queue = Queue { network, heap: BinaryHeap::new(), waiting: HashSet::new(), backwards: false };
+        let mut queue = Queue::of(network, false);
         for task in touched {
             queue.push(2 * task);
             // What waits for it may count its lag by its duration, or not at all.
@@ -80,7 +88,7 @@ impl Dates {
     }
 
     fn patch_backward(&mut self, network: &Network, touched: &[usize], moved: &[u32]) {
-        let mut queue = Queue { network, heap: BinaryHeap::new(), waiting: HashSet::new(), backwards: true };
+        let mut queue = Queue::of(network, true);
         for task in touched.iter().copied().chain(moved.iter().map(|node| *node as usize / 2)) {
             queue.push(network.leave(task));
             queue.push(2 * task);
