@@ -10,6 +10,7 @@ mod floor;
 mod inside;
 mod plan;
 mod pty;
+mod schedule;
 mod table;
 
 use std::fs;
@@ -52,6 +53,7 @@ fn measure(wanted: &[&str]) -> anyhow::Result<()> {
         inside::gates(&bench.file(10_000)?)
     })?;
     inside::frames(&mut table, &bench.file(10_000)?, &bench.file(100_000)?)?;
+    schedule::measure(&mut table)?;
     table.end();
     Ok(())
 }
