@@ -110,7 +110,7 @@ fn works(mixed: bool) -> Vec<Work> {
         let calendar = if mixed { (at / FAMILY % CALENDARS) as u16 + 1 } else { 1 };
         let mut work = Work::new(calendar, 480 * (1 + random(at) as i64 % 9), day_start(first()));
         if mixed {
-            work.above = (at % FAMILY > 0).then(|| at - at % FAMILY);
+            work.above = (!at.is_multiple_of(FAMILY)).then(|| at - at % FAMILY);
             let day = day_start(first() + Days::new(at as u64 / 100)) + 480;
             work.rule = match at % 40 {
                 3 => Rule::StartNoEarlier(day),

@@ -32,7 +32,7 @@ pub struct Workspace {
     /// The number of the last line that the snapshot contains.
     seen: i64,
     version: i64,
-    /// Are notes and links still to be read?
+    /// Are notes, links and assignments still to be read?
     is_front: bool,
     recalled: Option<DateTime<Utc>>,
     queue: Queue,
@@ -96,7 +96,7 @@ impl Workspace {
         Self::read(opening, Store::load, |plan| Snapshot::of(plan, today, me, week_start))
     }
 
-    /// Opens a file and reads what a first frame shows: all but notes and links, which [`Workspace::read_rest`] reads
+    /// Opens a file and reads what a first frame shows: all but notes, links and assignments, which [`Workspace::read_rest`] reads
     /// before anything is decided.
     pub fn open_front(opening: Opening, today: NaiveDate, week_start: Weekday) -> Result<Self, store::Error> {
         let mut front = Self::read(opening, Store::load_front, |plan| Snapshot::of(plan, today, None, week_start))?;

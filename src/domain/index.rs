@@ -133,7 +133,7 @@ impl Index {
     /// work is done beside the other.
     pub(super) fn of(plan: &Plan) -> Index {
         let outline = || Index::default().with_outline(plan);
-        let beside = || (Index::default().with_refs(plan).with_people(plan).with_links(plan), places(plan));
+        let beside = || (Index::default().with_refs(plan).with_ends(plan), places(plan));
         let (outline, (beside, (mut cards, mut inbox))) = if plan.len() < LARGE {
             (outline(), beside())
         } else {
@@ -148,24 +148,22 @@ impl Index {
         Index { children, summaries, counted, totals, cards: set(cards), inbox: set(inbox), ..beside }
     }
 
-    /// With what the links of the plan imply.
-    pub(super) fn with_links(mut self, plan: &Plan) -> Index {
+    /// With what the links and the assignments of the plan imply.
+    pub(super) fn with_ends(mut self, plan: &Plan) -> Index {
         let (mut before, mut behind) = (Vec::new(), Vec::new());
         for link in plan.all::<Link>() {
             before.push((link.successor, link.id));
             behind.push((link.predecessor, link.id));
         }
         (self.predecessors, self.successors) = (set(before), set(behind));
-        self
-    }
-
-    fn with_people(mut self, plan: &Plan) -> Index {
         let (mut people, mut tasks) = (Vec::new(), Vec::new());
         for it in plan.all::<Assignment>() {
             people.push((it.task, it.person, it.id));
             tasks.push((it.person, it.task, it.id));
         }
         (self.people_of, self.tasks_of) = (set(people), set(tasks));
+        // They count who has nobody.
+        self.tallies = OnDemand::default();
         self
     }
 

@@ -187,18 +187,20 @@ tables! {
 }
 
 impl Plan {
-    /// The plan with notes and links put in at once, where it had none: what [`Plan::of`] can be given later.
-    pub fn with_notes_and_links(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
-        let (mut notes, mut links) = (Vec::new(), Vec::new());
+    /// The plan with notes, links and assignments put in at once, where it had none: what [`Plan::of`] can be given later.
+    pub fn with_rest(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
+        let (mut notes, mut links, mut assignments) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             match row {
                 Row::Note(note) => notes.push((note.id, note)),
                 Row::Link(link) => links.push((link.id, link)),
+                Row::Assignment(it) => assignments.push((it.id, it)),
                 other => self.put(other),
             }
         }
         (self.notes, self.links) = (notes.into_iter().collect(), links.into_iter().collect());
-        self.index = std::mem::take(&mut self.index).with_links(&self);
+        self.assignments = assignments.into_iter().collect();
+        self.index = std::mem::take(&mut self.index).with_ends(&self);
         self
     }
 

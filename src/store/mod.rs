@@ -146,7 +146,7 @@ impl Store {
         whole::load(self.connection()?, self.path())
     }
 
-    /// The plan but for notes and links, which a first frame can do without; and the number of its last line.
+    /// The plan but for notes, links and assignments, which a first frame can do without; and the number of its last line.
     pub fn load_front(&mut self) -> Result<(Plan, i64), Error> {
         whole::load_front(self.connection()?, self.path())
     }

@@ -1,4 +1,4 @@
-//! The whole plan, read at once, or in two goes: what a first frame shows, and then notes and links. Of a large file a
+//! The whole plan, read at once, or in two goes: what a first frame needs, and then notes, links and who works on what. Of a large file a
 //! part is read on a second connection at the same time: it halves the time to the first frame.
 
 use std::path::Path;
@@ -34,15 +34,12 @@ const WHOLE: Part = Part {
 };
 
 /// What a first frame can do without.
-const REST: [Kind; 2] = [Kind::Note, Kind::Link];
+const REST: [Kind; 3] = [Kind::Note, Kind::Link, Kind::Assignment];
 
 const FRONT: Part = Part {
-    aside: &[Kind::Assignment],
+    aside: &[],
     left: &REST,
-    tasks: [
-        "WHERE rowid <= (SELECT max(rowid) * 5 / 9 FROM task)",
-        "WHERE rowid > (SELECT max(rowid) * 5 / 9 FROM task)",
-    ],
+    tasks: ["WHERE rowid <= (SELECT max(rowid) / 2 FROM task)", "WHERE rowid > (SELECT max(rowid) / 2 FROM task)"],
 };
 
 /// The plan, and the number of the last journal line it contains.
@@ -50,7 +47,7 @@ pub(super) fn load(connection: &Connection, path: &Path) -> Result<(Plan, i64), 
     load_part(connection, path, &WHOLE)
 }
 
-/// The plan without notes and links, and the number of the last journal line it contains.
+/// The plan without notes, links and assignments, and the number of the last journal line it contains.
 pub(super) fn load_front(connection: &Connection, path: &Path) -> Result<(Plan, i64), Error> {
     load_part(connection, path, &FRONT)
 }
@@ -66,7 +63,7 @@ pub(super) fn load_rest(connection: &Connection, path: &Path, front: Plan, seen:
     for kind in REST {
         rows::find(&reading, kind, "", &[], &mut found).map_err(|trouble| trouble.of(path, kind))?;
     }
-    Ok((front.with_notes_and_links(found.rows), seen))
+    Ok((front.with_rest(found.rows), seen))
 }
 
 fn load_part(connection: &Connection, path: &Path, part: &Part) -> Result<(Plan, i64), Error> {

@@ -3,12 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::item::{Item, is_elapsed, is_percent, number, tenths};
+use super::item::{Item, is_elapsed, is_percent, tenths};
 use super::parse::Document;
 use super::{Import, SOURCE, called, one_line};
 use crate::domain::calendar::CalendarId;
 use crate::domain::command::note_of;
-use crate::domain::names::quoted;
 use crate::domain::project::Project;
 use crate::domain::rank::Rank;
 use crate::domain::record::Record;

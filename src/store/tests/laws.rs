@@ -194,7 +194,7 @@ proptest! {
         let whole = here.store_mut().load().unwrap();
         prop_assert_eq!(&whole.0, &there.snapshot().plan);
         let (front, seen) = here.store_mut().load_front().unwrap();
-        prop_assert_eq!(front.count(Kind::Note) + front.count(Kind::Link), 0);
+        prop_assert_eq!(front.count(Kind::Note) + front.count(Kind::Link) + front.count(Kind::Assignment), 0);
         prop_assert_eq!(&here.store().load_rest(front.clone(), seen).unwrap(), &whole);
         // Somebody has written between the two.
         prop_assert_eq!(&here.store().load_rest(front, seen - 1).unwrap(), &whole);
