@@ -12,6 +12,8 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 /// What a terminal is sent when a frame is complete.
 const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
+/// Who has written nothing for so long has drawn all there is.
+const QUIET: Duration = Duration::from_millis(300);
 /// A program that shows nothing for so long has failed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -64,6 +66,12 @@ impl Session {
         session.until(words.as_bytes())?;
         let end = session.until(END_OF_FRAME)?;
         Ok((session, end - begin))
+    }
+
+    /// Waits until the program writes nothing more: behind its first frame it may draw another, once it has read all.
+    pub fn settle(&mut self) {
+        while self.pieces.recv_timeout(QUIET).is_ok() {}
+        self.seen.clear();
     }
 
     /// Presses keys; gives the time until the next frame was complete.

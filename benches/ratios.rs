@@ -121,8 +121,10 @@ impl Bench {
 
     /// Both programs on their files, side by side.
     fn pair(&self) -> anyhow::Result<(Session, Session)> {
-        let (program, _) = self.program_screen(&self.file(10_000)?)?;
-        let (floor, _) = self.floor_screen(&self.floor_file(10_000)?)?;
+        let (mut program, _) = self.program_screen(&self.file(10_000)?)?;
+        let (mut floor, _) = self.floor_screen(&self.floor_file(10_000)?)?;
+        program.settle();
+        floor.settle();
         Ok((program, floor))
     }
 
