@@ -210,8 +210,9 @@ fn give_to(program: &str, arguments: &[String], text: &str, what: &str) -> Resul
     let wait = move || {
         let written = stdin.map_or(Ok(()), |mut stdin| stdin.write_all(text.as_bytes()));
         let ended = child.wait();
-        // Nobody listens any more where it took long.
-        let _ = tell.send(ended.and_then(|status| written.map(|()| status)));
+        // That it failed says more than that it did not read. Nobody listens any more where it took long.
+        let came = ended.and_then(|status| if status.success() { written.map(|()| status) } else { Ok(status) });
+        let _ = tell.send(came);
     };
     thread::Builder::new().name("clipboard".into()).spawn(wait).map_err(|error| failed(&error))?;
     match told.recv_timeout(SOON) {
