@@ -99,7 +99,7 @@ impl Workspace {
     /// Opens a file and reads what a first frame shows: all but notes, links and assignments, which [`Workspace::read_rest`] reads
     /// before anything is decided.
     pub fn open_front(opening: Opening, today: NaiveDate, week_start: Weekday) -> Result<Self, store::Error> {
-        let mut front = Self::read(opening, Store::load_front, |plan| Snapshot::of(plan, today, None, week_start))?;
+        let mut front = Self::read(opening, Store::load_front, |plan| Snapshot::of_front(plan, today, week_start))?;
         front.is_front = true;
         Ok(front)
     }
@@ -132,7 +132,9 @@ impl Workspace {
             return Ok(false);
         }
         let front = self.snapshot.plan.clone();
-        (self.snapshot.plan, self.seen) = self.store.load_rest(front, self.seen)?;
+        let (plan, seen) = self.store.load_rest(front, self.seen)?;
+        self.snapshot.become_of(plan);
+        self.seen = seen;
         self.is_front = false;
         Ok(true)
     }
@@ -154,7 +156,10 @@ impl Workspace {
 
     /// The day or the person has changed.
     pub fn turn(&mut self, today: NaiveDate, me: Option<PersonId>) {
-        (self.snapshot.today, self.snapshot.me) = (today, me);
+        self.snapshot.me = me;
+        if today != self.snapshot.today {
+            self.snapshot.turn(today);
+        }
     }
 
     /// Decides a command on the data as they are under the write lock, and writes it. Errors: a refusal, or a disk
@@ -405,7 +410,7 @@ fn queue(path: &Path, state: &Path, line: &Command, because: store::Error) -> Re
 }
 
 fn follow(snapshot: &mut Snapshot, seen: &mut i64, recalled: Option<DateTime<Utc>>, line: Line) {
-    snapshot.plan.follow(&line);
+    snapshot.follow(&line);
     *seen = line.number;
     if recalled.is_some() {
         snapshot.history.push(line);

@@ -307,7 +307,7 @@ fn a_project_begins_from_a_template_and_its_charter_is_filled_in() {
     assert_eq!(project.in_scope.0, "Login page\nPassword reset");
     assert_eq!(screens.plan().get(project.sponsor.unwrap()).unwrap().name, "Clara Meier");
     let gate = milepost::domain::gate::ahead(screens.plan(), project.id).unwrap();
-    let gate = milepost::domain::gate::of(screens.plan(), screens.moment.today, gate);
+    let gate = milepost::domain::gate::of(screens.app.snapshot(), gate);
     assert!(gate.criteria[0].evidence.met, "the gate knows at once: {:?}", gate.criteria[0].evidence);
 
     screens.keys("gC");

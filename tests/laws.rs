@@ -7,7 +7,6 @@ use milepost::domain::change::{Line, LineKind, Step};
 use milepost::domain::check::check_all;
 use milepost::domain::draft::Moment;
 use milepost::domain::plan::{Kind, Plan};
-use milepost::domain::snapshot::Snapshot;
 use proptest::prelude::*;
 use support::wishes::{Wish, command, empty, moment};
 use uuid::Uuid;
@@ -98,7 +97,8 @@ proptest! {
     fn undo_to_the_beginning_and_redo_to_the_end(wishes in wishes()) {
         let mut moment = moment();
         let (lines, plans) = live(&wishes, &mut moment);
-        let mut snapshot = Snapshot { plan: plans[plans.len() - 1].clone(), ..empty() };
+        let mut snapshot = empty();
+        snapshot.become_of(plans[plans.len() - 1].clone());
         let mut undone = Vec::new();
         for (at, made) in lines.iter().enumerate().rev() {
             let (step, plan) = snapshot.answer(made, LineKind::Undo(made.id), &[], &mut moment).unwrap();

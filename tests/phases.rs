@@ -46,7 +46,7 @@ fn ahead(screens: &Screens) -> String {
 /// The criteria of the gate of this phase that do not hold.
 fn unmet(screens: &Screens, name: &str) -> Vec<String> {
     let id = phase(screens.plan(), name).id;
-    let gate = gate::of(screens.plan(), screens.moment.today, id);
+    let gate = gate::of(screens.app.snapshot(), id);
     gate.unmet().map(|it| it.asks.clone()).collect()
 }
 

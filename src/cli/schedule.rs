@@ -49,12 +49,12 @@ impl Schedule {
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
         let project = session.project()?;
         let snapshot = session.snapshot()?;
-        let schedule = plan_schedule::Schedule::of(&snapshot.plan, snapshot.today);
-        let lines = lines(&snapshot.plan, &schedule, project);
+        let schedule = snapshot.schedule();
+        let lines = lines(&snapshot.plan, schedule, project);
         if session.out.json {
-            return session.out.value(&object(&snapshot, &schedule, project, &lines));
+            return session.out.value(&object(&snapshot, schedule, project, &lines));
         }
-        write(session, &snapshot, &schedule, project, &lines)
+        write(session, &snapshot, schedule, project, &lines)
     }
 }
 

@@ -94,7 +94,7 @@ impl<'a> Page<'a> {
         blocked.sort_by_key(|task| (task.blocked_since, task.number));
         Page {
             project,
-            gate: gate::ahead(plan, project).map(|phase| gate::of(plan, today, phase)),
+            gate: gate::ahead(plan, project).map(|phase| gate::of(snapshot, phase)),
             overdue: pick(&|task| task.due.is_some_and(|due| due < today)),
             blocked,
             this_week: pick(&|task| task.due.is_some_and(|due| (today..=ends).contains(&due))),

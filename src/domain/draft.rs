@@ -1,5 +1,6 @@
 //! A plan being edited: every record that is touched is remembered, and changes, consequences and checks start there.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use super::change::Change;
 use super::id::{Id, Ids, RecordId};
 use super::person::PersonId;
 use super::plan::{Kept, Plan, Row};
+use super::snapshot::Snapshot;
 
 /// What comes from outside into a decision: the day, the instant, new ids, and who sits here.
 #[derive(Clone, Debug)]
@@ -27,7 +29,7 @@ pub struct Moment {
 
 /// A plan that a command edits.
 pub struct Draft<'a> {
-    before: &'a Plan,
+    before: &'a Snapshot,
     /// The plan as it is by now.
     pub plan: Plan,
     /// What comes from outside.
@@ -38,9 +40,9 @@ pub struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// A draft that is still equal to `plan`.
-    pub fn of(plan: &'a Plan, moment: &'a mut Moment) -> Self {
-        Draft { before: plan, plan: plan.clone(), moment, notices: Vec::new(), touched: BTreeSet::new() }
+    /// A draft that is still equal to the plan of this snapshot.
+    pub fn of(before: &'a Snapshot, moment: &'a mut Moment) -> Self {
+        Draft { before, plan: before.plan.clone(), moment, notices: Vec::new(), touched: BTreeSet::new() }
     }
 
     /// Puts a record in, new or in place of the one with its id.
@@ -86,7 +88,17 @@ impl<'a> Draft<'a> {
 
     /// The plan as it was.
     pub fn before(&self) -> &'a Plan {
-        self.before
+        &self.before.plan
+    }
+
+    /// All that may be known of the draft as it is by now: its plan with its schedule.
+    pub fn snapshot(&self) -> Cow<'a, Snapshot> {
+        if self.touched.is_empty() {
+            return Cow::Borrowed(self.before);
+        }
+        let mut snapshot = self.before.clone();
+        snapshot.become_of(self.plan.clone());
+        Cow::Owned(snapshot)
     }
 
     /// The records touched so far, by kind and id.
@@ -96,7 +108,7 @@ impl<'a> Draft<'a> {
 
     /// What has changed, by kind and id; a record touched in vain is not in it.
     pub fn changes(&self) -> Vec<Change> {
-        let change = |id: &RecordId| Change::between(self.before.row(*id).as_ref(), self.plan.row(*id).as_ref());
+        let change = |id: &RecordId| Change::between(self.before.plan.row(*id).as_ref(), self.plan.row(*id).as_ref());
         self.touched.iter().filter_map(change).collect()
     }
 }

@@ -8,6 +8,7 @@ use super::phase::{Criterion, CriterionId, Phase, PhaseId, PhaseState};
 use super::plan::{Kind, Plan};
 use super::project::ProjectId;
 use super::record::Record;
+use super::snapshot::Snapshot;
 use super::words;
 
 mod ask;
@@ -52,18 +53,18 @@ impl Gate {
 
 /// The gate that ends a phase; of a phase that runs alongside another, that of the other. Costs what its criteria are,
 /// however many tasks there are.
-pub fn of(plan: &Plan, today: NaiveDate, phase: PhaseId) -> Gate {
+pub fn of(snapshot: &Snapshot, phase: PhaseId) -> Gate {
+    let plan = &snapshot.plan;
     let phase = host(plan, phase);
     let phases = together(plan, phase);
     let next = following(plan, phase).map(|next| together(plan, next));
-    let site = Site { plan, today, phases: &phases, next: next.as_deref() };
+    let site = Site { snapshot, phases: &phases, next: next.as_deref() };
     Gate { phase, criteria: among(plan, &phases).into_iter().filter_map(|it| site.standing(it)).collect() }
 }
 
 /// What all criteria of a gate have in common.
 struct Site<'a> {
-    plan: &'a Plan,
-    today: NaiveDate,
+    snapshot: &'a Snapshot,
     /// The phase that the gate ends, and those that run alongside.
     phases: &'a [PhaseId],
     /// The phase that follows, and those that run alongside it.
@@ -162,12 +163,12 @@ pub fn is_decision(line: &Line) -> bool {
 
 impl Site<'_> {
     fn standing(&self, criterion: CriterionId) -> Option<Standing> {
-        let it = self.plan.get(criterion)?;
+        let it = self.snapshot.plan.get(criterion)?;
         let computed = !it.rule.is_empty();
         let ask = computed.then(|| Ask::parse(&it.rule));
         let asks = said(it, || ask.as_ref().and_then(|ask| Some(ask.as_ref().ok()?.words())));
         let evidence = match ask {
-            None => ticked(self.plan, self.today, it),
+            None => ticked(&self.snapshot.plan, self.snapshot.today, it),
             Some(Ok(ask)) => rules::evidence(self, &ask),
             Some(Err(refusal)) => Evidence::unmet(crate::text::visible(&refusal.why), Missing::Rule),
         };

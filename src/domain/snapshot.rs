@@ -1,6 +1,7 @@
-//! A plan with its history and today: all that a screen, a gate, a report or a command may know.
+//! A plan with its schedule, its history and today: all that a screen, a gate, a report or a command may know.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use chrono::{NaiveDate, Weekday};
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use super::history::History;
 use super::id::RecordId;
 use super::person::PersonId;
 use super::plan::{Kind, Plan};
+use super::plan_schedule::Schedule;
 use super::refusal::Refusal;
 use super::settle::settle;
 use crate::schedule::worktime::WorkTime;
@@ -31,17 +33,51 @@ pub struct Snapshot {
     pub week_start: Weekday,
     /// The journal, as far back as somebody asked for it.
     pub history: History,
+    /// Made when somebody first asks, and patched from then on.
+    schedule: OnceLock<Schedule>,
 }
 
 impl Snapshot {
     /// A snapshot of this plan; nobody has asked for history yet.
     pub fn of(plan: Plan, today: NaiveDate, me: Option<PersonId>, week_start: Weekday) -> Self {
-        Snapshot { plan, today, me, week_start, history: History::default() }
+        Snapshot { plan, today, me, week_start, history: History::default(), schedule: OnceLock::new() }
+    }
+
+    /// A snapshot of a plan whose links are still to be read: nothing in it has computed dates.
+    pub fn of_front(plan: Plan, today: NaiveDate, week_start: Weekday) -> Self {
+        let schedule = Schedule::of(&Plan::default(), today).into();
+        Snapshot { schedule, ..Snapshot::of(plan, today, None, week_start) }
+    }
+
+    /// When everything happens.
+    pub fn schedule(&self) -> &Schedule {
+        self.schedule.get_or_init(|| Schedule::of(&self.plan, self.today))
+    }
+
+    /// Another plan takes the place of this one; of history nothing is known that is not known already.
+    pub fn become_of(&mut self, plan: Plan) {
+        (self.plan, self.schedule) = (plan, OnceLock::new());
+    }
+
+    /// Follows a line of the journal.
+    pub fn follow(&mut self, line: &Line) {
+        self.plan.follow(line);
+        if let Some(schedule) = self.schedule.get_mut() {
+            schedule.advance(&self.plan, &line.changes, self.today);
+        }
+    }
+
+    /// Another day has come.
+    pub fn turn(&mut self, today: NaiveDate) {
+        self.today = today;
+        if let Some(schedule) = self.schedule.get_mut() {
+            schedule.advance(&self.plan, &[], today);
+        }
     }
 
     /// What a command would do: the step, and the plan after it. Errors: a refusal in words; nothing has changed.
     pub fn after(&self, command: &Command, moment: &mut Moment) -> Result<(Step, Plan), Refusal> {
-        let mut draft = Draft::of(&self.plan, moment);
+        let mut draft = Draft::of(self, moment);
         let said = command.carry_out(&mut draft)?;
         let (step, plan) = finish(draft, said.sentence(), LineKind::Step, said.about)?;
         if step.changes.is_empty() && !matches!(command, Command::Capture { .. }) {
@@ -63,7 +99,7 @@ impl Snapshot {
     ) -> Result<(Step, Plan), Refusal> {
         let changes: Vec<Change> = answered.changes.iter().map(Change::inverse).collect();
         let written = Written::by(later);
-        let mut draft = Draft::of(&self.plan, moment);
+        let mut draft = Draft::of(self, moment);
         let kept = with(&mut draft, &changes, &written);
         let verb = if matches!(kind, LineKind::Redo(_)) { "Redo" } else { "Undo" };
         let sentence = answered.sentence.trim_start_matches("Undo: ").trim_start_matches("Redo: ");

@@ -67,7 +67,7 @@ impl<'a> Intake<'a> {
             }
         }
         Intake {
-            draft: Draft::of(&snapshot.plan, moment),
+            draft: Draft::of(snapshot, moment),
             lost: Vec::new(),
             places: HashMap::new(),
             children: HashMap::new(),

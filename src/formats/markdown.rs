@@ -21,7 +21,7 @@ pub fn tasks(snapshot: &Snapshot, tasks: &[TaskId]) -> String {
 /// The gate of a phase: its criteria as a list to tick off, each with its evidence, and what was decided.
 pub fn gate(snapshot: &Snapshot, phase: PhaseId) -> String {
     let plan = &snapshot.plan;
-    let gate = gate::of(plan, snapshot.today, phase);
+    let gate = gate::of(snapshot, phase);
     let Some(it) = plan.get(gate.phase) else { return String::new() };
     let mut page = format!("## Gate of {}\n\n", text::visible(&it.name));
     for standing in &gate.criteria {

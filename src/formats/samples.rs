@@ -53,8 +53,8 @@ pub fn wish() -> Wish<'static> {
 /// A plan with one project `WEB`, its columns and phases.
 pub fn web() -> (Plan, ProjectId) {
     let mut moment = moment(1);
-    let plan = Plan::default();
-    let mut draft = Draft::of(&plan, &mut moment);
+    let before = snapshot(Plan::default());
+    let mut draft = Draft::of(&before, &mut moment);
     let project = draft.moment.ids.take();
     Template::standard().start(&mut draft, project, "WEB", "Customer portal");
     (draft.plan, project)
@@ -86,7 +86,8 @@ pub fn choices() -> impl Strategy<Value = Choices> {
 pub fn plan(choices: &Choices) -> Plan {
     let (plan, web) = web();
     let mut moment = moment(2);
-    let mut draft = Draft::of(&plan, &mut moment);
+    let before = snapshot(plan);
+    let mut draft = Draft::of(&before, &mut moment);
     let ops = draft.moment.ids.take();
     Template::standard().start(&mut draft, ops, "OPS", "Operations");
     let people = people(&mut draft, web);

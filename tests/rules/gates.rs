@@ -33,7 +33,7 @@ fn ahead(desk: &Desk) -> Option<String> {
 }
 
 fn gate_of(desk: &Desk, name: &str) -> Gate {
-    gate::of(&desk.snapshot.plan, desk.moment.today, phase(desk, name))
+    gate::of(&desk.snapshot, phase(desk, name))
 }
 
 /// A new criterion in a phase’s gate; a rule, or a text to be ticked.

@@ -1,6 +1,6 @@
 //! What `phase` prints: the path with what was decided, a gate with its evidence, the decisions so far.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use super::named_or_ahead;
@@ -31,8 +31,8 @@ pub(super) fn write(session: &mut Session<'_>, name: &str) -> Outcome {
     };
     let decisions = decisions(session, project)?;
     let snapshot = session.snapshot()?;
-    let (plan, today) = (&snapshot.plan, snapshot.today);
-    let gate = shown.map(|phase| gate::of(plan, today, phase));
+    let plan = &snapshot.plan;
+    let gate = shown.map(|phase| gate::of(&snapshot, phase));
     let told = Told::of(&snapshot, decisions);
     if session.out.json {
         return session.out.value(&page_json(&snapshot, project, gate.as_ref(), &told));
@@ -40,7 +40,7 @@ pub(super) fn write(session: &mut Session<'_>, name: &str) -> Outcome {
     let Some(it) = plan.get(project) else { return Ok(()) };
     let state = format!(" · {}", it.state.word().replace('-', " "));
     session.out.pieces(&[ink(Ink::Strong, format!("{} {}", it.key, it.name)), ink(Ink::Dim, state)])?;
-    path(&mut session.out, plan, today, project)?;
+    path(&mut session.out, &snapshot, project)?;
     if let Some(gate) = gate {
         session.out.line("")?;
         let name = plan.get(gate.phase).map_or("", |it| &it.name);
@@ -77,13 +77,14 @@ fn met(gate: &Gate) -> String {
 }
 
 /// The phases, one a line, each with how it stands.
-fn path(out: &mut Out<'_>, plan: &Plan, today: NaiveDate, project: ProjectId) -> Outcome {
+fn path(out: &mut Out<'_>, snapshot: &Snapshot, project: ProjectId) -> Outcome {
+    let plan = &snapshot.plan;
     let phases: Vec<&Phase> = plan.phases(project).into_iter().filter_map(|id| plan.get(id)).map(|it| &**it).collect();
     let ahead = gate::ahead(plan, project);
     let wide = phases.iter().map(|phase| text::width(&phase.name)).max().unwrap_or(0);
     for phase in phases {
         let mut line = vec![Piece::from("  "), sign(phase, ahead), text::pad(&phase.name, wide).into()];
-        line.extend(standing(plan, today, phase, ahead));
+        line.extend(standing(snapshot, phase, ahead));
         out.pieces(&line)?;
     }
     Ok(())
@@ -98,7 +99,8 @@ fn sign(phase: &Phase, ahead: Option<PhaseId>) -> Piece {
 }
 
 /// What is to be said of a phase behind its name.
-fn standing(plan: &Plan, today: NaiveDate, phase: &Phase, ahead: Option<PhaseId>) -> Vec<Piece> {
+fn standing(snapshot: &Snapshot, phase: &Phase, ahead: Option<PhaseId>) -> Vec<Piece> {
+    let (plan, today) = (&snapshot.plan, snapshot.today);
     let host = gate::host(plan, phase.id);
     if host != phase.id {
         let beside = plan.get(host).map_or("", |it| &it.name);
@@ -106,7 +108,7 @@ fn standing(plan: &Plan, today: NaiveDate, phase: &Phase, ahead: Option<PhaseId>
     }
     let mut parts: Vec<Piece> = Vec::new();
     if ahead == Some(phase.id) {
-        parts.push(met(&gate::of(plan, today, phase.id)).into());
+        parts.push(met(&gate::of(snapshot, phase.id)).into());
     }
     if let Some(decided) = gate::decided(plan, today, phase) {
         parts.push(ink(Ink::Dim, decided));

@@ -63,7 +63,7 @@ impl Office {
 
     pub fn run(&mut self, command: Command) -> Result<String, Refusal> {
         let (step, plan) = self.snapshot.after(&command, &mut self.moment)?;
-        self.snapshot.plan = plan;
+        self.snapshot.become_of(plan);
         Ok(step.sentence)
     }
 

@@ -75,7 +75,7 @@ impl Deciding<'_> {
 
     /// How many unmet criteria are overridden. Errors: criteria are unmet and nothing stands for them.
     fn weigh(&self, draft: &mut Draft<'_>, name: &str, over: Option<&str>) -> Result<usize, Refusal> {
-        let gate = gate::of(&draft.plan, draft.moment.today, self.phase);
+        let gate = gate::of(&draft.snapshot(), self.phase);
         let unmet: Vec<String> =
             gate.unmet().map(|it| format!("“{}” ({})", text::cut(&it.asks, ASKS), it.evidence.says)).collect();
         if over.is_some_and(str::is_empty) {

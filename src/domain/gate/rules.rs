@@ -3,8 +3,6 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
-
 use super::Site;
 use super::ask::{Ask, Of, Parameter};
 use crate::domain::capture::reader::name_word;
@@ -12,9 +10,10 @@ use crate::domain::change::Field;
 use crate::domain::charter;
 use crate::domain::index::tallies::{ANY, Among, Mark, OPEN, WORK, day_number};
 use crate::domain::phase::PhaseId;
-use crate::domain::plan::{Kind, Plan};
+use crate::domain::plan::Kind;
 use crate::domain::project::Project;
 use crate::domain::record::Record;
+use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 use crate::domain::value::FieldType;
 use crate::domain::words::{self, counted};
@@ -119,7 +118,7 @@ impl Evidence {
 
 /// How a rule stands at a gate.
 pub(super) fn evidence(site: &Site<'_>, ask: &Ask) -> Evidence {
-    let plan = site.plan;
+    let (snapshot, plan) = (site.snapshot, &site.snapshot.plan);
     let Some((gate, phase)) = site.phases.first().and_then(|id| Some((*id, plan.get(*id)?))) else {
         return Evidence::unmet("the phase is lost", Missing::Rule);
     };
@@ -136,13 +135,12 @@ pub(super) fn evidence(site: &Site<'_>, ask: &Ask) -> Evidence {
             return Evidence::unmet(format!("no phase follows {}", name(site.phases)), Missing::Rule);
         }
     };
-    (ask.rule.evidence)(&Question { plan, today: site.today, project, gate, ask, phases, place })
+    (ask.rule.evidence)(&Question { snapshot, project, gate, ask, phases, place })
 }
 
 /// A rule asked at a gate.
 struct Question<'a> {
-    plan: &'a Plan,
-    today: NaiveDate,
+    snapshot: &'a Snapshot,
     project: &'a Project,
     gate: PhaseId,
     ask: &'a Ask,
@@ -172,18 +170,18 @@ impl Question<'_> {
     }
 
     fn count(&self, marks: &[Mark]) -> usize {
-        self.plan.tallies().count(self.among(), marks, &ANY)
+        self.snapshot.plan.tallies().count(self.among(), marks, &ANY)
     }
 
     fn culprits(&self, wanted: &[(&[Mark], RangeInclusive<i32>)], filter: &str) -> Culprits {
-        let tallies = self.plan.tallies();
+        let tallies = self.snapshot.plan.tallies();
         let count = wanted.iter().map(|(marks, measures)| tallies.count(self.among(), marks, measures)).sum();
         if count == 0 {
             return Culprits { count, names: String::new(), missing: Missing::Nothing };
         }
         let some =
             |(marks, measures): &(&[Mark], RangeInclusive<i32>)| tallies.some(self.among(), marks, measures, NAMED);
-        let number = |id: TaskId| (self.plan.get(id).map_or(0, |task| task.number), id);
+        let number = |id: TaskId| (self.snapshot.plan.get(id).map_or(0, |task| task.number), id);
         let mut first: Vec<(i64, TaskId)> = wanted.iter().flat_map(some).map(number).collect();
         first.sort_unstable();
         first.truncate(NAMED);
@@ -196,7 +194,7 @@ impl Question<'_> {
 
     /// The line that finds what breaks the rule: its own words, and whose tasks are meant.
     fn filter(&self, own: &str) -> String {
-        let name = |id: &PhaseId| self.plan.get(*id).map(|it| format!("phase:{}", name_word(&it.name)));
+        let name = |id: &PhaseId| self.snapshot.plan.get(*id).map(|it| format!("phase:{}", name_word(&it.name)));
         let phases: Vec<String> = self.phases.iter().filter_map(name).collect();
         match phases.as_slice() {
             [] => own.to_owned(),
@@ -289,7 +287,7 @@ fn no_blocked(asked: &Question<'_>) -> Evidence {
 }
 
 fn no_overdue(asked: &Question<'_>) -> Evidence {
-    let before = i32::MIN..=day_number(asked.today) - 1;
+    let before = i32::MIN..=day_number(asked.snapshot.today) - 1;
     asked.none_is(&[(&[Mark::Due], before)], "is:overdue not is:summary not is:inbox", "overdue")
 }
 
@@ -323,6 +321,7 @@ fn budget(asked: &Question<'_>) -> Evidence {
         return Evidence::unmet("no budget is set", Missing::Field(BUDGET));
     }
     let row = crate::domain::plan::Row::Project(asked.project.clone().into());
-    let amount = words::value(asked.plan, &row, BUDGET, &asked.project.budget.to_value(), asked.today);
+    let amount =
+        words::value(&asked.snapshot.plan, &row, BUDGET, &asked.project.budget.to_value(), asked.snapshot.today);
     Evidence::met(format!("the budget is {amount} {}", crate::text::visible(&asked.project.currency)))
 }

@@ -284,7 +284,7 @@ fn the_templates_of_the_program_start_projects_in_which_everything_holds() {
         let path = crate::domain::gate::path(plan, id);
         assert_eq!(crate::domain::gate::ahead(plan, id), path.first().copied(), "{name}");
         for phase in path.iter().filter(|_| name != "standard") {
-            let gate = crate::domain::gate::of(plan, snapshot.today, *phase);
+            let gate = crate::domain::gate::of(&snapshot, *phase);
             let label = plan.label((*phase).into());
             assert!(
                 !gate.criteria.is_empty() && gate.unmet().next().is_some(),

@@ -452,7 +452,8 @@ fn elements_go_out_in_the_order_of_the_schema() {
 fn a_project_made_here_is_known_when_it_comes_back() {
     let (plan, web) = web();
     let mut moment = moment(5);
-    let mut draft = crate::domain::draft::Draft::of(&plan, &mut moment);
+    let before = snapshot(plan);
+    let mut draft = crate::domain::draft::Draft::of(&before, &mut moment);
     let mut add = |title: &str, meaning: Meaning| {
         let id = draft.moment.ids.take();
         let number = draft.next_number(web);

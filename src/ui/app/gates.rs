@@ -38,7 +38,7 @@ impl App {
         let snapshot = self.snapshot();
         let plan = &snapshot.plan;
         let Some(it) = plan.get(phase) else { return };
-        let gate = gate::of(plan, snapshot.today, phase);
+        let gate = gate::of(snapshot, phase);
         let name = |id: PhaseId| plan.get(id).map_or(String::new(), |it| text::cut(&it.name, 30).into_owned());
         let (key, next, unmet) = (plan.key(it.project), gate::next(plan, phase), gate.unmet().count());
         let then = next.map_or(format!("{key} is closed"), |next| format!("on to {}", name(next)));
@@ -62,7 +62,7 @@ impl App {
     pub(super) fn decision_form(&mut self, phase: PhaseId, decision: Decision) {
         let snapshot = self.snapshot();
         let plan = &snapshot.plan;
-        let gate = gate::of(plan, snapshot.today, phase);
+        let gate = gate::of(snapshot, phase);
         let name = plan.get(phase).map_or(String::new(), |it| text::visible(&it.name).into_owned());
         let passes = matches!(decision, Decision::Go | Decision::GoWithConditions);
         let unmet: Vec<_> = gate.unmet().filter(|_| passes).collect();

@@ -40,7 +40,7 @@ pub fn of(snapshot: &Snapshot, id: RecordId) -> About {
 fn criterion_of(snapshot: &Snapshot, it: &Criterion) -> About {
     let plan = &snapshot.plan;
     let mut about = About { title: gate::asks(it), ..About::default() };
-    let gate = gate::of(plan, snapshot.today, it.phase);
+    let gate = gate::of(snapshot, it.phase);
     let Some(standing) = gate.criteria.into_iter().find(|standing| standing.criterion == it.id) else { return about };
     let evidence = standing.evidence;
     about.tell(if evidence.met { "met" } else { "not met" }, &evidence.says, Tone::Plain);
@@ -107,7 +107,7 @@ fn phase_of(snapshot: &Snapshot, it: &Phase) -> About {
             about.tell(label, text::visible(said), tone);
         }
     }
-    let asks = gate::of(plan, snapshot.today, it.id);
+    let asks = gate::of(snapshot, it.id);
     about.tell("criteria", super::gate::counted(asks.met(), asks.criteria.len()), Tone::Plain);
     about
 }

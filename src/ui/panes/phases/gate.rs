@@ -51,7 +51,7 @@ impl Criteria {
     pub fn of(snapshot: &Snapshot, phase: PhaseId, only_unmet: bool) -> Criteria {
         let plan = &snapshot.plan;
         let Some(it) = plan.get(phase) else { return Criteria::default() };
-        let gate = gate::of(plan, snapshot.today, phase);
+        let gate = gate::of(snapshot, phase);
         let (met, all) = (gate.met(), gate.criteria.len());
         let mut last = phase;
         let asked = |standing: gate::Standing| {

@@ -70,7 +70,7 @@ fn words(snapshot: &Snapshot, phase: &Phase, standing: Standing) -> [String; 2] 
         (_, Some(Decision::Hold), _) => ["on hold".to_owned(), "hold".to_owned()],
         (_, Some(Decision::Stop), _) => ["stopped".to_owned(), "stop".to_owned()],
         _ => {
-            let gate = gate::of(&snapshot.plan, snapshot.today, phase.id);
+            let gate = gate::of(snapshot, phase.id);
             let (met, all) = (gate.met(), gate.criteria.len());
             let fewer = if all == 0 { String::new() } else { format!("{met}/{all}") };
             [super::gate::counted(met, all), fewer]
