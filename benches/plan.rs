@@ -98,7 +98,7 @@ pub fn rows(tasks: usize) -> Vec<Row> {
             let lag = Lag::Span(Span::working(if at % 3 == 0 { 480 } else { 0 }));
             make.add(|id| Link { id, predecessor, successor: task, link_type, lag });
         }
-        make.add(|id| Assignment { id, task, person: people[at * 7 % PEOPLE], units: 50 });
+        make.add(|id| Assignment::new(id, task, people[at * 7 % PEOPLE], 50));
     }
     make.rows
 }

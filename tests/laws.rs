@@ -28,15 +28,16 @@ fn line(number: i64, step: &Step) -> Line {
 /// Carries out the wishes that are not refused; gives the lines and every plan on the way.
 fn live(wishes: &[Wish], moment: &mut Moment) -> (Vec<Line>, Vec<Plan>) {
     let (mut snapshot, mut lines) = (empty(), Vec::new());
-    // Asked for once, what gates count is kept from then on.
+    // Asked for once, each of these is kept from then on.
     snapshot.plan.tallies();
     snapshot.plan.finished();
+    snapshot.plan.baselined_tasks();
     let mut plans = vec![snapshot.plan.clone()];
     for wish in wishes {
         let Some(command) = command(&snapshot.plan, *wish, moment) else { continue };
         let Ok((step, plan)) = snapshot.after(&command, moment) else { continue };
         lines.push(line(lines.len() as i64 + 1, &step));
-        snapshot.plan = plan;
+        snapshot.become_of(plan);
         plans.push(snapshot.plan.clone());
     }
     (lines, plans)
@@ -46,6 +47,7 @@ fn rebuilt(plan: &Plan) -> Plan {
     let mut fresh = Plan::default();
     fresh.tallies();
     fresh.finished();
+    fresh.baselined_tasks();
     Kind::ALL.iter().rev().flat_map(|kind| plan.rows(*kind)).for_each(|row| fresh.put(row));
     fresh
 }

@@ -1,6 +1,8 @@
 //! The rules of the board and the plan, one example each.
 #![allow(clippy::unwrap_used)]
 
+#[path = "rules/baselines.rs"]
+mod baselines;
 #[path = "rules/gates.rs"]
 mod gates;
 mod support;

@@ -404,7 +404,8 @@ fn subject(plan: &crate::domain::plan::Plan, done: &Done) -> Option<String> {
             plan.all::<Person>().find(|who| who.calendar == Some(it.calendar)).map(|who| format!("@{}", who.handle))
         }
         Row::Criterion(it) => plan.get(it.phase).map(|phase| plan.key(phase.project).to_owned()),
-        Row::Calendar(_) | Row::FormerRef(_) => None,
+        Row::Baseline(it) => Some(plan.key(it.project).to_owned()),
+        Row::Calendar(_) | Row::FormerRef(_) | Row::BaselineTask(_) => None,
     };
     plan.row(about).or_else(gone).and_then(short)
 }

@@ -126,6 +126,10 @@ record! {
         last: NaiveDate,
         /// The hours worked then; none: days off.
         hours: Hours,
+        /// Where it was imported from.
+        source: String,
+        /// Its id there.
+        source_id: String,
     }
 }
 

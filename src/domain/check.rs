@@ -1,6 +1,7 @@
 //! The rules that hold whoever changes a plan. A command is refused only for a rule that its own changes break; a file
 //! that breaks one opens, and `milepost check` says so.
 
+use super::baseline::{Baseline, BaselineTask};
 use super::calendar::{Calendar, Exception};
 use super::column::{Column, Meaning};
 use super::id::RecordId;
@@ -113,6 +114,8 @@ fn broken(plan: &Plan, id: RecordId, loops: bool) -> Vec<Finding> {
         Row::Calendar(it) => calendar(&mut findings, it),
         Row::Note(it) => note(&mut findings, it),
         Row::Criterion(it) => criterion(&mut findings, it),
+        Row::Baseline(it) => baseline(&mut findings, it),
+        Row::BaselineTask(it) => baseline_task(&mut findings, it),
         Row::FormerRef(_) => {}
     }
     findings.found
@@ -369,6 +372,10 @@ fn project(findings: &mut Findings, project: &Project) {
     if project.name.trim().is_empty() {
         findings.say("project name", format!("project {key} needs a name"), "");
     }
+    if let Some(baseline) = project.baseline.and_then(|id| plan.get(id)).filter(|it| it.project != project.id) {
+        let why = format!("baseline “{}” is one of {}", baseline.name, plan.key(baseline.project));
+        findings.say("baseline project", why, "choose one of the same project");
+    }
     if project.minutes_per_day < 1 || project.minutes_per_week < 1 || project.days_per_month < 1 {
         findings.say("pace", format!("days, weeks and months of {key} have to be longer than nothing"), "");
     }
@@ -411,5 +418,36 @@ fn calendar(findings: &mut Findings, it: &Calendar) {
 fn note(findings: &mut Findings, it: &Note) {
     if it.id.uuid() != it.task.uuid() {
         findings.say("note", format!("{} has a second note", findings.plan.task_label(it.task)), "");
+    }
+}
+
+fn baseline(findings: &mut Findings, it: &Baseline) {
+    let plan = findings.plan;
+    if it.name.trim().is_empty() {
+        findings.say("baseline name", "a baseline needs a name", "");
+    }
+    let same = |other: &Baseline| {
+        other.id != it.id
+            && other.project == it.project
+            && super::names::squeezed(&other.name) == super::names::squeezed(&it.name)
+    };
+    if plan.all::<Baseline>().any(|other| same(other)) {
+        let why = format!("{} has a baseline “{}” already", plan.key(it.project), it.name);
+        findings.say("baseline twice", why, "choose another name");
+    }
+    if it.start.zip(it.finish).is_some_and(|(start, finish)| finish < start) {
+        let why = format!("baseline “{}” finishes before it starts", it.name);
+        findings.say("baseline dates", why, "save it anew");
+    }
+}
+
+fn baseline_task(findings: &mut Findings, it: &BaselineTask) {
+    let plan = findings.plan;
+    if it.finish < it.start {
+        let why = format!("{} finishes before it starts", plan.label(it.id.into()));
+        findings.say("baseline dates", why, "save the baseline anew");
+    }
+    if plan.baselined_tasks().of(it.baseline, it.task).any(|other| other != it.id) {
+        findings.say("baselined twice", format!("{} stands twice", plan.label(it.id.into())), "save the baseline anew");
     }
 }

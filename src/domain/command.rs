@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::baseline::BaselineId;
 use super::capture;
 use super::change::Field;
 use super::column::ColumnId;
@@ -27,6 +28,7 @@ use super::template::Template;
 use super::value::{Tags, Value};
 use super::words;
 
+mod baselines;
 mod decisions;
 mod deeds;
 pub(super) use deeds::write_note;
@@ -74,7 +76,7 @@ pub enum Command {
         /// Which fields, and what they are to be.
         fields: Vec<(Field, Value)>,
     },
-    /// A record taken away: a column, an exception, a person, an assignment.
+    /// A record taken away: a column, an exception, a calendar, a baseline, a person, an assignment.
     Remove(RecordId),
     /// A card moved to a place on the board.
     Move {
@@ -228,6 +230,16 @@ pub enum Command {
         on: bool,
         /// By whom; none: by who sits here.
         by: Option<PersonId>,
+    },
+    /// The dates of every scheduled task of a project kept under a name, anew where it is in use; the project is
+    /// compared with them from then on.
+    SaveBaseline {
+        /// The baseline’s id, unless the project has one of this name.
+        id: BaselineId,
+        /// Of which project.
+        project: ProjectId,
+        /// What it is called.
+        name: String,
     },
     /// Records from another file: new ones put in, known ones replaced.
     Import {
@@ -393,6 +405,7 @@ impl Command {
             Command::GoBack { project, reason, by } => decisions::go_back(draft, *project, reason, *by),
             Command::Tick { criterion, on } => decisions::tick(draft, *criterion, *on),
             Command::Accept { task, on, by } => decisions::accept(draft, *task, *on, *by),
+            Command::SaveBaseline { id, project, name } => baselines::save(draft, *id, *project, name),
             Command::Import { rows, gone, numbers, what } => {
                 import::carry_out(draft, rows, gone, numbers)?;
                 Ok(Said { verb: "Import".to_owned(), what: what.clone(), how: String::new(), about: None })
@@ -428,6 +441,7 @@ impl Command {
             | Command::Decide { .. }
             | Command::GoBack { .. }
             | Command::Tick { .. }
+            | Command::SaveBaseline { .. }
             | Command::Import { .. } => None,
         }
     }

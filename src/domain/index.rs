@@ -1,6 +1,6 @@
 //! What the tables imply, kept beside them: children in order, cards of a column in order, links by either end,
-//! assignments by either end, ref → id, what is in the inbox, totals, tags, what gates ask of tasks, and all text as it
-//! is searched.
+//! assignments by either end, ref → id, what is in the inbox, totals, tags, the tasks of baselines, what gates ask of
+//! tasks, and all text as it is searched.
 //!
 //! Made at once for a plan that is read in, then kept by [`Plan::put`] and `remove`; every entry follows from one record, but for being a leaf, which
 //! follows from the children.
@@ -23,8 +23,10 @@ use super::rank::Rank;
 use super::sorted::Sorted;
 use super::task::{FormerRef, Task, TaskId, TaskKind};
 
+pub mod baselined;
 pub mod finished;
 pub mod tallies;
+use baselined::Baselined;
 use finished::Finished;
 use tallies::{Marks, Tallies};
 
@@ -95,6 +97,7 @@ pub struct Index {
     people_of: Set<(TaskId, PersonId, AssignmentId)>,
     tasks_of: Set<(PersonId, TaskId, AssignmentId)>,
     tags: OrdMap<Arc<str>, usize>,
+    baselined: OnDemand<Baselined>,
     finished: OnDemand<Finished>,
     tallies: OnDemand<Tallies>,
     search: Search,
@@ -162,6 +165,7 @@ impl Index {
             tasks.push((it.person, it.task, it.id));
         }
         (self.people_of, self.tasks_of) = (set(people), set(tasks));
+        self.baselined = OnDemand::default();
         // They count who has nobody.
         self.tallies = OnDemand::default();
         self
@@ -300,6 +304,11 @@ impl Index {
         self.finished.0.get_or_init(|| Finished::of(plan))
     }
 
+    /// The tasks of each baseline.
+    pub(super) fn baselined(&self, plan: &Plan) -> &Baselined {
+        self.baselined.0.get_or_init(|| Baselined::of_plan(plan))
+    }
+
     /// What gates ask of tasks.
     pub(super) fn tallies(&self, plan: &Plan) -> &Tallies {
         self.tallies.0.get_or_init(|| Tallies::of(plan))
@@ -360,6 +369,11 @@ impl Index {
             Row::FormerRef(it) => keep(&mut self.former_numbers, (it.project, it.number, it.task), there),
             Row::Project(_) => self.search = Search::default(),
             Row::Note(note) => self.unsettle(note.task),
+            Row::BaselineTask(it) => {
+                if let Some(baselined) = self.baselined.0.get_mut() {
+                    baselined.keep(it, there);
+                }
+            }
             _ => {}
         }
     }

@@ -1,5 +1,7 @@
 //! What people call things: refs and labels of records, and records found by what was typed.
 
+use super::baseline::{Baseline, BaselineId};
+use super::calendar::{Calendar, CalendarId};
 use super::column::ColumnId;
 use super::id::RecordId;
 use super::nearest::nearest;
@@ -61,6 +63,8 @@ impl Plan {
             Row::Assignment(it) => format!("{} on {}", self.handle(it.person), self.task_ref(it.task)),
             Row::Calendar(it) => format!("calendar {}", quoted(&it.name)),
             Row::Exception(it) => format!("{} {} to {}", quoted(&it.name), it.first, it.last),
+            Row::Baseline(it) => format!("baseline {} of {}", quoted(&it.name), self.key(it.project)),
+            Row::BaselineTask(it) => format!("{} in {}", self.task_ref(it.task), self.label(it.baseline.into())),
             Row::FormerRef(it) => format!("the former ref {}-{}", self.key(it.project), it.number),
         }
     }
@@ -174,6 +178,19 @@ impl Plan {
             .filter_map(|id| self.get(id).map(|phase| (id, phase.name.clone())))
             .collect();
         by_beginning(words, &format!("phase of {}", self.key(project)), &names)
+    }
+
+    /// The baseline of a project that these words begin. Errors: none, or several.
+    pub fn find_baseline(&self, project: ProjectId, words: &str) -> Result<BaselineId, Refusal> {
+        let named = |id| self.get(id).map(|it: &std::sync::Arc<Baseline>| (id, it.name.clone()));
+        let names: Vec<_> = self.baselines(project).into_iter().filter_map(named).collect();
+        by_beginning(words, &format!("baseline of {}", self.key(project)), &names)
+    }
+
+    /// The calendar that these words begin. Errors: none, or several.
+    pub fn find_calendar(&self, words: &str) -> Result<CalendarId, Refusal> {
+        let names: Vec<_> = self.all::<Calendar>().map(|it| (it.id, it.name.clone())).collect();
+        by_beginning(words, "calendar", &names)
     }
 
     /// The person whose handle these words begin. Errors: none (with the nearest), or several.

@@ -39,6 +39,13 @@ record! {
     }
 }
 
+impl Assignment {
+    /// Somebody on a task with so many percent of their time.
+    pub fn new(id: AssignmentId, task: TaskId, person: PersonId, units: i64) -> Self {
+        Assignment { task, person, units, ..<Self as super::record::Record>::blank(id) }
+    }
+}
+
 impl Person {
     /// A person who works full time.
     pub fn new(id: PersonId, handle: &str) -> Self {
@@ -65,5 +72,7 @@ record! {
         person: PersonId,
         /// With how much of their time, in percent.
         units: i64,
+        /// What part of the task’s work is theirs, in minutes; none: what their share of the time makes of it.
+        work: Option<i64>,
     }
 }

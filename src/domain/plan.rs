@@ -8,11 +8,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use imbl::{OrdMap, OrdSet};
 
+use super::baseline::{Baseline, BaselineTask};
 use super::calendar::{Calendar, Exception};
 use super::column::Column;
 use super::haystack::Haystack;
 use super::id::{Id, RecordId};
 use super::index::Index;
+use super::index::baselined::Baselined;
 use super::index::finished::Finished;
 use super::index::tallies::Tallies;
 use super::link::Link;
@@ -184,22 +186,27 @@ tables! {
     Link "link" links,
     Assignment "assignment" assignments,
     FormerRef "former_ref" former_refs,
+    Baseline "baseline" baselines,
+    BaselineTask "baseline_task" baseline_tasks,
 }
 
 impl Plan {
-    /// The plan with notes, links and assignments put in at once, where it had none: what [`Plan::of`] can be given later.
+    /// The plan with notes, links, assignments and the tasks of baselines put in at once, where it had none: what [`Plan::of`] can be given later.
     pub fn with_rest(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
         let (mut notes, mut links, mut assignments) = (Vec::new(), Vec::new(), Vec::new());
+        let mut baselined = Vec::new();
         for row in rows {
             match row {
                 Row::Note(note) => notes.push((note.id, note)),
                 Row::Link(link) => links.push((link.id, link)),
                 Row::Assignment(it) => assignments.push((it.id, it)),
+                Row::BaselineTask(it) => baselined.push((it.id, it)),
                 other => self.put(other),
             }
         }
         (self.notes, self.links) = (notes.into_iter().collect(), links.into_iter().collect());
         self.assignments = assignments.into_iter().collect();
+        self.baseline_tasks = baselined.into_iter().collect();
         self.index = std::mem::take(&mut self.index).with_ends(&self);
         self
     }
@@ -234,6 +241,11 @@ impl Plan {
         self.index.tallies(self)
     }
 
+    /// The tasks of each baseline.
+    pub fn baselined_tasks(&self) -> &Baselined {
+        self.index.baselined(self)
+    }
+
     /// The last number given to a task of the project; 0 if none was.
     pub fn last_number(&self, project: ProjectId) -> i64 {
         self.numbers.get(&project).copied().unwrap_or(0)
@@ -264,12 +276,19 @@ impl Plan {
     /// The records that refer to this one.
     pub fn referrers(&self, id: RecordId) -> Vec<RecordId> {
         let index = self.index();
+        if let Some(baseline) = id.as_id::<Baseline>() {
+            let projects = self.projects.values().filter(|it| it.baseline == Some(baseline)).map(|it| it.id.into());
+            return projects.chain(self.baselined_tasks().all(baseline).map(|(_, it)| it.into())).collect();
+        }
         let Some(task) = id.as_id::<Task>() else { return self.scan_for_referrers(id) };
         let mut all: Vec<RecordId> =
             index.predecessors(task).chain(index.successors(task)).map(RecordId::from).collect();
         all.extend(index.people_of(task).map(|(_, assignment)| RecordId::from(assignment)));
         all.extend(self.notes.get(&Id::of(id.id)).map(|note| RecordId::from(note.id)));
         all.extend(self.former_refs.values().filter(|it| it.task == task).map(|it| RecordId::from(it.id)));
+        for baseline in self.baselines.values() {
+            all.extend(self.baselined_tasks().of(baseline.id, task).map(RecordId::from));
+        }
         if let Some(project) = self.tasks.get(&task).map(|it| it.project) {
             all.extend(index.children(project, Some(task)).map(RecordId::from));
         }

@@ -14,7 +14,8 @@ use super::change::{Change, Edit};
 use super::link::Link;
 use super::person::Assignment;
 use super::plan::{Kind, Plan, Row};
-use super::project::ProjectId;
+use super::project::{Project, ProjectId};
+use super::record::Record;
 use super::task::{Task, TaskId};
 use crate::schedule::axis::{self, date_time};
 use crate::schedule::network::Network;
@@ -176,6 +177,8 @@ impl Part {
     }
 }
 
+const BASELINE: super::change::Field = super::change::Field::of(Kind::Project, Project::FIELDS, "baseline");
+
 /// What changes reach in the schedule.
 #[derive(Default)]
 struct Reached {
@@ -193,11 +196,20 @@ impl Reached {
         for change in changes {
             match change.of.kind {
                 Kind::Calendar | Kind::Exception | Kind::Person => reached.everything = true,
+                // What a project is compared with moves nothing.
+                Kind::Project if matches!(&change.edit, Edit::Set(set) if set.iter().all(|it| it.at == BASELINE.at)) => {
+                }
                 Kind::Project => reached.anew.extend(change.of.as_id()),
                 Kind::Task => reached.task(schedule, plan, change),
                 Kind::Link => reached.link(plan, change),
                 Kind::Assignment => reached.assignment(plan, change),
-                Kind::Phase | Kind::Criterion | Kind::Column | Kind::Note | Kind::FormerRef => {}
+                Kind::Phase
+                | Kind::Criterion
+                | Kind::Column
+                | Kind::Note
+                | Kind::FormerRef
+                | Kind::Baseline
+                | Kind::BaselineTask => {}
             }
         }
         reached

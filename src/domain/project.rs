@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::baseline::BaselineId;
 use super::calendar::CalendarId;
 use super::id::Id;
 use super::person::PersonId;
@@ -86,6 +87,8 @@ record! {
         source: String,
         /// Its id there.
         source_id: String,
+        /// The baseline it is compared with.
+        baseline: Option<BaselineId>,
     }
 }
 

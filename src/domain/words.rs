@@ -53,6 +53,8 @@ pub fn project_of(plan: &Plan, row: &Row) -> Option<ProjectId> {
         Row::Link(it) => plan.get(it.successor).map(|task| task.project),
         Row::Assignment(it) => plan.get(it.task).map(|task| task.project),
         Row::FormerRef(it) => Some(it.project),
+        Row::Baseline(it) => Some(it.project),
+        Row::BaselineTask(it) => plan.get(it.baseline).map(|baseline| baseline.project),
         Row::Person(_) | Row::Calendar(_) | Row::Exception(_) => None,
     }
 }
@@ -125,6 +127,7 @@ fn named(plan: &Plan, id: RecordId) -> String {
         Some(Row::Column(it)) => text::visible(&it.name).into_owned(),
         Some(Row::Phase(it)) => text::visible(&it.name).into_owned(),
         Some(Row::Calendar(it)) => text::visible(&it.name).into_owned(),
+        Some(Row::Baseline(it)) => text::visible(&it.name).into_owned(),
         Some(other) => plan.row_label(&other),
         None => format!("a lost {}", id.kind.word()),
     }
@@ -225,10 +228,8 @@ fn refer(plan: &Plan, row: &Row, kind: Kind, typed: &str) -> Result<Value, Refus
         Kind::Project => plan.find_project(typed)?.to_value(),
         Kind::Column => plan.find_column(inside()?, typed)?.to_value(),
         Kind::Phase => plan.find_phase(inside()?, typed)?.to_value(),
-        Kind::Calendar => {
-            let all: Vec<_> = plan.all::<super::calendar::Calendar>().map(|it| (it.id, it.name.clone())).collect();
-            super::names::by_beginning(typed, "calendar", &all)?.to_value()
-        }
+        Kind::Calendar => plan.find_calendar(typed)?.to_value(),
+        Kind::Baseline => plan.find_baseline(inside()?, typed)?.to_value(),
         other => return Err(Refusal::plain(format!("a {} is not chosen by name", other.word()))),
     })
 }

@@ -29,6 +29,8 @@ fn plural(kind: Kind) -> &'static str {
         Kind::Link => "links",
         Kind::Assignment => "assignments",
         Kind::FormerRef => "former_refs",
+        Kind::Baseline => "baselines",
+        Kind::BaselineTask => "baseline_tasks",
     }
 }
 

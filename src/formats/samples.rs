@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::Wish;
+use crate::domain::baseline::{Baseline, BaselineTask};
 use crate::domain::calendar::{Calendar, Exception, Hours, Week};
 use crate::domain::column::{Meaning, Place};
 use crate::domain::draft::{Draft, Moment};
@@ -13,7 +14,7 @@ use crate::domain::link::{Link, LinkType};
 use crate::domain::person::{Assignment, Person};
 use crate::domain::phase::{Criterion, Decision, Phase};
 use crate::domain::plan::Plan;
-use crate::domain::project::ProjectId;
+use crate::domain::project::{Project, ProjectId};
 use crate::domain::rank::Rank;
 use crate::domain::record::Record;
 use crate::domain::settle::settle;
@@ -100,7 +101,8 @@ pub fn plan(choices: &Choices) -> Plan {
         if chosen % 3 == 0 {
             let id = draft.moment.ids.take();
             let person = people[(*chosen / 3) as usize % 2];
-            draft.put(Assignment { id, task, person, units: i64::from(chosen % 200) });
+            let work = (chosen % 2 == 0).then_some(i64::from(chosen % 4_000));
+            draft.put(Assignment { work, ..Assignment::new(id, task, person, i64::from(chosen % 200)) });
         }
         tasks.push(task);
     }
@@ -134,8 +136,27 @@ pub fn plan(choices: &Choices) -> Plan {
         let id = draft.moment.ids.take();
         draft.put(FormerRef { id, project: ops, number: 7, task: *task });
     }
+    baseline(&mut draft, web, &tasks);
     settle(&mut draft);
     draft.plan
+}
+
+fn baseline(draft: &mut Draft<'_>, project: ProjectId, tasks: &[TaskId]) {
+    let baseline = draft.moment.ids.take();
+    let (start, finish) = (today().and_hms_opt(8, 0, 0), today().and_hms_opt(17, 0, 0));
+    draft.put(Baseline { project, name: "As sold".to_owned(), start, finish, ..Baseline::blank(baseline) });
+    for task in tasks.iter().step_by(2) {
+        let id = draft.moment.ids.take();
+        draft.put(BaselineTask {
+            baseline,
+            task: *task,
+            start: start.unwrap_or_default(),
+            finish: finish.unwrap_or_default(),
+            duration: Some(Span::elapsed(540)),
+            ..BaselineTask::blank(id)
+        });
+    }
+    draft.edit(project, |it: &mut Project| it.baseline = Some(baseline));
 }
 
 fn people(draft: &mut Draft<'_>, project: ProjectId) -> [Id<Person>; 2] {

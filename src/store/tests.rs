@@ -196,7 +196,7 @@ fn other_files_and_newer_ones_are_refused_and_left_alone() {
     raw.execute_batch("PRAGMA user_version = 99").unwrap();
     let newer = Store::open(opening.clone()).err().unwrap();
     assert!(matches!(newer, Error::Newer { version: 99, .. }), "{newer}");
-    raw.execute_batch("PRAGMA user_version = 1; CREATE VIEW task_view AS SELECT 1").unwrap();
+    raw.execute_batch("PRAGMA user_version = 2; CREATE VIEW task_view AS SELECT 1").unwrap();
     assert!(matches!(Store::open(opening.clone()), Err(Error::Strange(_))));
     raw.execute_batch("PRAGMA application_id = 7").unwrap();
     assert!(matches!(Store::open(opening.clone()), Err(Error::NotOurs(_))));
@@ -285,3 +285,4 @@ pub(super) fn line(moment: &mut Moment, words: &str) -> Command {
 
 mod bad_days;
 mod laws;
+mod migration;

@@ -1,5 +1,6 @@
-//! The whole plan, read at once, or in two goes: what a first frame needs, and then notes, links and who works on what. Of a large file a
-//! part is read on a second connection at the same time: it halves the time to the first frame.
+//! The whole plan, read at once, or in two goes: what a first frame needs, and then notes, links, who works on what and
+//! what baselines say of tasks. Of a large file a part is read on a second connection at the same time: it halves the
+//! time to the first frame.
 
 use std::path::Path;
 use std::thread;
@@ -25,7 +26,7 @@ struct Part {
 }
 
 const WHOLE: Part = Part {
-    aside: &[Kind::Note, Kind::Link, Kind::Assignment],
+    aside: &REST,
     left: &[],
     tasks: [
         "WHERE rowid <= (SELECT max(rowid) * 3 / 4 FROM task)",
@@ -34,7 +35,7 @@ const WHOLE: Part = Part {
 };
 
 /// What a first frame can do without.
-const REST: [Kind; 3] = [Kind::Note, Kind::Link, Kind::Assignment];
+const REST: [Kind; 4] = [Kind::Note, Kind::Link, Kind::Assignment, Kind::BaselineTask];
 
 const FRONT: Part = Part {
     aside: &[],
@@ -47,7 +48,7 @@ pub(super) fn load(connection: &Connection, path: &Path) -> Result<(Plan, i64), 
     load_part(connection, path, &WHOLE)
 }
 
-/// The plan without notes, links and assignments, and the number of the last journal line it contains.
+/// The plan without notes, links, assignments and the tasks of baselines, and the number of the last journal line it contains.
 pub(super) fn load_front(connection: &Connection, path: &Path) -> Result<(Plan, i64), Error> {
     load_part(connection, path, &FRONT)
 }

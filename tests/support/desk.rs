@@ -39,14 +39,14 @@ impl Desk {
     /// The day becomes another.
     pub fn on(&mut self, year: i32, month: u32, day: u32) {
         self.moment.today = NaiveDate::from_ymd_opt(year, month, day).unwrap();
-        self.snapshot.today = self.moment.today;
+        self.snapshot.turn(self.moment.today);
     }
 
     /// Does what has to work.
     pub fn does(&mut self, command: Command) -> Step {
         match self.snapshot.after(&command, &mut self.moment) {
             Ok((step, plan)) => {
-                self.snapshot.plan = plan;
+                self.snapshot.become_of(plan);
                 step
             }
             Err(refusal) => panic!("{command:?} was refused: {refusal}"),

@@ -167,7 +167,7 @@ impl Office {
 
     fn assign(&mut self, task: TaskId, person: PersonId) {
         let id = self.moment.ids.take();
-        self.snapshot.plan.put(Row::Assignment(Assignment { id, task, person, units: 100 }.into()));
+        self.snapshot.plan.put(Row::Assignment(Assignment::new(id, task, person, 100).into()));
     }
 
     fn limit(&mut self, column: &str, limit: i64) {

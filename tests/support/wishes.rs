@@ -1,6 +1,7 @@
 //! Random wishes: numbers that become commands on whatever plan they meet.
 
 use chrono::{DateTime, Days, NaiveDate, Weekday};
+use milepost::domain::baseline::Baseline;
 use milepost::domain::change::Field;
 use milepost::domain::column::Column;
 use milepost::domain::command::Command;
@@ -132,7 +133,7 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
             4 => set(task(a)?, "title", Value::Text(if c % 7 == 0 { String::new() } else { format!("Title {c}") })),
             _ => set(task(a)?, "phase", pick::<milepost::domain::phase::Phase>(plan, c).to_value()),
         },
-        _ => match b % 4 {
+        _ => match b % 6 {
             0 => Some(Command::Remove(pick::<Column>(plan, a)?.into())),
             1 => Some(Command::Tag { task: task(a)?, tag: format!("tag{}", c % 3), on: c % 2 == 0 }),
             2 => Some(Command::Leave {
@@ -140,6 +141,18 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
                 first: day,
                 last: day + Days::new(2),
                 name: "leave".into(),
+            }),
+            3 => Some(Command::SaveBaseline {
+                id: moment.ids.take(),
+                project: pick(plan, a)?,
+                name: format!("Plan {}", c % 3),
+            }),
+            4 => Some(match c % 2 {
+                0 => Command::Remove(pick::<Baseline>(plan, a)?.into()),
+                _ => Command::Set {
+                    of: pick::<Project>(plan, a)?.into(),
+                    fields: vec![(Field::named(Kind::Project, "baseline")?, pick::<Baseline>(plan, c).to_value())],
+                },
             }),
             _ => {
                 let column = pick::<Column>(plan, a)?;

@@ -107,7 +107,7 @@ fn surroundings(
         match term.what {
             Term::Person { person, units } => {
                 let id = draft.moment.ids.take();
-                draft.put(Assignment { id, task, person, units: units.unwrap_or(100) });
+                draft.put(Assignment::new(id, task, person, units.unwrap_or(100)));
             }
             Term::After { task: predecessor, link_type, lag } => {
                 let id = draft.moment.ids.take();

@@ -173,6 +173,13 @@ pub(super) fn remove(draft: &mut Draft<'_>, id: RecordId) -> Result<Said, Refusa
         let own = draft.plan.all::<Criterion>().filter(|it| it.phase == phase.id).map(|it| it.id);
         own.collect::<Vec<_>>().into_iter().for_each(|criterion| draft.remove(criterion));
     }
+    if let Row::Calendar(calendar) = &row {
+        let own = draft.plan.all::<Exception>().filter(|it| it.calendar == calendar.id).map(|it| it.id);
+        own.collect::<Vec<_>>().into_iter().for_each(|exception| draft.remove(exception));
+    }
+    if let Row::Baseline(baseline) = &row {
+        super::baselines::drop(draft, baseline.id);
+    }
     let used = draft.plan.referrers(id);
     if let Some(user) = used.first() {
         let why = format!("{label} is still used by {}", draft.plan.label(*user));
@@ -232,7 +239,8 @@ pub(super) fn assign(draft: &mut Draft<'_>, task: TaskId, person: PersonId, unit
     }
     let known = draft.plan.index().people_of(task).find(|(who, _)| *who == person);
     let id = known.map_or_else(|| draft.moment.ids.take(), |(_, id)| id);
-    draft.put(Assignment { id, task, person, units });
+    let before = draft.plan.get(id).and_then(|it| it.work);
+    draft.put(Assignment { work: before, ..Assignment::new(id, task, person, units) });
     let share = if units == 100 { String::new() } else { format!(" at {units}%") };
     Ok(said(draft, "Assign", task, format!("to {}{share}", draft.plan.handle(person))))
 }
@@ -258,7 +266,7 @@ pub(super) fn leave(
     };
     let id = draft.moment.ids.take();
     let hours = Hours::default();
-    draft.put(Exception { id, calendar, name: name.to_owned(), first, last, hours });
+    draft.put(Exception { calendar, name: name.to_owned(), first, last, hours, ..Exception::blank(id) });
     let today = draft.moment.today;
     let days = if first == last {
         words::day(first, today)

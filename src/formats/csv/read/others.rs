@@ -43,7 +43,7 @@ impl Import<'_, '_> {
             let known = there.iter().find(|(known, _)| *known == person).map(|(_, id)| *id);
             let id = known.unwrap_or_else(|| self.list.intake.draft.moment.ids.take());
             self.list.intake.stood(id, place.clone());
-            self.list.intake.draft.put(Assignment { id, task, person, units });
+            self.list.intake.draft.put(Assignment::new(id, task, person, units));
         }
     }
 
