@@ -16,8 +16,9 @@ use super::SOURCE;
 use super::project::scope_of;
 use crate::domain::calendar::CalendarId;
 use crate::domain::person::{Person, PersonId};
-use crate::domain::plan::Plan;
-use crate::domain::project::Project;
+use crate::domain::plan::{Kept, Plan};
+use crate::domain::plan_schedule::Schedule;
+use crate::domain::project::{ProgressRule, Project};
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskId};
@@ -39,7 +40,15 @@ pub(in crate::formats) fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut 
     };
     let project = meant.and_then(|id| id.and_then(|id| plan.get(id)).ok_or_else(none));
     let project = project.map_err(|refusal| io::Error::new(io::ErrorKind::InvalidInput, refusal.to_string()))?;
-    Export::of(plan, project).write(&mut Xml::of(out))
+    Export::of(snapshot, project).write(&mut Xml::of(out))
+}
+
+/// The schedule that a reader computes from the file: as stored. What the clock alone has moved in a project made here
+/// is not in it; `reschedule` puts it there.
+fn schedule_of(snapshot: &Snapshot, project: &Project) -> Schedule {
+    let mut plan = snapshot.plan.clone();
+    plan.put(Project::row(Project { progress_rule: ProgressRule::AsStored, ..project.clone() }.into()));
+    Schedule::of(&plan, snapshot.today)
 }
 
 /// A task that goes out.
@@ -61,10 +70,12 @@ struct Export<'a> {
     people: BTreeMap<PersonId, i64>,
     calendars: Calendars,
     worktimes: HashMap<Option<CalendarId>, WorkTime>,
+    schedule: Schedule,
 }
 
 impl<'a> Export<'a> {
-    fn of(plan: &'a Plan, project: &'a Arc<Project>) -> Self {
+    fn of(snapshot: &'a Snapshot, project: &'a Arc<Project>) -> Self {
+        let plan = &snapshot.plan;
         let lines = lines(plan, project);
         let uids = lines.iter().map(|line| (line.task.id, line.uid)).collect();
         let own = lines.iter().flat_map(|line| plan.index().people_of(line.task.id)).map(|(who, _)| who);
@@ -77,7 +88,8 @@ impl<'a> Export<'a> {
         let people = who.iter().map(|it| it.id).zip(free_ids(&wanted, 1)).collect();
         let tasks = lines.iter().filter_map(|line| line.task.calendar);
         let calendars = Calendars::of(plan, project, tasks.collect(), &who);
-        Export { plan, project, lines, uids, people, calendars, worktimes: HashMap::new() }
+        let schedule = schedule_of(snapshot, project);
+        Export { plan, project, lines, uids, people, calendars, worktimes: HashMap::new(), schedule }
     }
 
     fn write(&mut self, xml: &mut Xml<'_>) -> io::Result<()> {
@@ -94,8 +106,8 @@ impl<'a> Export<'a> {
     fn head(&mut self, xml: &mut Xml<'_>) -> io::Result<()> {
         let it = self.project;
         let time = self.worktime(it.calendar).clone();
-        let start =
-            it.start.map(|day| time.first_minute(day).filter(|at| at.date() == day).unwrap_or_else(|| morning(day)));
+        let day = it.start.or_else(|| Some(self.schedule.ends(it.id)?.0.date()));
+        let start = day.map(|day| time.first_minute(day).filter(|at| at.date() == day).unwrap_or_else(|| morning(day)));
         xml.leaf("SaveVersion", 14)?;
         xml.leaf("Name", format!("{}.xml", it.key))?;
         xml.leaf("GUID", it.id.to_string().to_uppercase())?;
@@ -105,6 +117,7 @@ impl<'a> Export<'a> {
         }
         xml.leaf("ScheduleFromStart", 1)?;
         xml.date("StartDate", start)?;
+        xml.date("FinishDate", self.schedule.ends(it.id).map(|ends| ends.1))?;
         xml.leaf("CriticalSlackLimit", it.critical_threshold / it.minutes_per_day.max(1))?;
         xml.leaf("CurrencyDigits", 2)?;
         if it.currency.len() == 3 {

@@ -8,8 +8,9 @@ use super::xml::Xml;
 use super::{Export, Line, evening};
 use crate::domain::command::note_of;
 use crate::domain::link::{Link, LinkType};
+use crate::domain::plan_schedule::Timing;
 use crate::domain::span::{Lag, Span};
-use crate::domain::task::{Constraint, ConstraintKind, Task, TaskKind, TaskType};
+use crate::domain::task::{Constraint, ConstraintKind, Task, TaskId, TaskKind, TaskType};
 use crate::formats::mspdi::item::date_time;
 use crate::formats::mspdi::tasks::priority_number;
 
@@ -26,8 +27,7 @@ impl Export<'_> {
 
     fn task(&mut self, line: &Line, id: usize, xml: &mut Xml<'_>) -> io::Result<()> {
         let task = &*line.task;
-        let started_by_hand = told_start(task);
-        let (start, finish) = self.dates(line);
+        let timing = self.schedule.timing(self.plan, task.id);
         xml.begin("Task")?;
         xml.leaf("UID", line.uid)?;
         xml.leaf("GUID", task.id.to_string().to_uppercase())?;
@@ -48,15 +48,16 @@ impl Export<'_> {
         xml.leaf("OutlineNumber", &line.number)?;
         xml.leaf("OutlineLevel", line.level)?;
         xml.leaf("Priority", priority_number(task.priority))?;
-        xml.date("Start", start)?;
-        xml.date("Finish", finish)?;
-        self.length(line, started_by_hand, finish, xml)?;
+        xml.date("Start", timing.map(|it| it.start))?;
+        xml.date("Finish", timing.map(|it| it.finish))?;
+        let lasts = self.length(line, timing, xml)?;
         let milestone = !line.summary && task.kind == TaskKind::Milestone;
-        xml.flag("Estimated", !milestone && task.duration.is_none())?;
+        xml.flag("Estimated", !line.summary && !milestone && task.duration.is_none())?;
         xml.flag("Milestone", milestone)?;
         xml.flag("Summary", line.summary)?;
-        self.progress(line, xml)?;
-        self.constraint(task, started_by_hand.is_some(), xml)?;
+        slack(timing, xml)?;
+        self.progress(line, lasts, timing, xml)?;
+        self.constraint(task, told_start(task).is_some(), xml)?;
         if !task.url.is_empty() {
             xml.leaf("HyperlinkAddress", &task.url)?;
         }
@@ -68,46 +69,29 @@ impl Export<'_> {
         xml.end("Task")
     }
 
-    /// Start and finish as far as they are told: actual ones, by hand, around interruptions.
-    fn dates(&mut self, line: &Line) -> (Option<NaiveDateTime>, Option<NaiveDateTime>) {
+    /// Writes what a task lasts, told and by hand; gives its minutes.
+    fn length(&mut self, line: &Line, timing: Option<Timing>, xml: &mut Xml<'_>) -> io::Result<i64> {
         let task = &*line.task;
-        let start = task.actual_start.or_else(|| told_start(task));
-        if let Some(finish) = task.finish().filter(|_| !line.summary) {
-            return (start, Some(finish));
+        let told = self.span(line);
+        let span = told.unwrap_or_else(|| {
+            let time = self.worktime(self.project.calendar);
+            Span::working(timing.map_or(0, |it| time.between(it.start, it.finish)))
+        });
+        xml.minutes("Duration", span.minutes)?;
+        if let Some(start) = told_start(task) {
+            xml.date("ManualStart", Some(start))?;
+            xml.date("ManualFinish", timing.filter(|_| !line.summary).map(|it| it.finish))?;
         }
-        let pieces = self.pieces(line);
-        match (pieces.first(), pieces.last()) {
-            (Some((from, ..)), Some((_, to, _))) => (Some(*from), Some(*to)),
-            _ => (start, None),
-        }
-    }
-
-    fn length(
-        &mut self,
-        line: &Line,
-        by_hand: Option<NaiveDateTime>,
-        finish: Option<NaiveDateTime>,
-        xml: &mut Xml<'_>,
-    ) -> io::Result<()> {
-        let task = &*line.task;
-        let span = self.span(line);
-        if let Some(span) = span {
-            xml.minutes("Duration", span.minutes)?;
-        }
-        if task.manual {
-            xml.date("ManualStart", by_hand)?;
-            xml.date("ManualFinish", by_hand.and(finish))?;
-            if let Some(span) = span {
-                xml.minutes("ManualDuration", span.minutes)?;
-            }
+        if let Some(span) = told.filter(|_| task.manual) {
+            xml.minutes("ManualDuration", span.minutes)?;
         }
         let estimated = !line.summary && task.kind != TaskKind::Milestone && task.duration.is_none();
-        let format = if span.is_some_and(|span| span.elapsed) { 8 } else { 7 };
+        let format = if span.elapsed { 8 } else { 7 };
         xml.leaf("DurationFormat", format + if estimated { 32 } else { 0 })?;
         if !line.summary {
             xml.minutes("Work", task.work.unwrap_or(0))?;
         }
-        Ok(())
+        Ok(span.minutes)
     }
 
     /// What a task lasts: without an estimate a day; a summary nothing of its own, unless it is scheduled by hand.
@@ -120,20 +104,30 @@ impl Export<'_> {
         }
     }
 
-    fn progress(&self, line: &Line, xml: &mut Xml<'_>) -> io::Result<()> {
+    /// Percent and actual dates; of a summary what follows from those under it. `lasts`: minutes of its duration.
+    fn progress(&self, line: &Line, lasts: i64, timing: Option<Timing>, xml: &mut Xml<'_>) -> io::Result<()> {
         let task = &*line.task;
-        if line.summary {
-            return Ok(());
-        }
-        let finish = task.finish();
-        let percent = if finish.is_some() { 100 } else { task.percent.clamp(0, 100) };
-        let lasts = self.span(line).map_or(0, |span| span.minutes);
+        let percent = self.plan.percent(task);
+        let (start, finish) = match line.summary {
+            false => (task.actual_start, task.finish()),
+            true => {
+                let done = timing.filter(|_| self.plan.is_done(task)).map(|it| it.finish);
+                (self.begun(task.id), done)
+            }
+        };
         let actual = i64::try_from(i128::from(lasts) * i128::from(percent) / 100).unwrap_or(lasts);
         xml.leaf("PercentComplete", percent)?;
-        xml.date("ActualStart", task.actual_start)?;
+        xml.date("ActualStart", start)?;
         xml.date("ActualFinish", finish)?;
         xml.minutes("ActualDuration", actual)?;
         xml.minutes("RemainingDuration", lasts - actual)
+    }
+
+    /// When the first of what stands under a summary was begun.
+    fn begun(&self, summary: TaskId) -> Option<NaiveDateTime> {
+        let below = self.plan.with_descendants(summary);
+        let leaves = below.iter().filter(|id| !self.plan.index().is_summary(**id)).filter_map(|id| self.plan.get(*id));
+        leaves.into_iter().filter(|leaf| leaf.dropped.is_none()).filter_map(|leaf| leaf.actual_start).min()
     }
 
     fn constraint(&mut self, task: &Task, by_hand: bool, xml: &mut Xml<'_>) -> io::Result<()> {
@@ -200,19 +194,12 @@ impl Export<'_> {
         };
         let gaps: Vec<(NaiveDateTime, NaiveDateTime)> = task.splits.split(' ').filter_map(both).collect();
         let (Some((first, _)), Some((_, last))) = (gaps.first(), gaps.last()) else { return Vec::new() };
-        let day = self.project.start;
-        let calendar = task.calendar.or(self.project.calendar);
-        let time = self.worktime(calendar);
-        let start = task.actual_start.or_else(|| told_start(&task));
-        let start = start.or_else(|| time.first_minute(day.unwrap_or(first.date()))).filter(|start| start < first);
-        let start = start.or_else(|| time.first_minute(first.date())).unwrap_or(*first);
-        let lasts = task.duration.map_or(0, |span| span.minutes);
-        let before: i64 = gaps.iter().map(|(from, to)| time.between(*from, *to)).sum();
-        let done = time.between(start, *last) - before;
-        let finish = task.finish().filter(|at| at > last).or_else(|| time.add(*last, (lasts - done).max(1)));
+        let Some(timing) = self.schedule.timing(self.plan, task.id) else { return Vec::new() };
+        let (start, finish) = (timing.start.min(*first), timing.finish.max(*last));
+        let time = self.worktime(task.calendar.or(self.project.calendar));
         let mut pieces = Vec::new();
         let mut from = start;
-        for (until, next) in gaps.iter().copied().chain([(finish.unwrap_or(*last), *last)]) {
+        for (until, next) in gaps.iter().copied().chain([(finish, *last)]) {
             if from < until {
                 pieces.push((from, until, time.between(from, until).max(1)));
             }
@@ -220,6 +207,16 @@ impl Export<'_> {
         }
         pieces
     }
+}
+
+/// Late dates, whether it is critical, slack in tenths of a minute.
+fn slack(timing: Option<Timing>, xml: &mut Xml<'_>) -> io::Result<()> {
+    let Some(timing) = timing else { return Ok(()) };
+    xml.flag("Critical", timing.critical)?;
+    xml.date("LateStart", Some(timing.late_start))?;
+    xml.date("LateFinish", Some(timing.late_finish))?;
+    xml.leaf("FreeSlack", timing.free_slack.saturating_mul(10))?;
+    xml.leaf("TotalSlack", timing.total_slack.saturating_mul(10))
 }
 
 /// The start that was told for a task scheduled by hand.
