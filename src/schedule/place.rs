@@ -142,7 +142,9 @@ impl Network {
 
     /// The axis on which the task’s slack is counted.
     pub(super) fn measure_of(&self, task: usize) -> u16 {
-        if self.works.get(task).is_some_and(|work| work.elapsed) { CLOCK } else { self.calendar_of(task) }
+        // What a summary lasted before something stood under it does not count.
+        let elapsed = !self.nodes[task].is_summary && self.works.get(task).is_some_and(|work| work.elapsed);
+        if elapsed { CLOCK } else { self.calendar_of(task) }
     }
 
     /// The finish that follows from a start, of all the duration or of what remains.

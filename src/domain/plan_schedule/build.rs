@@ -165,7 +165,9 @@ impl Build {
         let time = &*axes[usize::from(calendar) - 1].clone();
         work.duration += gaps(task, time, elapsed, None);
         self.progress(task, time, &mut work);
-        work.rule = rule(task);
+        // One scheduled by hand has its told date as a constraint; that moves and limits nothing but itself.
+        let by_hand = matches!(work.state, State::Told { .. });
+        work.rule = if by_hand { Rule::AsSoonAsPossible } else { rule(task) };
         work.deadline = task.due.map(|due| time.ends_at(time.position(day_start(due) + 24 * 60)));
         if let Some(delay) = task.levelling_delay {
             (work.delay, work.delay_elapsed) = (delay.minutes, delay.elapsed);
