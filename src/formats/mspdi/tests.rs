@@ -4,7 +4,7 @@ use crate::domain::check::check_all;
 use crate::domain::column::Meaning;
 use crate::domain::link::Link;
 use crate::domain::person::{Assignment, Person};
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Kept, Plan};
 use crate::domain::project::{ProgressRule, Project};
 use crate::domain::record::Record;
 use crate::domain::task::{Note, Task};
@@ -497,7 +497,6 @@ proptest::proptest! {
         let (_, elsewhere) = import(&text, &Plan::default(), &wish(), 8);
         proptest::prop_assert_eq!(check_all(&elsewhere), []);
         let again = export(&elsewhere, None);
-        proptest::prop_assert_eq!(dates(&again), dates(&text), "what comes in is scheduled as what went out");
         // What the format cannot tell apart is gone after the first time; nothing more goes.
         let (_, twice) = import(&again, &Plan::default(), &wish(), 9);
         let thrice = export(&twice, None);
@@ -511,5 +510,21 @@ proptest::proptest! {
         for kind in crate::domain::plan::Kind::ALL {
             proptest::prop_assert_eq!(after.count(*kind), plan.count(*kind), "{}", kind.word());
         }
+    }
+    #[test]
+    fn what_comes_in_is_scheduled_as_what_went_out(choices in crate::formats::samples::choices()) {
+        let mut plan = crate::formats::samples::plan(&choices);
+        let web = plan.all::<Project>().find(|it| it.key == "WEB").unwrap().id;
+        for task in plan.all::<Task>().cloned().collect::<Vec<_>>() {
+            // The format tells no percent without a start, and always when a task scheduled by hand starts.
+            let percent = if task.actual_start.is_some() { task.percent } else { 0 };
+            let manual = task.manual && task.constraint.is_some_and(|it| it.at.is_some());
+            let task = Task { percent, manual, ..Task::clone(&task) };
+            plan.put(Task::row(task.into()));
+        }
+        let text = export(&plan, Some(web));
+        let (_, elsewhere) = import(&text, &Plan::default(), &wish(), 8);
+        let again = export(&elsewhere, None);
+        proptest::prop_assert_eq!(dates(&again), dates(&text));
     }
 }

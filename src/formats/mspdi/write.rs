@@ -17,7 +17,7 @@ use super::project::scope_of;
 use crate::domain::calendar::CalendarId;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::{Kept, Plan};
-use crate::domain::plan_schedule::Schedule;
+use crate::domain::plan_schedule::{Schedule, is_scheduled};
 use crate::domain::project::{ProgressRule, Project};
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
@@ -46,6 +46,9 @@ pub(in crate::formats) fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut 
 /// The schedule that a reader computes from the file: as stored. What the clock alone has moved in a project made here
 /// is not in it; `reschedule` puts it there.
 fn schedule_of(snapshot: &Snapshot, project: &Project) -> Schedule {
+    if project.progress_rule == ProgressRule::AsStored {
+        return snapshot.schedule().clone();
+    }
     let mut plan = snapshot.plan.clone();
     plan.put(Project::row(Project { progress_rule: ProgressRule::AsStored, ..project.clone() }.into()));
     Schedule::of(&plan, snapshot.today)
@@ -171,15 +174,18 @@ fn lines(plan: &Plan, project: &Arc<Project>) -> Vec<Line> {
     let mut ahead: Vec<(TaskId, usize)> = index.children(project.id, None).rev().map(|id| (id, 1)).collect();
     while let Some((id, level)) = ahead.pop() {
         let Some(task) = plan.get(id) else { continue };
-        let summary = index.is_summary(id);
-        if !summary && task.place.is_none() {
+        if !is_scheduled(plan, task) {
             continue;
         }
         counts.resize(level, 0);
         counts[level - 1] += 1;
         let number = counts.iter().map(usize::to_string).collect::<Vec<_>>().join(".");
-        lines.push(Line { task: task.clone(), uid: 0, number, level, summary });
+        lines.push(Line { task: task.clone(), uid: 0, number, level, summary: false });
         ahead.extend(index.children(project.id, Some(id)).rev().map(|child| (child, level + 1)));
+    }
+    // One that has only inbox tasks under it goes out as the task that it is in the schedule.
+    for below in 1..lines.len() {
+        lines[below - 1].summary = lines[below].level > lines[below - 1].level;
     }
     let wanted: Vec<Option<i64>> =
         lines.iter().map(|line| scoped(project, &line.task.source, &line.task.source_id)).collect();

@@ -57,7 +57,7 @@ impl Export<'_> {
         xml.flag("Summary", line.summary)?;
         slack(timing, xml)?;
         self.progress(line, lasts, timing, xml)?;
-        self.constraint(task, told_start(task).is_some(), xml)?;
+        self.constraint(task, xml)?;
         if !task.url.is_empty() {
             xml.leaf("HyperlinkAddress", &task.url)?;
         }
@@ -78,9 +78,9 @@ impl Export<'_> {
             Span::working(timing.map_or(0, |it| time.between(it.start, it.finish)))
         });
         xml.minutes("Duration", span.minutes)?;
-        if let Some(start) = told_start(task) {
-            xml.date("ManualStart", Some(start))?;
-            xml.date("ManualFinish", timing.filter(|_| !line.summary).map(|it| it.finish))?;
+        if let Some(timing) = timing.filter(|_| is_told(task)) {
+            xml.date("ManualStart", Some(timing.start))?;
+            xml.date("ManualFinish", Some(timing.finish))?;
         }
         if let Some(span) = told.filter(|_| task.manual) {
             xml.minutes("ManualDuration", span.minutes)?;
@@ -107,12 +107,12 @@ impl Export<'_> {
     /// Percent and actual dates; of a summary what follows from those under it. `lasts`: minutes of its duration.
     fn progress(&self, line: &Line, lasts: i64, timing: Option<Timing>, xml: &mut Xml<'_>) -> io::Result<()> {
         let task = &*line.task;
-        let percent = self.plan.percent(task);
-        let (start, finish) = match line.summary {
-            false => (task.actual_start, task.finish()),
-            true => {
+        let (percent, start, finish) = match (line.summary, task.finish()) {
+            (false, Some(finish)) => (100, task.actual_start, Some(finish)),
+            (false, None) => (task.percent.clamp(0, 100), task.actual_start, None),
+            (true, _) => {
                 let done = timing.filter(|_| self.plan.is_done(task)).map(|it| it.finish);
-                (self.begun(task.id), done)
+                (self.plan.percent(task), self.begun(task.id), done)
             }
         };
         let actual = i64::try_from(i128::from(lasts) * i128::from(percent) / 100).unwrap_or(lasts);
@@ -130,8 +130,8 @@ impl Export<'_> {
         leaves.into_iter().filter(|leaf| leaf.dropped.is_none()).filter_map(|leaf| leaf.actual_start).min()
     }
 
-    fn constraint(&mut self, task: &Task, by_hand: bool, xml: &mut Xml<'_>) -> io::Result<()> {
-        let constraint = task.constraint.filter(|_| !by_hand);
+    fn constraint(&mut self, task: &Task, xml: &mut Xml<'_>) -> io::Result<()> {
+        let constraint = task.constraint.filter(|_| !is_told(task));
         let code = constraint.map_or(0, |it| match it.kind {
             ConstraintKind::AsLateAsPossible => 1,
             ConstraintKind::MustStart => 2,
@@ -219,8 +219,7 @@ fn slack(timing: Option<Timing>, xml: &mut Xml<'_>) -> io::Result<()> {
     xml.leaf("TotalSlack", timing.total_slack.saturating_mul(10))
 }
 
-/// The start that was told for a task scheduled by hand.
-fn told_start(task: &Task) -> Option<NaiveDateTime> {
-    let constraint = task.constraint.filter(|it| task.manual && it.kind == ConstraintKind::MustStart);
-    constraint.and_then(|it| it.at)
+/// Is it scheduled by hand, on a date that was told?
+fn is_told(task: &Task) -> bool {
+    task.manual && task.constraint.is_some_and(|it| it.at.is_some())
 }
