@@ -1,6 +1,8 @@
 //! The command line from outside: a process, its streams and its exit code.
 #![allow(clippy::unwrap_used)]
 
+#[path = "cli/baselines.rs"]
+mod baselines;
 #[path = "cli/phases.rs"]
 mod phases;
 #[path = "cli/schedule.rs"]

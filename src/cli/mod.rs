@@ -21,6 +21,7 @@ use crate::workspace::Workspace;
 
 mod accept;
 mod add;
+mod baseline;
 mod block;
 mod charter;
 mod check;
@@ -134,6 +135,7 @@ enum Command {
     Link(link::Link),
     Unlink(link::Unlink),
     Schedule(schedule::Schedule),
+    Baseline(baseline::Baseline),
     Status(status::Status),
     New(new::New),
     Template(template::Template),
@@ -325,6 +327,7 @@ impl Command {
             Command::Link(it) => it.run(session),
             Command::Unlink(it) => it.run(session),
             Command::Schedule(it) => it.run(session),
+            Command::Baseline(it) => it.run(session),
             Command::Status(it) => it.run(session),
             Command::New(it) => it.run(session),
             Command::Template(it) => it.run(session),

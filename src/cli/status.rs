@@ -1,4 +1,4 @@
-//! `status`: a project on one page, from what was told; nothing is forecast.
+//! `status`: a project on one page, and how far it is from the baseline it is compared with.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::baseline;
 use super::out::{BLOCKED, Ink, MILESTONE, Piece, ink};
 use super::phase;
 use super::session::Session;
@@ -175,6 +176,9 @@ impl<'a> Page<'a> {
         session.out.pieces(&[title, ink(Ink::Dim, format!(" · {}", facts.join(" · ")))])?;
         let path = phase::phases(plan, self.project);
         session.out.pieces(&path)?;
+        if let Some(forecast) = baseline::in_short(snapshot, self.project) {
+            session.out.pieces(&forecast)?;
+        }
         self.board(session, plan)?;
         self.gate(session, plan)?;
         self.section(session, plan, "Overdue", &self.overdue, &|task| (Ink::Bad, due(task, today)))?;

@@ -1,6 +1,7 @@
 //! Baselines: what a plan was once, task by task, and how far it is from that now. A baseline is not changed by what
 //! happens later: a task that was dropped since stays in it, one that is new since is not in it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -11,7 +12,7 @@ use super::project::ProjectId;
 use super::record::record;
 use super::snapshot::Snapshot;
 use super::span::{Pace, Span};
-use super::task::TaskId;
+use super::task::{Task, TaskId};
 use crate::schedule::worktime::WorkTime;
 
 /// The identity of a baseline.
@@ -116,6 +117,21 @@ impl<'a> Comparison<'a> {
             (Some(_), None) => Some(Against::Gone),
             (None, None) => None,
         }
+    }
+
+    /// Every task that has dates or had some, the latest first, then what is new and what is gone since.
+    pub fn all(&self) -> Vec<(TaskId, Against)> {
+        let plan = &self.snapshot.plan;
+        let then = plan.baselined_tasks().all(self.baseline.id).map(|(task, _)| task);
+        let now = plan.all::<Task>().filter(|it| it.project == self.baseline.project).map(|it| it.id);
+        let tasks: BTreeSet<TaskId> = then.chain(now).collect();
+        let mut all: Vec<_> = tasks.into_iter().filter_map(|task| Some((task, self.task(task)?))).collect();
+        all.sort_by_key(|(_, against)| match against {
+            Against::Off(minutes) => (0, minutes.saturating_neg()),
+            Against::New => (1, 0),
+            Against::Gone => (2, 0),
+        });
+        all
     }
 
     /// Working minutes by which a task starts later than planned; negative: earlier.
