@@ -11,6 +11,9 @@ use super::axis::{Axis, Instant};
 use super::work::{Join, Lag, Link, Rule, State, Work};
 
 mod arrange;
+mod rows;
+
+use rows::{End, Rows};
 
 /// The axis of the clock: every minute counts. Axis `n + 1` is the `n`-th calendar.
 pub const CLOCK: u16 = 0;
@@ -29,23 +32,36 @@ pub(super) struct Node {
     pub floor: i64,
     pub ceiling: i64,
     pub above: u32,
-    pub ins: u32,
-    pub outs: u32,
+    /// Which summary it is; none: it has nothing under it.
+    pub summary: u32,
+    /// Which summary is above.
+    pub family: u32,
     pub axis: u16,
+    /// The axis of the summary above.
+    pub across: u16,
+    /// Not begun, as soon as possible or no earlier than a day, without a delay, on a calendar: its dates follow from
+    /// bounds and its duration by adding.
     pub plain: bool,
-    pub is_summary: bool,
+    /// Finished or inactive: it does not hold what it waits for.
+    pub settled: bool,
 }
 
-/// A link with the lists it is in.
-#[derive(Clone, Copy, Debug)]
+impl Node {
+    pub fn is_summary(&self) -> bool {
+        self.summary != NONE
+    }
+}
+
+/// A link.
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Wire {
     pub lag: i64,
     pub from: u32,
     pub to: u32,
-    pub next_in: u32,
-    pub next_out: u32,
     pub join: Join,
     pub unit: Unit,
+    /// Two tasks on one axis, on which the lag is counted: adding it is all there is to do.
+    pub even: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,16 +78,21 @@ pub struct Network {
     pub(super) works: Vec<Work>,
     /// One for each task, and the last for the project as a whole.
     pub(super) nodes: Vec<Node>,
-    pub(super) wires: Vec<Wire>,
+    /// Links to what each task waits for.
+    ins: Rows,
+    /// Links to what waits for each task.
+    outs: Rows,
+    /// How many summaries there are, the project as a whole with them.
+    pub(super) summaries: usize,
     pub(super) first_below: Vec<u32>,
     pub(super) next_beside: Vec<u32>,
     /// Entering task `n` is `2n`; leaving a summary is `2n + 1`.
     pub(super) order: Vec<u32>,
     pub(super) rank: Vec<u32>,
     pub(super) late_ones: usize,
+    idle_ones: usize,
     looped: Vec<usize>,
     turned: Vec<usize>,
-    unused: Vec<u32>,
 }
 
 impl Network {
@@ -85,33 +106,37 @@ impl Network {
             floor: NEVER,
             ceiling: FAR,
             above: NONE,
-            ins: NONE,
-            outs: NONE,
+            summary: NONE,
+            family: NONE,
             axis: CLOCK,
+            across: CLOCK,
             plain: true,
-            is_summary: false,
+            settled: false,
         };
+        let fits = |link: &&Link| link.from != link.to && link.from < root && link.to < root;
+        let mut wires: Vec<Wire> = links.iter().filter(fits).map(wire).collect();
         let mut network = Network {
             axes,
             nodes: vec![blank; root + 1],
-            wires: Vec::with_capacity(links.len()),
+            ins: Rows::of(root + 1, &wires, |wire| (wire.to, wire.from)),
+            outs: Rows::default(),
+            summaries: 0,
             first_below: vec![NONE; root + 1],
             next_beside: vec![NONE; root + 1],
             order: Vec::new(),
             rank: Vec::new(),
             late_ones: 0,
+            idle_ones: 0,
             looped: Vec::new(),
             turned: Vec::new(),
-            unused: Vec::new(),
             works,
         };
         network.outline(root);
-        // From behind, because every list is entered at its head.
-        for link in links.iter().rev() {
-            network.thread(link);
-        }
         network.sort();
         network.settle_axes();
+        wires.iter_mut().for_each(|wire| wire.even = network.is_even(wire));
+        network.ins = Rows::of(root + 1, &wires, |wire| (wire.to, wire.from));
+        network.outs = Rows::of(root + 1, &wires, |wire| (wire.from, wire.to));
         (0..root).for_each(|task| network.read(task));
         network
     }
@@ -138,7 +163,7 @@ impl Network {
 
     /// Has it tasks under it?
     pub fn is_summary(&self, task: usize) -> bool {
-        self.nodes[task].is_summary
+        self.nodes[task].is_summary()
     }
 
     /// The calendars and tasks, to make another network of them.
@@ -162,8 +187,9 @@ impl Network {
         let old = &self.works[task];
         let fits =
             old.above == work.above && old.calendar == work.calendar && self.axis_of(&work) == self.nodes[task].axis;
-        if (fits || self.nodes[task].is_summary) && old.above == work.above {
+        if (fits || self.nodes[task].is_summary()) && old.above == work.above {
             self.late_ones -= usize::from(old.rule == Rule::AsLateAsPossible);
+            self.idle_ones -= usize::from(old.state == State::Idle);
             self.works[task] = work;
             self.read(task);
             return true;
@@ -176,23 +202,19 @@ impl Network {
     pub fn join(&mut self, link: &Link) -> bool {
         let fits = link.from != link.to && self.rank[self.leave(link.from)] < self.rank[2 * link.to];
         if fits {
-            self.thread(link);
+            let wire = wire(link);
+            let wire = Wire { even: self.is_even(&wire), ..wire };
+            self.ins.add(link.to, End::of(&wire, wire.from));
+            self.outs.add(link.from, End::of(&wire, wire.to));
         }
         fits
     }
 
     /// Takes a link out: one like this, if there is one.
     pub fn part(&mut self, link: &Link) -> bool {
-        let (lag, unit) = unit(link.lag);
-        let mut here = self.nodes[link.to].ins;
-        while let Some(wire) = self.wires.get(here as usize) {
-            if wire.from as usize == link.from && wire.join == link.join && wire.lag == lag && wire.unit == unit {
-                self.unthread(here);
-                return true;
-            }
-            here = wire.next_in;
-        }
-        false
+        let wire = wire(link);
+        let wire = Wire { even: self.is_even(&wire), ..wire };
+        self.ins.take(link.to, &End::of(&wire, wire.from)) && self.outs.take(link.from, &End::of(&wire, wire.to))
     }
 
     pub(super) fn root(&self) -> usize {
@@ -200,17 +222,17 @@ impl Network {
     }
 
     pub(super) fn leave(&self, task: usize) -> usize {
-        2 * task + usize::from(self.nodes[task].is_summary)
+        2 * task + usize::from(self.nodes[task].is_summary())
     }
 
-    pub(super) fn ins(&self, task: usize) -> impl Iterator<Item = &Wire> {
-        let first = self.wires.get(self.nodes[task].ins as usize);
-        std::iter::successors(first, |wire| self.wires.get(wire.next_in as usize))
+    #[inline]
+    pub(super) fn ins(&self, task: usize) -> impl DoubleEndedIterator<Item = Wire> {
+        self.ins.row(task).iter().map(move |end| end.wire(end.other, task as u32))
     }
 
-    pub(super) fn outs(&self, task: usize) -> impl Iterator<Item = &Wire> {
-        let first = self.wires.get(self.nodes[task].outs as usize);
-        std::iter::successors(first, |wire| self.wires.get(wire.next_out as usize))
+    #[inline]
+    pub(super) fn outs(&self, task: usize) -> impl DoubleEndedIterator<Item = Wire> {
+        self.outs.row(task).iter().map(move |end| end.wire(task as u32, end.other))
     }
 
     pub(super) fn below(&self, task: usize) -> impl Iterator<Item = usize> {
@@ -219,53 +241,15 @@ impl Network {
     }
 
     /// Does the task count for the dates of others?
+    #[inline]
     pub(super) fn counts(&self, task: usize) -> bool {
-        self.nodes[task].plain || self.nodes[task].is_summary || self.works[task].state != State::Idle
+        self.idle_ones == 0 || self.nodes[task].is_summary() || self.works[task].state != State::Idle
     }
 
-    fn thread(&mut self, link: &Link) {
-        if link.from == link.to || link.from >= self.len() || link.to >= self.len() {
-            return;
-        }
-        let (lag, unit) = unit(link.lag);
-        let (from, to) = (link.from as u32, link.to as u32);
-        let (next_in, next_out) = (self.nodes[link.to].ins, self.nodes[link.from].outs);
-        let wire = Wire { lag, from, to, next_in, next_out, join: link.join, unit };
-        let at = match self.unused.pop() {
-            Some(at) => {
-                self.wires[at as usize] = wire;
-                at
-            }
-            None => {
-                self.wires.push(wire);
-                self.wires.len() as u32 - 1
-            }
-        };
-        (self.nodes[link.to].ins, self.nodes[link.from].outs) = (at, at);
-    }
-
-    fn unthread(&mut self, at: u32) {
-        let gone = self.wires[at as usize];
-        let (mut ins, mut outs) = (self.nodes[gone.to as usize].ins, self.nodes[gone.from as usize].outs);
-        if ins == at {
-            self.nodes[gone.to as usize].ins = gone.next_in;
-        }
-        while let Some(wire) = self.wires.get_mut(ins as usize) {
-            if wire.next_in == at {
-                wire.next_in = gone.next_in;
-            }
-            ins = wire.next_in;
-        }
-        if outs == at {
-            self.nodes[gone.from as usize].outs = gone.next_out;
-        }
-        while let Some(wire) = self.wires.get_mut(outs as usize) {
-            if wire.next_out == at {
-                wire.next_out = gone.next_out;
-            }
-            outs = wire.next_out;
-        }
-        self.unused.push(at);
+    fn is_even(&self, wire: &Wire) -> bool {
+        let [from, to] = [wire.from, wire.to].map(|task| &self.nodes[task as usize]);
+        let (summary, to, from) = (from.is_summary() || to.is_summary(), to.axis, from.axis);
+        !summary && from == to && wire.unit == Unit::Working && (to != CLOCK || wire.lag == 0)
     }
 
     fn axis_of(&self, work: &Work) -> u16 {
@@ -295,16 +279,20 @@ impl Network {
         let (origin, floor) = (self.on(axis, origin), floor.map_or(NEVER, |at| self.on(axis, at)));
         let ceiling = work.deadline.map_or(FAR, |at| self.on(axis, at));
         self.late_ones += usize::from(work.rule == Rule::AsLateAsPossible);
+        self.idle_ones += usize::from(work.state == State::Idle);
+        let settled = matches!(work.state, State::Done { .. } | State::Idle);
         let node = &mut self.nodes[task];
         (node.origin, node.floor, node.ceiling) = (origin, floor, ceiling);
         (node.duration, node.plain) = (self.works[task].duration, plain);
+        node.settled = settled && !node.is_summary();
     }
 }
 
-fn unit(lag: Lag) -> (i64, Unit) {
-    match lag {
+fn wire(link: &Link) -> Wire {
+    let (lag, unit) = match link.lag {
         Lag::Working(minutes) => (minutes, Unit::Working),
         Lag::Elapsed(minutes) => (minutes, Unit::Elapsed),
         Lag::Percent(percent) => (percent, Unit::Percent),
-    }
+    };
+    Wire { lag, from: link.from as u32, to: link.to as u32, join: link.join, unit, even: false }
 }

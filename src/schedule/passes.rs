@@ -5,7 +5,7 @@
 
 use super::network::{FAR, NEVER, Network};
 use super::place::{Edge, Pair};
-use super::work::{Join, Rule, State};
+use super::work::{Rule, State};
 
 /// The dates of all tasks of a network.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,14 +14,21 @@ pub struct Dates {
     pub(super) early: Vec<Pair>,
     /// Late start (of what remains) and late finish; of a summary what is shown.
     pub(super) late: Vec<Pair>,
-    /// Summaries: no start, no finish under it before this.
-    pub(super) entry: Vec<Pair>,
-    /// Summaries: no start of the first, no finish under it after this.
-    pub(super) exit: Vec<Pair>,
-    /// Summaries: the least late start and finish under it of what is not finished.
-    pub(super) least: Vec<Pair>,
+    /// What summaries pass on and gather, by their numbers.
+    pub(super) families: Vec<Family>,
     /// The end of the project on each axis.
     pub(super) ends: Vec<i64>,
+}
+
+/// What a summary passes on to all under it and gathers from them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Family {
+    /// No start, no finish under it before this.
+    pub entry: Pair,
+    /// No start of the first, no finish under it after this.
+    pub exit: Pair,
+    /// The least late start and finish under it of what is not finished.
+    pub least: Pair,
 }
 
 impl Dates {
@@ -31,9 +38,7 @@ impl Dates {
         let mut dates = Dates {
             early: vec![[FAR, NEVER]; count],
             late: vec![[FAR, NEVER]; count],
-            entry: vec![[NEVER, NEVER]; count],
-            exit: vec![[FAR, FAR]; count],
-            least: vec![[FAR, FAR]; count],
+            families: vec![Family { entry: [NEVER, NEVER], exit: [FAR, FAR], least: [FAR, FAR] }; network.summaries],
             ends: Vec::new(),
         };
         for node in &network.order {
@@ -51,18 +56,22 @@ impl Dates {
         dates
     }
 
+    pub(super) fn family(&self, network: &Network, summary: usize) -> &Family {
+        &self.families[network.nodes[summary].summary as usize]
+    }
+
     /// Computes one node of the forward pass; true where anything changed. `again`: after the late dates are known,
     /// what is to be as late as possible takes them.
     pub(super) fn forward(&mut self, network: &Network, node: u32, again: bool) -> bool {
         let task = node as usize / 2;
         let held = &network.nodes[task];
-        if !held.is_summary {
+        if !held.is_summary() {
             let new = self.leaf(network, task, again);
             return std::mem::replace(&mut self.early[task], new) != new;
         }
         if node.is_multiple_of(2) {
             let new = self.entered(network, task);
-            return std::mem::replace(&mut self.entry[task], new) != new;
+            return std::mem::replace(&mut self.families[held.summary as usize].entry, new) != new;
         }
         let mut new = [FAR, NEVER];
         for below in network.below(task).filter(|below| network.counts(*below)) {
@@ -100,18 +109,17 @@ impl Dates {
     #[inline]
     pub(super) fn bounds(&self, network: &Network, task: usize) -> Pair {
         let node = &network.nodes[task];
-        let above = node.above as usize;
-        let across = network.nodes[above].axis;
-        let mut start = network.cross(across, node.axis, self.entry[above][0], Edge::Starts);
-        let mut finish = network.cross(across, node.axis, self.entry[above][1], Edge::Ends);
+        let entry = self.families[node.family as usize].entry;
+        let mut start = network.cross(node.across, node.axis, entry[0], Edge::Starts);
+        let mut finish = network.cross(node.across, node.axis, entry[1], Edge::Ends);
         if !node.plain && network.works[task].state == State::Idle {
             return [start, finish];
         }
         for wire in network.ins(task).filter(|wire| network.counts(wire.from as usize)) {
             let bound = network.after(wire, &self.early);
-            match wire.join {
-                Join::FinishStart | Join::StartStart => start = start.max(bound),
-                Join::FinishFinish | Join::StartFinish => finish = finish.max(bound),
+            match wire.join.holds() {
+                0 => start = start.max(bound),
+                _ => finish = finish.max(bound),
             }
         }
         [start, finish]
@@ -160,26 +168,40 @@ impl Dates {
     }
 
     /// Computes one node of the backward pass; true where anything changed.
+    #[inline]
     pub(super) fn backward(&mut self, network: &Network, node: u32) -> bool {
         let task = node as usize / 2;
-        if !network.nodes[task].is_summary {
-            let limits = self.limits(network, task, false);
-            let held = &network.nodes[task];
-            let new = match held.plain {
-                true => {
-                    let finish = limits[1].min(limits[0] + held.duration).min(held.ceiling);
-                    [finish - held.duration, finish]
-                }
-                false => {
-                    let start = if limits[0] < FAR / 2 { network.finish_of(task, limits[0], true) } else { FAR };
-                    network.late_of(task, limits[1].min(start), self.early[task])
-                }
-            };
-            return std::mem::replace(&mut self.late[task], new) != new;
+        if network.nodes[task].is_summary() {
+            return self.backward_summary(network, node);
         }
+        let new = self.late_leaf(network, task);
+        std::mem::replace(&mut self.late[task], new) != new
+    }
+
+    #[inline]
+    fn late_leaf(&self, network: &Network, task: usize) -> Pair {
+        let node = &network.nodes[task];
+        if node.settled {
+            return [FAR, FAR];
+        }
+        let [start, finish] = self.limits(network, task);
+        if node.plain {
+            let finish = finish.min(start + node.duration).min(node.ceiling);
+            return [finish - node.duration, finish];
+        }
+        let start = if start < FAR / 2 { network.finish_of(task, start, true) } else { FAR };
+        network.late_of(task, finish.min(start))
+    }
+
+    fn backward_summary(&mut self, network: &Network, node: u32) -> bool {
+        let task = node as usize / 2;
         if node % 2 == 1 {
             let new = self.left(network, task);
-            return std::mem::replace(&mut self.exit[task], new) != new;
+            let summary = network.nodes[task].summary as usize;
+            return std::mem::replace(&mut self.families[summary].exit, new) != new;
+        }
+        if task == network.root() {
+            return false;
         }
         let (mut least, mut shown) = ([FAR, FAR], [FAR, NEVER]);
         let axis = network.nodes[task].axis;
@@ -188,62 +210,47 @@ impl Dates {
                 let from = network.nodes[below].axis;
                 [network.cross(from, axis, start, Edge::Starts), network.cross(from, axis, finish, Edge::Ends)]
             };
-            let is_summary = network.nodes[below].is_summary;
-            let state = if is_summary { State::Open } else { network.works[below].state };
-            let late = if is_summary { self.least[below] } else { self.late[below] };
-            if !matches!(state, State::Done { .. }) {
-                let late = told(late);
-                least = [least[0].min(late[0]), least[1].min(late[1])];
-            }
-            let late = self.late[below];
-            let late = told(if let State::Started { .. } = state { [self.early[below][0], late[1]] } else { late });
+            let held = &network.nodes[below];
+            let late = told(if held.is_summary() { self.family(network, below).least } else { self.late[below] });
+            least = [least[0].min(late[0]), least[1].min(late[1])];
+            let begun = !held.is_summary() && matches!(network.works[below].state, State::Started { .. });
+            let late = match () {
+                _ if held.settled => self.early[below],
+                _ if begun => [self.early[below][0], self.late[below][1]],
+                _ => self.late[below],
+            };
+            let late = told(late);
             shown = [shown[0].min(late[0]), shown[1].max(late[1])];
         }
-        let changed = (self.least[task], self.late[task]) != (least, shown);
-        (self.least[task], self.late[task]) = (least, shown);
+        let family = &mut self.families[network.nodes[task].summary as usize];
+        let changed = (family.least, self.late[task]) != (least, shown);
+        (family.least, self.late[task]) = (least, shown);
         changed
     }
 
-    /// The latest start and finish that successors and the end of the project allow; with `early`, that do not move any
-    /// successor from its early dates.
+    /// The latest start and finish that successors and the end of the project allow.
     #[inline]
-    pub(super) fn limits(&self, network: &Network, task: usize, early: bool) -> Pair {
+    pub(super) fn limits(&self, network: &Network, task: usize) -> Pair {
         let node = &network.nodes[task];
-        let above = node.above as usize;
+        let exit = self.families[node.family as usize].exit;
         let (mut start, mut finish) = (FAR, self.ends[usize::from(node.axis)]);
-        if !early && above < network.nodes.len() {
-            let exit = self.exit[above];
-            let across = network.nodes[above].axis;
-            finish = network.cross(across, node.axis, exit[1], Edge::Starts).min(finish);
-            let first = exit[0] < FAR / 2
-                && network.cross(node.axis, across, self.early[task][0], Edge::Starts) <= self.early[above][0];
-            if first {
-                start = network.cross(across, node.axis, exit[0], Edge::Starts);
+        finish = finish.min(network.cross(node.across, node.axis, exit[1], Edge::Starts));
+        if exit[0] < FAR / 2 {
+            let [first, here] = [self.early[node.above as usize][0], self.early[task][0]];
+            if network.cross(node.axis, node.across, here, Edge::Starts) <= first {
+                start = network.cross(node.across, node.axis, exit[0], Edge::Starts);
             }
         }
-        let begun = !node.is_summary && !node.plain && matches!(network.works[task].state, State::Started { .. });
+        let begun = !node.plain && !node.is_summary() && matches!(network.works[task].state, State::Started { .. });
         for wire in network.outs(task) {
             let to = wire.to as usize;
-            let held = &network.nodes[to];
-            let settled = || matches!(network.works[to].state, State::Done { .. } | State::Idle);
-            let dates = match () {
-                _ if !held.plain && !held.is_summary && settled() => continue,
-                _ if early => self.early[to],
-                _ if held.is_summary => self.least[to],
-                _ => self.late[to],
-            };
+            let summary = network.nodes[to].is_summary();
+            let dates = if summary { self.family(network, to).least } else { self.late[to] };
             let bound = network.before(wire, dates, &self.early);
-            match wire.join {
-                Join::FinishStart | Join::FinishFinish => finish = finish.min(bound),
-                Join::StartStart | Join::StartFinish if begun => {}
-                Join::StartStart | Join::StartFinish if early => {
-                    finish = finish.min(if held_by(bound) {
-                        self.early[task][1] + bound - self.early[task][0]
-                    } else {
-                        FAR
-                    });
-                }
-                Join::StartStart | Join::StartFinish => start = start.min(bound),
+            match wire.join.hangs_on() {
+                1 => finish = finish.min(bound),
+                _ if begun => {}
+                _ => start = start.min(bound),
             }
         }
         [start, finish]
@@ -255,7 +262,7 @@ impl Dates {
             return [FAR, self.ends[usize::from(network.nodes[task].axis)]];
         };
         let axis = network.nodes[task].axis;
-        let [start, finish] = self.limits(network, task, false);
+        let [start, finish] = self.limits(network, task);
         let finish = finish.min(network.nodes[task].ceiling);
         let finish = match work.rule {
             Rule::FinishNoLater(at) | Rule::MustFinish(at) => finish.min(network.on(axis, at)),
@@ -263,11 +270,6 @@ impl Dates {
         };
         [start, finish]
     }
-}
-
-/// Does the bound hold anything?
-fn held_by(bound: i64) -> bool {
-    bound < FAR / 2
 }
 
 #[cfg(test)]

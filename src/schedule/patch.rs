@@ -6,6 +6,7 @@
 
 use super::network::{FAR, Network};
 use super::passes::Dates;
+use super::place::{Edge, Pair};
 
 /// Nodes to be computed, a bit for each rank: taken in order, or against it, each after all that it follows from.
 struct Queue<'n> {
@@ -70,21 +71,38 @@ impl Dates {
         }
         let mut moved = Vec::new();
         while let Some(node) = queue.pop() {
+            let task = node as usize / 2;
+            let before = self.early[task];
             if !self.forward(network, node, false) {
                 continue;
             }
             moved.push(node);
-            let task = node as usize / 2;
-            if network.nodes[task].is_summary && node.is_multiple_of(2) {
+            if network.nodes[task].is_summary() && node.is_multiple_of(2) {
                 network.below(task).for_each(|below| queue.push(2 * below));
                 continue;
             }
             network.outs(task).for_each(|wire| queue.push(2 * wire.to as usize));
-            if task != network.root() {
+            if task != network.root() && self.is_felt_above(network, task, before) {
                 queue.push(2 * network.nodes[task].above as usize + 1);
             }
         }
         (moved, self.end(network))
+    }
+
+    /// Does the summary above mind that a task was there before and is elsewhere now? Only of the first and the last
+    /// under it, or who becomes that: not all under it need be asked after each change of one.
+    fn is_felt_above(&self, network: &Network, task: usize, before: Pair) -> bool {
+        let node = &network.nodes[task];
+        let [first, last] = self.early[node.above as usize];
+        let told = |[start, finish]: Pair| {
+            let start = network.cross(node.axis, node.across, start, Edge::Starts);
+            (start, network.cross(node.axis, node.across, finish, Edge::Ends))
+        };
+        let ((start, finish), (now_start, now_finish)) = (told(before), told(self.early[task]));
+        start == first && now_start > first
+            || now_start < first
+            || finish == last && now_finish < last
+            || now_finish > last
     }
 
     fn patch_backward(&mut self, network: &Network, touched: &[usize], moved: &[u32]) {
@@ -98,7 +116,7 @@ impl Dates {
                 queue.push(2 * network.nodes[task].above as usize);
             }
             // The first under a summary is held by what holds its start: it may be another now.
-            if network.nodes[task].is_summary && self.exit[task][0] < FAR / 2 {
+            if network.nodes[task].is_summary() && self.family(network, task).exit[0] < FAR / 2 {
                 network.below(task).for_each(|below| queue.push(network.leave(below)));
             }
         }
@@ -107,7 +125,7 @@ impl Dates {
                 continue;
             }
             let task = node as usize / 2;
-            if network.nodes[task].is_summary && node % 2 == 1 {
+            if network.nodes[task].is_summary() && node % 2 == 1 {
                 network.below(task).for_each(|below| queue.push(network.leave(below)));
                 continue;
             }

@@ -3,7 +3,7 @@
 
 use super::axis::Instant;
 use super::network::{CLOCK, FAR, NEVER, Network, Unit, Wire};
-use super::work::{Join, Rule, State};
+use super::work::{Rule, State};
 
 /// Which side of an empty stretch a position means: Friday 17:00 and Monday 08:00 are one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,17 +56,17 @@ impl Network {
 
     /// The earliest position on `to` that the predecessor’s early dates allow to the end that the link holds.
     #[inline]
-    pub(super) fn after(&self, wire: &Wire, early: &[Pair]) -> i64 {
-        use Join::*;
+    pub(super) fn after(&self, wire: Wire, early: &[Pair]) -> i64 {
+        let at = early[wire.from as usize][wire.join.hangs_on()];
+        if wire.even { at + wire.lag } else { self.after_across(wire, at, early) }
+    }
+
+    fn after_across(&self, wire: Wire, at: i64, early: &[Pair]) -> i64 {
         let (a, b) = (self.nodes[wire.from as usize].axis, self.nodes[wire.to as usize].axis);
-        let dates = early[wire.from as usize];
-        let (at, edge) = match wire.join {
-            FinishStart | FinishFinish => (dates[1], Edge::Ends),
-            StartStart | StartFinish => (dates[0], Edge::Starts),
-        };
         if at <= NEVER / 2 || at >= FAR / 2 {
             return NEVER;
         }
+        let edge = if wire.join.hangs_on() == 1 { Edge::Ends } else { Edge::Starts };
         if wire.unit == Unit::Working && (wire.lag == 0 || b != CLOCK) {
             return self.cross(a, b, at, edge) + wire.lag;
         }
@@ -77,10 +77,7 @@ impl Network {
             (minutes, _) => {
                 let calendar = self.calendar_of(wire.to as usize);
                 let position = self.on(calendar, clock) + minutes;
-                let edge = match wire.join {
-                    FinishStart | StartStart => Edge::Starts,
-                    FinishFinish | StartFinish => Edge::Ends,
-                };
+                let edge = if wire.join.holds() == 0 { Edge::Starts } else { Edge::Ends };
                 self.cross(calendar, b, position, edge)
             }
         }
@@ -89,13 +86,13 @@ impl Network {
     /// The latest position on `from` that dates of the successor allow to the end of the predecessor that the link
     /// holds.
     #[inline]
-    pub(super) fn before(&self, wire: &Wire, dates: Pair, early: &[Pair]) -> i64 {
-        use Join::*;
+    pub(super) fn before(&self, wire: Wire, dates: Pair, early: &[Pair]) -> i64 {
+        let at = dates[wire.join.holds()];
+        if wire.even { at - wire.lag } else { self.before_across(wire, at, early) }
+    }
+
+    fn before_across(&self, wire: Wire, at: i64, early: &[Pair]) -> i64 {
         let (a, b) = (self.nodes[wire.from as usize].axis, self.nodes[wire.to as usize].axis);
-        let at = match wire.join {
-            FinishStart | StartStart => dates[0],
-            FinishFinish | StartFinish => dates[1],
-        };
         if at <= NEVER / 2 || at >= FAR / 2 {
             return FAR;
         }
@@ -114,12 +111,12 @@ impl Network {
     }
 
     /// The lag of a link in minutes: a share of the predecessor’s duration moves with it.
-    fn lag_of(&self, wire: &Wire, early: &[Pair]) -> (i64, Unit) {
+    fn lag_of(&self, wire: Wire, early: &[Pair]) -> (i64, Unit) {
         if wire.unit != Unit::Percent {
             return (wire.lag, wire.unit);
         }
         let from = wire.from as usize;
-        let duration = match self.nodes[from].is_summary {
+        let duration = match self.nodes[from].is_summary() {
             true => self.between(from, early[from]),
             false => self.works[from].duration,
         };
@@ -263,11 +260,8 @@ impl Network {
 
     /// Late dates of a task: where what remains must go on, and where it must end. `finish` is what its successors and
     /// the end of the project allow.
-    pub(super) fn late_of(&self, task: usize, finish: i64, early: Pair) -> Pair {
+    pub(super) fn late_of(&self, task: usize, finish: i64) -> Pair {
         let (work, node) = (&self.works[task], &self.nodes[task]);
-        if let State::Done { .. } = work.state {
-            return early;
-        }
         let at_start = |at: Instant| self.finish_of(task, self.on(node.axis, at), false);
         let finish = match work.rule {
             Rule::MustStart(at) => at_start(at),

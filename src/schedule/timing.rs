@@ -35,38 +35,42 @@ impl Dates {
     pub fn timing(&self, network: &Network, task: usize) -> Option<Timing> {
         let (start, finish) = self.shown(network, task)?;
         let node = &network.nodes[task];
-        let [early, late] = [self.early[task], self.late[task]];
-        let mut late_start = network.clock(node.axis, late[0], Edge::Starts);
-        let late_finish = network.ended(task, late[1]);
-        let mut timing =
-            Timing { start, finish, late_start, late_finish, total_slack: 0, free_slack: 0, conflict: false };
-        let state = if node.is_summary { State::Open } else { network.works[task].state };
-        match state {
-            State::Done { .. } | State::Idle => {
-                (timing.late_start, timing.late_finish) = (start, finish);
-                return Some(timing);
-            }
-            State::Started { .. } => late_start = start,
-            State::Open | State::Told { .. } => {}
+        let mut timing = Timing {
+            start,
+            finish,
+            late_start: start,
+            late_finish: finish,
+            total_slack: 0,
+            free_slack: 0,
+            conflict: false,
+        };
+        if node.settled {
+            return Some(timing);
         }
+        let [early, late] = [self.early[task], self.late[task]];
+        let late_finish = network.ended(task, late[1]);
+        let begun = self.has_begun(network, task);
+        let late_start = if begun { start } else { network.clock(node.axis, late[0], Edge::Starts) };
+        let open = node.is_summary() || network.works[task].state == State::Open;
+        timing.late_finish = late_finish;
         timing.late_start = if late[0] == late[1] && late_start > late_finish { late_finish } else { late_start };
         let wanted = self.wanted(network, task);
-        timing.conflict = !node.is_summary && matches!(state, State::Open) && wanted != early;
+        timing.conflict = open && wanted != early;
         let slack = |to: i64, from: i64| {
             let measure = network.measure_of(task);
             network.cross(node.axis, measure, to, Edge::Starts) - network.cross(node.axis, measure, from, Edge::Starts)
         };
         timing.total_slack = slack(late[1], early[1].max(wanted[1]));
-        if node.axis == CLOCK && matches!(state, State::Open) {
+        if node.axis == CLOCK && open {
             timing.total_slack = timing.total_slack.min(slack(late[0], early[0].max(wanted[0])));
         }
-        timing.free_slack = slack(self.limits(network, task, true)[1], early[1]).max(0);
+        timing.free_slack = slack(self.free_finish(network, task), early[1]).max(0);
         Some(timing)
     }
 
     /// Is its total slack no more than this, and is it still to be done? Of a summary: is that of a task under it?
     pub fn is_critical(&self, network: &Network, task: usize, threshold: i64) -> bool {
-        if network.nodes[task].is_summary {
+        if network.nodes[task].is_summary() {
             return network.below(task).any(|below| self.is_critical(network, below, threshold));
         }
         matches!(network.works[task].state, State::Open | State::Started { .. })
@@ -80,7 +84,7 @@ impl Dates {
         }
         let ends = network.clock(axis, finish, Edge::Ends);
         let starts = network.clock(axis, start, Edge::Starts);
-        if start == finish && network.nodes[task].is_summary {
+        if start == finish && network.nodes[task].is_summary() {
             return network.below(task).filter_map(|below| self.shown(network, below)).min();
         }
         if start == finish {
@@ -95,13 +99,31 @@ impl Dates {
         Some((starts, ends))
     }
 
+    /// The latest finish that moves no successor from its early dates.
+    fn free_finish(&self, network: &Network, task: usize) -> i64 {
+        let [start, finish] = self.early[task];
+        let held = network.outs(task).filter(|wire| !network.nodes[wire.to as usize].settled).map(|wire| {
+            let bound = network.before(wire, self.early[wire.to as usize], &self.early);
+            match wire.join.hangs_on() {
+                1 => bound,
+                _ if bound >= FAR / 2 || self.has_begun(network, task) => FAR,
+                _ => finish + bound - start,
+            }
+        });
+        held.fold(self.ends[usize::from(network.nodes[task].axis)], i64::min)
+    }
+
+    fn has_begun(&self, network: &Network, task: usize) -> bool {
+        !network.nodes[task].is_summary() && matches!(network.works[task].state, State::Started { .. })
+    }
+
     /// Early dates as they would be without the constraints that hold a task back or fix it.
     fn wanted(&self, network: &Network, task: usize) -> Pair {
         let holds_back = |rule| {
             matches!(rule, Rule::StartNoLater(_) | Rule::FinishNoLater(_) | Rule::MustStart(_) | Rule::MustFinish(_))
         };
         let open = |task: usize| network.works[task].state == State::Open && holds_back(network.works[task].rule);
-        if network.nodes[task].is_summary || !open(task) {
+        if network.nodes[task].is_summary() || !open(task) {
             return self.early[task];
         }
         let bounds = self.bounds(network, task);

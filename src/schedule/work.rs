@@ -12,6 +12,18 @@ pub enum Join {
     StartFinish,
 }
 
+impl Join {
+    /// Which date of the predecessor it hangs on: 0 its start, 1 its finish.
+    pub(super) fn hangs_on(self) -> usize {
+        usize::from(matches!(self, Join::FinishStart | Join::FinishFinish))
+    }
+
+    /// Which date of the successor it holds: 0 its start, 1 its finish.
+    pub(super) fn holds(self) -> usize {
+        usize::from(matches!(self, Join::FinishFinish | Join::StartFinish))
+    }
+}
+
 /// What lies between two linked tasks, in minutes; negative is a lead.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lag {

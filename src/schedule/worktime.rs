@@ -118,6 +118,16 @@ impl WorkTime {
         self.day(date.num_days_from_ce()).map_or(&[], |day| &day.shifts)
     }
 
+    /// The same of a day by its number.
+    pub(super) fn shifts_of(&self, day: i64) -> &[Shift] {
+        i32::try_from(day).ok().and_then(|day| self.day(day)).map_or(&[], |day| &day.shifts)
+    }
+
+    /// Is every week from this day on like every other?
+    pub(super) fn is_regular_from(&self, day: i64) -> bool {
+        self.runs.last().is_none_or(|run| i64::from(run.first) <= day)
+    }
+
     /// Is there work on this day?
     pub fn is_working_day(&self, date: NaiveDate) -> bool {
         !self.shifts_on(date).is_empty()

@@ -1,24 +1,28 @@
 //! Puts a new network in order: the outline as lists, the nodes one after the other, an axis for each task.
 
+use std::collections::BTreeSet;
+
 use super::{CLOCK, NONE, Network};
+
+/// How far a task or a node is looked at.
+#[derive(Clone, Copy, PartialEq)]
+enum Seen {
+    No,
+    OnTheWay,
+    Fine,
+}
 
 impl Network {
     /// The outline as lists of what is under each task, in the order of their numbers.
     pub(super) fn outline(&mut self, root: usize) {
-        #[derive(Clone, Copy, PartialEq)]
-        enum Seen {
-            No,
-            OnTheWay(usize),
-            Fine,
-        }
         let mut seen = vec![Seen::No; root];
         for task in 0..root {
             let mut here = Some(task);
             while let Some(at) = here.filter(|at| seen[*at] == Seen::No) {
-                seen[at] = Seen::OnTheWay(task);
+                seen[at] = Seen::OnTheWay;
                 here = self.works[at].above.filter(|above| *above < root && *above != at);
             }
-            if let Some(at) = here.filter(|at| seen[*at] == Seen::OnTheWay(task)) {
+            if let Some(at) = here.filter(|at| seen[*at] == Seen::OnTheWay) {
                 self.works[at].above = None;
                 self.turned.push(at);
             }
@@ -28,65 +32,76 @@ impl Network {
                 here = self.works[at].above.filter(|above| *above < root && *above != at);
             }
         }
-        self.nodes[root].is_summary = true;
         for task in (0..root).rev() {
             let above = self.works[task].above.filter(|above| *above < root && *above != task).unwrap_or(root);
             self.nodes[task].above = above as u32;
             self.next_beside[task] = self.first_below[above];
             self.first_below[above] = task as u32;
-            self.nodes[above].is_summary = true;
+        }
+        for task in 0..=root {
+            if task == root || self.first_below[task] != NONE {
+                self.nodes[task].summary = self.summaries as u32;
+                self.summaries += 1;
+            }
         }
     }
 
-    /// Puts the nodes in order (Kahn). Last in, first out: chains stay together.
+    /// Puts the nodes in order: each after all that it waits for, and otherwise as tasks are numbered, so that passes
+    /// run through memory in order. Depth first; chains may be as long as the plan, so the way down is kept in a list.
     pub(super) fn sort(&mut self) {
         let count = 2 * self.nodes.len();
-        let mut waits = vec![0u32; count];
-        for task in 0..self.nodes.len() {
-            if task != self.root() {
-                waits[2 * task] += 1;
-                let above = self.nodes[task].above as usize;
-                waits[2 * above + 1] += 1;
-            }
-            if self.nodes[task].is_summary {
-                waits[2 * task + 1] += 1;
-            }
-            waits[2 * task] += self.ins(task).count() as u32;
-        }
-        let mut ready = vec![2 * self.root() as u32];
-        let mut order = Vec::with_capacity(count);
-        let mut released = Vec::new();
-        while let Some(node) = ready.pop() {
-            order.push(node);
-            let task = node as usize / 2;
-            released.clear();
-            if self.nodes[task].is_summary && node % 2 == 0 {
-                released.push(node + 1);
-                released.extend(self.below(task).map(|below| 2 * below as u32));
-            } else {
-                released.extend((task != self.root()).then(|| 2 * self.nodes[task].above + 1));
-                released.extend(self.outs(task).map(|wire| 2 * wire.to));
-            }
-            for next in released.iter().rev() {
-                waits[*next as usize] -= 1;
-                if waits[*next as usize] == 0 {
-                    ready.push(*next);
-                }
-            }
-        }
+        let mut seen = vec![Seen::No; count];
+        let mut looped = BTreeSet::new();
+        self.order.reserve(count);
         self.rank = vec![NONE; count];
-        order.iter().enumerate().for_each(|(at, node)| self.rank[*node as usize] = at as u32);
-        for node in 0..count as u32 {
-            let task = node as usize / 2;
-            if self.rank[node as usize] == NONE && (node % 2 == 0 || self.nodes[task].is_summary) {
-                self.rank[node as usize] = order.len() as u32;
-                order.push(node);
-                if node % 2 == 0 && task != self.root() {
-                    self.looped.push(task);
+        // Each node on the way down with what it waits for: how much of its row is done, what is next under it.
+        let mut way = vec![self.way_into(self.leave(self.root()))];
+        while let Some(here) = way.last_mut() {
+            let node = here.0;
+            let Some(before) = self.next_wait(here) else {
+                seen[node] = Seen::Fine;
+                self.rank[node] = self.order.len() as u32;
+                self.order.push(node as u32);
+                way.pop();
+                continue;
+            };
+            match seen[before] {
+                Seen::No => {
+                    seen[before] = Seen::OnTheWay;
+                    way.push(self.way_into(before));
                 }
+                // What lies on the way since goes round; it is put in order as if this did not close it.
+                Seen::OnTheWay => {
+                    let round = way.iter().rev().map(|it| it.0).take_while(|node| *node != before);
+                    looped.extend(round.chain([before]).map(|node| node / 2).filter(|task| *task != self.root()));
+                }
+                Seen::Fine => {}
             }
         }
-        self.order = order;
+        self.looped = looped.into_iter().collect();
+    }
+
+    fn way_into(&self, node: usize) -> (usize, u32) {
+        (node, if node % 2 == 1 { self.first_below[node / 2] } else { 0 })
+    }
+
+    /// The next node that the last on the way waits for: leaving a summary for leaving what is under it, entering a
+    /// task for leaving what it is linked to and for entering what is above.
+    fn next_wait(&self, (node, next): &mut (usize, u32)) -> Option<usize> {
+        let task = *node / 2;
+        if *node % 2 == 1 {
+            let below = (*next != NONE).then_some(*next as usize)?;
+            *next = self.next_beside[below];
+            return Some(self.leave(below));
+        }
+        let row = self.ins.row(task);
+        let at = *next as usize;
+        *next += 1;
+        match row.get(at) {
+            Some(end) => Some(self.leave(end.other as usize)),
+            None if at == row.len() && task != self.root() => Some(2 * self.nodes[task].above as usize),
+            None => None,
+        }
     }
 
     /// Each leaf is computed on its calendar, unless the clock tells its dates better; a summary on the axis that all
@@ -95,10 +110,10 @@ impl Network {
         let mut known = vec![false; self.nodes.len()];
         for at in 0..self.order.len() {
             let (task, leaving) = (self.order[at] as usize / 2, self.order[at] % 2 == 1);
-            if self.nodes[task].is_summary && !leaving {
+            if self.nodes[task].is_summary() && !leaving {
                 continue;
             }
-            if !self.nodes[task].is_summary {
+            if !self.nodes[task].is_summary() {
                 self.nodes[task].axis = self.axis_of(&self.works[task]);
             } else if !known[task] {
                 self.nodes[task].axis = self.works.get(task).map_or(1, |work| work.calendar);
@@ -109,6 +124,10 @@ impl Network {
                 self.nodes[above].axis = if same { axis } else { CLOCK };
                 known[above] = true;
             }
+        }
+        for task in 0..self.root() {
+            let above = &self.nodes[self.nodes[task].above as usize];
+            (self.nodes[task].family, self.nodes[task].across) = (above.summary, above.axis);
         }
     }
 }

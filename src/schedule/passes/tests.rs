@@ -9,7 +9,7 @@ use proptest::test_runner::Config;
 use super::super::axis::{Axis, Instant, day_start};
 use super::super::network::{Network, Unit};
 use super::super::timing::Timing;
-use super::super::work::{Lag, Link, Part, Work};
+use super::super::work::{Join, Lag, Link, Part, Work};
 use super::super::worktime::{Exception, Shift, WorkTime};
 use super::*;
 
@@ -224,7 +224,7 @@ proptest! {
             let link = Link { from: link.from % count, to: link.to % count, ..link };
             let touched = match kind {
                 0 => {
-                    let known = network.outs(task).next().copied();
+                    let known = network.outs(task).next();
                     let Some(wire) = known else { continue };
                     let lag = match wire.unit {
                         Unit::Working => Lag::Working(wire.lag),
