@@ -140,7 +140,7 @@ impl Network {
     /// The axis on which the task’s slack is counted.
     pub(super) fn measure_of(&self, task: usize) -> u16 {
         // What a summary lasted before something stood under it does not count.
-        let elapsed = !self.nodes[task].is_summary && self.works.get(task).is_some_and(|work| work.elapsed);
+        let elapsed = !self.nodes[task].is_summary() && self.works.get(task).is_some_and(|work| work.elapsed);
         if elapsed { CLOCK } else { self.calendar_of(task) }
     }
 
