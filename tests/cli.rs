@@ -3,6 +3,8 @@
 
 #[path = "cli/baselines.rs"]
 mod baselines;
+#[path = "cli/calendars.rs"]
+mod calendars;
 #[path = "cli/phases.rs"]
 mod phases;
 #[path = "cli/schedule.rs"]

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::session::Session;
-use super::stop::{Outcome, Stop};
+use super::stop::Outcome;
 use crate::domain::command::Command;
 
 /// Note that somebody is away
@@ -26,14 +26,7 @@ impl Leave {
     /// Puts the days into the person’s calendar.
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
         let person = session.snapshot()?.plan.find_person(&self.handle)?;
-        let (from, to) = self.days.split_once("..").unwrap_or((&self.days, &self.days));
-        if from.is_empty() || to.is_empty() {
-            return Err(Stop::refused(
-                format!("“{}” does not say the first and the last day", self.days),
-                "write both, as 2026-03-12..2026-03-13",
-            ));
-        }
-        let (first, last) = (session.day(from)?, session.day(to)?);
+        let (first, last) = session.range(&self.days)?;
         let name = if self.name.is_empty() { "Leave".to_owned() } else { self.name.join(" ") };
         session.carry_out(&Command::Leave { person, first, last, name })
     }

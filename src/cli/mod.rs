@@ -23,6 +23,7 @@ mod accept;
 mod add;
 mod baseline;
 mod block;
+mod calendar;
 mod charter;
 mod check;
 mod choose;
@@ -147,6 +148,7 @@ enum Command {
     Me(choose::Me),
     Person(person::Person),
     Column(column::Column),
+    Calendar(calendar::Calendar),
     Leave(leave::Leave),
     Undo(undo::Undo),
     Redo(undo::Redo),
@@ -339,6 +341,7 @@ impl Command {
             Command::Me(it) => it.run(session),
             Command::Person(it) => it.run(session),
             Command::Column(it) => it.run(session),
+            Command::Calendar(it) => it.run(session),
             Command::Leave(it) => it.run(session),
             Command::Undo(it) => it.run(session),
             Command::Redo(it) => it.run(session),

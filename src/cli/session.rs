@@ -13,8 +13,9 @@ use super::out::Out;
 use super::stop::{Outcome, Stop};
 use crate::domain::change::Edit;
 use crate::domain::command::Command;
-use crate::domain::dates;
+use crate::domain::dates::{self, Days};
 use crate::domain::draft::Moment;
+use crate::domain::hours;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::{Kind, Row};
 use crate::domain::project::{Project, ProjectId};
@@ -308,13 +309,23 @@ impl Session<'_> {
 
     /// A day in words: any form of the date grammar. Errors: what cannot be read.
     pub fn day(&mut self, words: &str) -> Outcome<NaiveDate> {
+        self.by_days(|days| Ok(dates::parse(words, days)?))
+    }
+
+    /// The first and the last day of a range in words. Errors: what cannot be read.
+    pub fn range(&mut self, words: &str) -> Outcome<(NaiveDate, NaiveDate)> {
+        self.by_days(|days| Ok(hours::range(words, days)?))
+    }
+
+    /// What is read by the working days of the project that is meant.
+    fn by_days<T>(&mut self, read: impl FnOnce(&Days<'_>) -> Outcome<T>) -> Outcome<T> {
         let project = self.project_if_any()?;
         let snapshot = self.snapshot()?;
         let worktime = match project {
             Some(project) => snapshot.plan.worktime(project),
             None => snapshot.plan.calendar_time(None),
         };
-        Ok(dates::parse(words, &snapshot.days(&worktime))?)
+        read(&snapshot.days(&worktime))
     }
 
     /// Asks yes or no. None: nobody sits there to answer.

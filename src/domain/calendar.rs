@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::id::Id;
+use super::id::{Id, RecordId};
+use super::person::Person;
 use super::plan::Plan;
-use super::project::ProjectId;
+use super::project::{Project, ProjectId};
 use super::record::record;
+use super::task::Task;
 use super::value::{Shape, field_as_text};
 use crate::schedule::worktime::{self, Shift, WorkTime};
 
@@ -147,16 +149,11 @@ impl Plan {
 
     /// The working time of a calendar; of none, the standard one. A calendar’s exceptions outrank those of its base.
     pub fn calendar_time(&self, calendar: Option<CalendarId>) -> WorkTime {
-        let mut chain = Vec::new();
-        let mut next = calendar;
-        while let Some(calendar) = next.and_then(|id| self.get(id)).filter(|it| !chain.contains(&it.id)) {
-            chain.push(calendar.id);
-            next = calendar.base;
-        }
+        let chain = calendar.map_or(Vec::new(), |id| self.bases(id));
         if chain.is_empty() {
             return WorkTime::standard();
         }
-        let week = chain.iter().find_map(|id| self.get(*id)?.week.clone()).unwrap_or_else(Week::standard);
+        let week = chain.first().map_or_else(Week::standard, |id| self.week(*id));
         let mut exceptions = Vec::new();
         for id in chain.iter().rev() {
             let own = self.all::<Exception>().filter(|it| it.calendar == *id);
@@ -169,8 +166,42 @@ impl Plan {
         WorkTime::of(week.0.map(|hours| hours.shifts()), exceptions)
     }
 
+    /// A calendar and those it rests on, as far as they exist; a loop ends where it closes.
+    fn bases(&self, calendar: CalendarId) -> Vec<CalendarId> {
+        let mut chain = Vec::new();
+        let mut next = Some(calendar);
+        while let Some(calendar) = next.and_then(|id| self.get(id)).filter(|it| !chain.contains(&it.id)) {
+            chain.push(calendar.id);
+            next = calendar.base;
+        }
+        chain
+    }
+
+    /// The hours of the weekdays in a calendar: its own, else those of its base, else the standard ones.
+    pub fn week(&self, calendar: CalendarId) -> Week {
+        let own = |id: &CalendarId| self.get(*id)?.week.clone();
+        self.bases(calendar).iter().find_map(own).unwrap_or_else(Week::standard)
+    }
+
+    /// The exceptions of a calendar, earliest first.
+    pub fn exceptions(&self, calendar: CalendarId) -> Vec<&Exception> {
+        let mut all: Vec<&Exception> =
+            self.all::<Exception>().filter(|it| it.calendar == calendar).map(|it| &**it).collect();
+        all.sort_by_key(|it| (it.first, it.last, it.id));
+        all
+    }
+
+    /// Who uses a calendar: projects, people, tasks, and calendars that rest on it.
+    pub fn users(&self, calendar: CalendarId) -> Vec<RecordId> {
+        let projects = self.all::<Project>().filter(|it| it.calendar == Some(calendar)).map(|it| it.id.into());
+        let people = self.all::<Person>().filter(|it| it.calendar == Some(calendar)).map(|it| it.id.into());
+        let tasks = self.all::<Task>().filter(|it| it.calendar == Some(calendar)).map(|it| it.id.into());
+        let above = self.all::<Calendar>().filter(|it| it.base == Some(calendar)).map(|it| it.id.into());
+        projects.chain(people).chain(tasks).chain(above).collect()
+    }
+
     /// Is the person away on this day: a day off in their own calendar that the project works?
-    pub fn is_away(&self, person: &super::person::Person, day: NaiveDate) -> bool {
+    pub fn is_away(&self, person: &Person, day: NaiveDate) -> bool {
         let Some(calendar) = person.calendar else { return false };
         self.all::<Exception>()
             .any(|it| it.calendar == calendar && it.hours.0.is_empty() && (it.first..=it.last).contains(&day))

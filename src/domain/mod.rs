@@ -16,6 +16,7 @@ pub mod flow;
 pub mod gate;
 pub mod haystack;
 pub mod history;
+pub mod hours;
 pub mod id;
 pub mod import;
 pub mod index;

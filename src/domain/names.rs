@@ -193,6 +193,11 @@ impl Plan {
         by_beginning(words, "calendar", &names)
     }
 
+    /// The calendar of exactly this name, but for case and spaces.
+    pub fn calendar_called(&self, name: &str) -> Option<CalendarId> {
+        self.all::<Calendar>().find(|it| squeezed(&it.name) == squeezed(name)).map(|it| it.id)
+    }
+
     /// The person whose handle these words begin. Errors: none (with the nearest), or several.
     pub fn find_person(&self, words: &str) -> Result<PersonId, Refusal> {
         let words = words.strip_prefix('@').unwrap_or(words);

@@ -88,6 +88,8 @@ pub fn value(plan: &Plan, row: &Row, field: Field, value: &Value, today: NaiveDa
         Shape::Tags => Some(Tags::of(text).iter().map(|tag| format!("+{tag}")).collect::<Vec<_>>().join(" ")),
         Shape::Place => Place::of_value(read()).map(|place| named(plan, place.column.into())).ok(),
         Shape::Constraint => Constraint::of_value(read()).map(|constraint| constraint_words(&constraint, today)).ok(),
+        Shape::Hours => Hours::of_value(read()).map(|hours| hours.words()).ok(),
+        Shape::Week => Week::of_value(read()).map(|week| week.words()).ok(),
         Shape::Choice(_) => Some(if field.name() == "priority" { text.to_uppercase() } else { text.replace('-', " ") }),
         _ => None,
     };
@@ -181,12 +183,8 @@ pub fn read(plan: &Plan, row: &Row, field: Field, typed: &str, days: &Days<'_>) 
         Shape::Choice(words) => choice(typed, &label, words),
         Shape::Ref(kind) => refer(plan, row, kind, typed),
         Shape::Constraint => constraint(typed, days).map(|constraint| constraint.to_value()),
-        Shape::Hours => {
-            Hours::of_value(Value::Text(typed.to_owned())).map(|it| it.to_value()).map_err(|it| Refusal::plain(it.0))
-        }
-        Shape::Week => {
-            Week::of_value(Value::Text(typed.to_owned())).map(|it| it.to_value()).map_err(|it| Refusal::plain(it.0))
-        }
+        Shape::Hours => Hours::parse(typed).map(|it| it.to_value()),
+        Shape::Week => Week::parse(typed, &Week::default()).map(|it| it.to_value()),
         Shape::Instant | Shape::Rank | Shape::Place => Err(Refusal::plain(format!("{label} is not typed"))),
     }
 }

@@ -21,6 +21,7 @@ use crate::domain::words;
 pub mod charter;
 pub mod contract;
 mod csv;
+pub mod ics;
 mod intake;
 mod json;
 pub mod markdown;

@@ -7,6 +7,7 @@ use super::{Command, Said, note_of, said};
 use crate::domain::calendar::{Calendar, Exception, Hours};
 use crate::domain::change::Field;
 use crate::domain::draft::Draft;
+use crate::domain::hours;
 use crate::domain::id::{Id, RecordId};
 use crate::domain::link::{Link, LinkType};
 use crate::domain::names::{quoted, some_of};
@@ -268,10 +269,6 @@ pub(super) fn leave(
     let hours = Hours::default();
     draft.put(Exception { calendar, name: name.to_owned(), first, last, hours, ..Exception::blank(id) });
     let today = draft.moment.today;
-    let days = if first == last {
-        words::day(first, today)
-    } else {
-        format!("{} to {}", words::day(first, today), words::day(last, today))
-    };
+    let days = hours::range_words(first, last, today);
     Ok(Said::of("Note", format!("leave of @{}", it.handle), format!(": {days}"), id))
 }
