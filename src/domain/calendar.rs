@@ -9,7 +9,8 @@ use super::project::{Project, ProjectId};
 use super::record::record;
 use super::task::Task;
 use super::value::{Shape, field_as_text};
-use crate::schedule::worktime::{self, Shift, WorkTime};
+pub use crate::schedule::worktime::WorkTime;
+use crate::schedule::worktime::{self, Shift};
 
 /// The identity of a calendar.
 pub type CalendarId = Id<Calendar>;

@@ -22,7 +22,7 @@ use super::plan::Row;
 use super::project::ProjectId;
 
 use super::refusal::Refusal;
-use super::span::Lag;
+use super::span::{Lag, Span};
 use super::task::{Note, TaskId};
 use super::template::Template;
 use super::value::{Tags, Value};
@@ -31,6 +31,7 @@ use super::words;
 mod baselines;
 mod decisions;
 mod deeds;
+mod timing;
 pub(super) use deeds::write_note;
 
 /// What a person can ask for.
@@ -172,6 +173,36 @@ pub enum Command {
         task: TaskId,
         /// Under which.
         parent: Option<TaskId>,
+    },
+    /// A task put just above or below another in the outline, under the same parent.
+    Order {
+        /// Which task.
+        task: TaskId,
+        /// Beside which other.
+        beside: TaskId,
+        /// Above it, rather than below?
+        above: bool,
+    },
+    /// A task not begun starts no earlier than this instant; where it would anyway, nothing holds it.
+    StartNoEarlier {
+        /// Which task.
+        task: TaskId,
+        /// The instant.
+        on: NaiveDateTime,
+    },
+    /// A task that has begun did so at this instant.
+    Begin {
+        /// Which task.
+        task: TaskId,
+        /// The instant.
+        at: NaiveDateTime,
+    },
+    /// A task takes so long.
+    Takes {
+        /// Which task.
+        task: TaskId,
+        /// How long.
+        span: Span,
     },
     /// A task moved to another project, with a new ref.
     ToProject {
@@ -390,6 +421,10 @@ impl Command {
                 };
                 Ok(said(draft, "Put", *task, how))
             }
+            Command::Order { task, beside, above } => timing::order(draft, *task, *beside, *above),
+            Command::StartNoEarlier { task, on } => timing::start_no_earlier(draft, *task, *on),
+            Command::Begin { task, at } => timing::begin(draft, *task, *at),
+            Command::Takes { task, span } => timing::takes(draft, *task, *span),
             Command::ToProject { task, project } => {
                 let was = draft.plan.task_label(*task);
                 outline::to_project(draft, *task, *project)?;
@@ -427,6 +462,10 @@ impl Command {
             | Command::Unassign { task, .. }
             | Command::Tag { task, .. }
             | Command::Under { task, .. }
+            | Command::Order { task, .. }
+            | Command::StartNoEarlier { task, .. }
+            | Command::Begin { task, .. }
+            | Command::Takes { task, .. }
             | Command::Accept { task, .. }
             | Command::ToProject { task, .. }
             | Command::Link { successor: task, .. }

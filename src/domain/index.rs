@@ -210,6 +210,14 @@ impl Index {
         self.children.range(from..=to).map(|(entry, _)| entry.3)
     }
 
+    /// Every task of a project with the one it stands under, dropped ones left out: parent by parent, the children of one
+    /// together and in their order.
+    pub fn outline(&self, project: ProjectId) -> impl Iterator<Item = (Option<TaskId>, TaskId)> + '_ {
+        let from = (project, None, Rank::min(), TaskId::MIN);
+        let to = (project, Some(TaskId::MAX), Rank::max(), TaskId::MAX);
+        self.children.range(from..=to).map(|(entry, _)| (entry.1, entry.3))
+    }
+
     /// Has the task children?
     pub fn is_summary(&self, task: TaskId) -> bool {
         self.summaries.has(&task)

@@ -107,13 +107,13 @@ pub enum Action {
     Suspend,
     /// Draw the screen anew.
     Redraw,
-    /// Board: move the card a column to the left. Phases: the phase.
+    /// Board: move the card a column to the left. Phases: the phase. Timeline: start the task earlier.
     MoveLeft,
-    /// Board: move the card a column to the right. Phases: the phase.
+    /// Board: move the card a column to the right. Phases: the phase. Timeline: start the task later.
     MoveRight,
-    /// Board: move the card down in its column. Phases: the criterion.
+    /// Board: move the card down in its column. Phases: the criterion. Timeline: the task among its siblings.
     OrderDown,
-    /// Board: move the card up in its column. Phases: the criterion.
+    /// Board: move the card up in its column. Phases: the criterion. Timeline: the task among its siblings.
     OrderUp,
     /// Board: pick the column to move to.
     PickColumn,
@@ -121,6 +121,34 @@ pub enum Action {
     Lanes,
     /// Board: edit the columns and their limits.
     EditColumns,
+    /// Timeline: put the task under the one above it.
+    Indent,
+    /// Timeline: put the task beside its parent.
+    Outdent,
+    /// Timeline: add a task under the one of the cursor.
+    AddChild,
+    /// Timeline: the task takes less time.
+    Shorten,
+    /// Timeline: the task takes more time.
+    Lengthen,
+    /// Timeline: the task waits for another.
+    Follows,
+    /// Timeline: the task loses a link.
+    RemoveLink,
+    /// Timeline: save the dates as they are now.
+    SaveBaseline,
+    /// Timeline: show less time, larger.
+    ZoomIn,
+    /// Timeline: show more time, smaller.
+    ZoomOut,
+    /// Timeline: to today.
+    ToToday,
+    /// Timeline: show the whole project.
+    Fit,
+    /// Timeline: only critical tasks, or all.
+    CriticalOnly,
+    /// Timeline: lines of all links, or of one task’s.
+    AllLines,
     /// Phases: decide at the gate that is ahead.
     Decide,
     /// Phases: go back to the phase before.

@@ -13,6 +13,7 @@ mod finding;
 mod forms;
 mod frame;
 mod gates;
+mod links;
 mod mouse;
 mod ordered;
 mod people;
@@ -419,6 +420,10 @@ impl App {
                 self.turn_to_tasks();
                 self.ask_capture(&line);
             }
+            Ask::Child(parent) => self.ask_child(parent),
+            Ask::Follows(tasks) => self.ask_follows(tasks),
+            Ask::Unlink(task) => self.ask_unlink(task, moment),
+            Ask::Baseline => self.say("baselines are not built yet", Tone::Dim),
             Ask::Read(title, lines) => self.dialogs.push(Dialog::Page(Page::of(title, lines))),
         }
     }

@@ -13,6 +13,8 @@ pub enum Scope {
     Everywhere,
     /// On the Board.
     Board,
+    /// In the Timeline.
+    Timeline,
     /// Among phases and their gates.
     Phases,
     /// In a line that is typed: capture, filter, one value.
@@ -31,8 +33,9 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope in the order help shows them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Board,
+        Self::Timeline,
         Self::Phases,
         Self::Everywhere,
         Self::Line,
@@ -48,6 +51,7 @@ impl Scope {
         match self {
             Self::Everywhere => "Everywhere",
             Self::Board => "Board",
+            Self::Timeline => "Timeline",
             Self::Phases => "Phases",
             Self::Line => "While typing a line",
             Self::Form => "In a form",
@@ -60,7 +64,7 @@ impl Scope {
 
     /// Whether bindings that hold everywhere hold here too.
     pub fn is_pane(self) -> bool {
-        matches!(self, Self::Everywhere | Self::Board | Self::Phases)
+        matches!(self, Self::Everywhere | Self::Board | Self::Timeline | Self::Phases)
     }
 }
 
@@ -118,7 +122,7 @@ pub const SET_FIELDS: &[SetField] = &[
 
 struct Row(&'static [&'static str], Action, Scope, &'static str, &'static str, u8);
 
-use Scope::{Board, Everywhere, Form, Line, List, Page, Phases, Prose, Question};
+use Scope::{Board, Everywhere, Form, Line, List, Page, Phases, Prose, Question, Timeline};
 
 const ROWS: &[Row] = &[
     // moving
@@ -136,6 +140,7 @@ const ROWS: &[Row] = &[
     Row(&["PgUp"], Action::PageUp, Everywhere, "A page up", "", 0),
     // panes
     Row(&["2"], Action::Pane(2), Everywhere, "Board", "board", 0),
+    Row(&["3"], Action::Pane(3), Everywhere, "Timeline", "timeline", 0),
     Row(&["5"], Action::Pane(5), Everywhere, "Phases", "phases", 0),
     Row(&["]"], Action::NextPane, Everywhere, "Next pane", "", 0),
     Row(&["["], Action::PreviousPane, Everywhere, "Previous pane", "", 0),
@@ -186,6 +191,32 @@ const ROWS: &[Row] = &[
     Row(&["m"], Action::PickColumn, Board, "Move to a column…", "to column", 26),
     Row(&["S"], Action::Lanes, Board, "Lanes: assignee, parent, phase, none", "lanes", 27),
     Row(&["C"], Action::EditColumns, Board, "Edit columns and limits", "columns", 28),
+    // Timeline: verbs of everywhere in the words that fit there, then its own
+    Row(&["h", "Left"], Action::Left, Timeline, "Fold, then back in time", "fold", 9),
+    Row(&["l", "Right"], Action::Right, Timeline, "Unfold, then on in time", "fold", 9),
+    Row(&["Home"], Action::First, Timeline, "To the start of the project", "", 0),
+    Row(&["End"], Action::Last, Timeline, "To the end of the project", "", 0),
+    Row(&["a"], Action::Add, Timeline, "Add a task below", "add", 10),
+    Row(&["v"], Action::OtherView, Timeline, "Without bars, or with them", "bars", 28),
+    Row(&["H"], Action::MoveLeft, Timeline, "Start earlier", "shift", 2),
+    Row(&["L"], Action::MoveRight, Timeline, "Start later", "shift", 2),
+    Row(&["{"], Action::Shorten, Timeline, "Takes less time", "length", 3),
+    Row(&["}"], Action::Lengthen, Timeline, "Takes more time", "length", 3),
+    Row(&["f"], Action::Follows, Timeline, "Follows another task…", "follows…", 4),
+    Row(&["F"], Action::RemoveLink, Timeline, "Remove a link…", "unlink", 23),
+    Row(&["J"], Action::OrderDown, Timeline, "Move down among its siblings", "order", 15),
+    Row(&["K"], Action::OrderUp, Timeline, "Move up among its siblings", "order", 15),
+    Row(&["<"], Action::Outdent, Timeline, "Outdent: beside its parent", "indent", 7),
+    Row(&[">"], Action::Indent, Timeline, "Indent: under the task above", "indent", 7),
+    Row(&["A"], Action::AddChild, Timeline, "Add a task under it", "add under", 12),
+    Row(&["+", "="], Action::ZoomIn, Timeline, "Zoom in", "zoom", 6),
+    Row(&["-"], Action::ZoomOut, Timeline, "Zoom out", "zoom", 6),
+    Row(&["T"], Action::ToToday, Timeline, "To today", "today", 24),
+    Row(&["Z"], Action::Fit, Timeline, "Show the whole project", "fit", 22),
+    Row(&["X"], Action::CriticalOnly, Timeline, "Only what is critical, or all", "critical", 13),
+    Row(&["D"], Action::AllLines, Timeline, "Lines of all links, or of this task's", "links", 26),
+    Row(&["B"], Action::SaveBaseline, Timeline, "Save a baseline…", "baseline", 8),
+    Row(&["w"], Action::Why, Timeline, "Why these dates?", "why", 5),
     // Phases: verbs of everywhere in the words that fit there, then its own
     Row(&["h", "Left"], Action::Left, Phases, "The phase before", "phase", 3),
     Row(&["l", "Right"], Action::Right, Phases, "The next phase", "phase", 3),

@@ -96,6 +96,18 @@ pub struct Theme {
     pub hit: Style,
     /// A key in hints, help and palette.
     pub key: Style,
+    /// A bar of the Timeline: what is left of it.
+    pub bar: Style,
+    /// What is done of a bar.
+    pub bar_done: Style,
+    /// What is done of a critical bar.
+    pub danger_done: Style,
+    /// Lines from one bar to another.
+    pub link: Style,
+    /// Where today is.
+    pub today: Style,
+    /// Days without work.
+    pub off: Style,
     /// Signs of one column each.
     pub signs: &'static Signs,
     /// Lines around dialogs.
@@ -119,6 +131,10 @@ pub struct Signs {
     pub here: &'static str,
     /// Still to come.
     pub to_come: &'static str,
+    /// What is under it is hidden.
+    pub folded: &'static str,
+    /// What is under it is shown.
+    pub unfolded: &'static str,
     /// From one phase to the next.
     pub path: &'static str,
     /// The path, and something alongside.
@@ -164,6 +180,8 @@ pub static SIGNS: Signs = Signs {
     unmet: "✗",
     here: "▸",
     to_come: "○",
+    folded: "▸",
+    unfolded: "▾",
     path: "━",
     fork: "┳",
     join: "┛",
@@ -192,6 +210,8 @@ pub static ASCII_SIGNS: Signs = Signs {
     unmet: "-",
     here: ">",
     to_come: "o",
+    folded: "+",
+    unfolded: "-",
     path: "=",
     fork: "+",
     join: "+",
@@ -286,6 +306,12 @@ impl Theme {
             good: fg(108),
             hit: Style::new().fg(Color::Indexed(75)).add_modifier(Modifier::UNDERLINED),
             key: Style::new().add_modifier(Modifier::BOLD),
+            bar: fg(110),
+            bar_done: fg(67),
+            danger_done: fg(131),
+            link: fg(179),
+            today: fg(75),
+            off: Style::new().bg(Color::Indexed(235)),
             signs: &SIGNS,
             border: border::PLAIN,
         }
@@ -303,6 +329,12 @@ impl Theme {
             warn: fg(130),
             good: fg(28),
             hit: Style::new().fg(Color::Indexed(26)).add_modifier(Modifier::UNDERLINED),
+            bar: fg(67),
+            bar_done: fg(24),
+            danger_done: fg(88),
+            link: fg(130),
+            today: fg(26),
+            off: Style::new().bg(Color::Indexed(255)),
             ..Self::dark()
         }
     }
@@ -318,6 +350,12 @@ impl Theme {
             warn: Style::new().fg(Color::Yellow),
             good: Style::new().fg(Color::Green),
             hit: Style::new().fg(Color::Cyan).add_modifier(Modifier::UNDERLINED),
+            bar: Style::new().fg(Color::Blue),
+            bar_done: Style::new().fg(Color::Blue),
+            danger_done: Style::new().fg(Color::Red),
+            link: Style::new().fg(Color::Yellow),
+            today: Style::new().fg(Color::Cyan),
+            off: Style::new().fg(Color::DarkGray),
             ..Self::dark()
         }
     }
@@ -334,6 +372,12 @@ impl Theme {
             warn: Style::new(),
             good: Style::new(),
             hit: Style::new().add_modifier(Modifier::UNDERLINED),
+            bar: Style::new(),
+            bar_done: Style::new(),
+            danger_done: Style::new(),
+            link: Style::new(),
+            today: Style::new().add_modifier(Modifier::DIM),
+            off: Style::new().add_modifier(Modifier::DIM),
             ..Self::dark()
         }
     }
@@ -402,6 +446,8 @@ mod tests {
                 signs.unmet,
                 signs.here,
                 signs.to_come,
+                signs.folded,
+                signs.unfolded,
                 signs.path,
                 signs.fork,
                 signs.join,

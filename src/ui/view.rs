@@ -87,6 +87,14 @@ pub enum Ask {
     Charter(Field),
     /// A task, from a line that begins so.
     Task(String),
+    /// A task under this one.
+    Child(TaskId),
+    /// Which task these follow, and how.
+    Follows(Vec<TaskId>),
+    /// Which of its links this task loses.
+    Unlink(TaskId),
+    /// What the baseline of the project that is shown is called.
+    Baseline,
     /// Nothing: a text to read, under this title.
     Read(String, Vec<PageLine>),
 }
@@ -143,6 +151,10 @@ pub trait View {
     fn scroll(&mut self, at: Position, rows: isize) -> bool;
     /// The column a new task gets here: that of the cursor; none is the inbox.
     fn column_for_new(&self, snapshot: &Snapshot, lens: &Lens) -> Option<ColumnId>;
+    /// The task below which a new one stands in the outline, under the same parent; none: last of all.
+    fn beside_for_new(&self) -> Option<TaskId> {
+        None
+    }
     /// Draws what was seen; keeps where things are for `click`.
     fn draw(&mut self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer);
 }

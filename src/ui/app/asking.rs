@@ -3,7 +3,7 @@
 
 mod asked;
 
-pub(super) use self::asked::{Agreed, Asked, Chosen, Dialog, Filled, Input, ToPerson, ToProject};
+pub(super) use self::asked::{Agreed, Asked, Beside, Chosen, Dialog, Filled, Input, ToPerson, ToProject};
 use super::{App, Outside, Tone, finding};
 use crate::domain::capture::{self, Purpose};
 use crate::domain::column::ColumnId;
@@ -145,7 +145,8 @@ impl App {
     fn answer_line(&mut self, line: &str, asked: Asked, moment: &mut Moment) -> bool {
         let line = line.trim();
         match asked {
-            Asked::Capture { column, project } => self.capture(line, column, project, moment),
+            Asked::Capture { column, project, spot } => self.capture(line, column, project, spot, moment),
+            Asked::Link { tasks, first } => self.link(&tasks, first, line, moment),
             Asked::Field { name, tasks } => self.set_typed(name, &tasks, line, moment),
             Asked::Note(_) if line.is_empty() => true,
             Asked::Note(tasks) => {
@@ -165,23 +166,53 @@ impl App {
         line: &str,
         column: Option<ColumnId>,
         project: Option<ProjectId>,
+        spot: Option<Beside>,
         moment: &mut Moment,
     ) -> bool {
         if line.is_empty() {
             return true;
         }
         let context = capture::Context::of(self.snapshot(), project, Purpose::Add);
-        let problems = capture::understand(line, &context).problems;
+        let understood = capture::understand(line, &context);
+        let told = understood.terms.iter().any(|term| matches!(term.what, capture::Term::Under(_)));
+        let (spot, problems) = (spot.filter(|_| !told), understood.problems);
         let handles: Vec<String> = problems.iter().filter_map(|problem| problem.stranger.clone()).collect();
         if !handles.is_empty() && handles.len() == problems.len() {
             let who = handles.iter().map(|handle| format!("@{handle}")).collect::<Vec<_>>().join(", ");
             let question = format!("Nobody is called {who} yet. Make a person and add the task, as one step?");
-            let agreed = Agreed::Strangers { handles, line: line.to_owned(), column, project };
+            let agreed = Agreed::Strangers { handles, line: line.to_owned(), column, project, spot };
             self.dialogs.push(Dialog::Confirm(Confirm::of("Somebody new", question), agreed));
             return false;
         }
-        let capture = capture_of(line, column, project, moment);
-        self.run(capture, moment)
+        let commands = self.capture_of(line, column, project, spot, moment);
+        self.run_all(commands, moment)
+    }
+
+    /// The commands that make the task of a line where it is wanted in the outline.
+    fn capture_of(
+        &self,
+        line: &str,
+        column: Option<ColumnId>,
+        project: Option<ProjectId>,
+        spot: Option<Beside>,
+        moment: &mut Moment,
+    ) -> Vec<Command> {
+        let plan = &self.snapshot().plan;
+        let (id, said) = (moment.ids.take(), moment.today);
+        let (parent, beside) = match spot {
+            Some(Beside::Under(parent)) => (Some(parent), None),
+            Some(Beside::Below(task)) => (plan.get(task).and_then(|it| it.parent), Some(task)),
+            None => (None, None),
+        };
+        let line = line.to_owned();
+        let capture = Command::Capture { id, line, said, project, column, parent, leniently: false };
+        let is_last = |task: &TaskId| {
+            let siblings = plan.get(*task).map(|it| plan.index().children(it.project, it.parent).next_back());
+            siblings.flatten() == Some(*task)
+        };
+        let order = beside.filter(|task| !is_last(task));
+        let order = order.map(|beside| Command::Order { task: id, beside, above: false });
+        [capture].into_iter().chain(order).collect()
     }
 
     fn hear_yes(&mut self, agreed: Agreed, moment: &mut Moment) -> Option<Outside> {
@@ -189,13 +220,13 @@ impl App {
             Agreed::Drop(tasks) => {
                 self.run_all(tasks.into_iter().map(Command::Drop).collect(), moment);
             }
-            Agreed::Strangers { mut handles, line, column, project } => {
+            Agreed::Strangers { mut handles, line, column, project, spot } => {
                 handles.dedup();
                 let person = |handle: &String| Person::new(moment.ids.take(), handle);
                 let people: Vec<Person> = handles.iter().map(person).collect();
                 let made = people.into_iter().map(|person| Command::Make(Person::row(person.into())));
-                let capture = capture_of(&line, column, project, moment);
-                let commands = made.chain([capture]).collect();
+                let capture = self.capture_of(&line, column, project, spot, moment);
+                let commands = made.chain(capture).collect();
                 if self.run_all(commands, moment) {
                     self.dialogs.pop();
                 }
@@ -247,6 +278,16 @@ impl App {
                     self.do_to(id, *deed, moment);
                 }
             }
+            Chosen::Follows { tasks, others } => {
+                if let Some(first) = others.get(at) {
+                    self.ask_how(tasks, *first);
+                }
+            }
+            Chosen::Unlink(links) => {
+                if let Some(link) = links.get(at) {
+                    self.run(Command::Remove((*link).into()), moment);
+                }
+            }
             Chosen::Decision(phase, decisions) => {
                 if let Some(decision) = decisions.get(at) {
                     self.decision_form(phase, *decision);
@@ -290,6 +331,7 @@ impl App {
             Asked::Block(_) => super::verbs::understand_block(&line),
             Asked::Note(_) => (vec![Chip::of(format!("{}: {}", self.snapshot().today, line.trim()), Tone::Dim)], None),
             Asked::Filter => self.understand_filter(&line, prompt),
+            Asked::Link { tasks, first } => (self.understand_link(tasks, *first, &line), None),
         };
     }
 
@@ -319,11 +361,6 @@ impl App {
         chips.extend(offer.iter().map(|(_, means)| Chip::of(format!("Tab: {means}"), Tone::Faint)));
         (chips, offer.map(|(line, _)| line))
     }
-}
-
-fn capture_of(line: &str, column: Option<ColumnId>, project: Option<ProjectId>, moment: &mut Moment) -> Command {
-    let (id, said) = (moment.ids.take(), moment.today);
-    Command::Capture { id, line: line.to_owned(), said, project, column, parent: None, leniently: false }
 }
 
 fn problem_chip(problem: &capture::Problem) -> Chip {

@@ -1,6 +1,6 @@
 //! The verbs that are the same everywhere: on everything that is marked, else on what the cursor is on, as one step.
 
-use super::asking::{Agreed, Asked, Chosen, Dialog};
+use super::asking::{Agreed, Asked, Beside, Chosen, Dialog};
 use super::{App, Outside, Tone, fields};
 use crate::domain::capture::{self, Purpose};
 use crate::domain::change::{Edit, Field};
@@ -69,10 +69,18 @@ impl App {
     pub(super) fn ask_capture(&mut self, line: &str) {
         let snapshot = self.workspace.snapshot();
         let column = self.pane().column_for_new(snapshot, &self.lens);
-        let project = self.lens.project;
+        let (project, spot) = (self.lens.project, self.pane().beside_for_new().map(Beside::Below));
         let to = column.and_then(|id| snapshot.plan.get(id)).map_or("the inbox", |column| &column.name);
         let title = format!("Add to {}", text::visible(to));
-        self.ask(Prompt::of(title, line), Asked::Capture { column, project });
+        self.ask(Prompt::of(title, line), Asked::Capture { column, project, spot });
+    }
+
+    /// Asks for a task under this one.
+    pub(super) fn ask_child(&mut self, parent: TaskId) {
+        let column = self.pane().column_for_new(self.snapshot(), &self.lens);
+        let title = format!("Add under {}", self.snapshot().plan.task_label(parent));
+        let spot = Some(Beside::Under(parent));
+        self.ask(Prompt::of(title, ""), Asked::Capture { column, project: self.lens.project, spot });
     }
 
     pub(super) fn ask_note(&mut self) {

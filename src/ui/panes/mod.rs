@@ -3,9 +3,13 @@
 pub mod board;
 pub mod detail;
 pub mod phases;
+pub mod timeline;
 
 use super::view::View;
 
 /// Every pane, by number.
-pub const PANES: &[fn() -> Box<dyn View>] =
-    &[|| Box::new(board::Board::default()), || Box::new(phases::Phases::default())];
+pub const PANES: &[fn() -> Box<dyn View>] = &[
+    || Box::new(board::Board::default()),
+    || Box::new(timeline::Timeline::default()),
+    || Box::new(phases::Phases::default()),
+];

@@ -68,3 +68,16 @@ pub fn low(area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
     Rect { x: area.x + (area.width - width) / 2, y: area.bottom() - height, width, height }
 }
+
+/// Words in the middle of an area, the first of them read first.
+pub fn say(buffer: &mut Buffer, area: Rect, words: &[&str], theme: &Theme) {
+    let width = usize::from(area.width.saturating_sub(2));
+    let lines: Vec<String> = words.iter().flat_map(|words| text::wrap(words, width, 3)).collect();
+    let wide = lines.iter().map(|line| text::width(line)).max().unwrap_or(0);
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let place = centred(area, u16::try_from(wide).unwrap_or(u16::MAX), height);
+    for (at, line) in (0..).zip(&lines) {
+        let style = if at == 0 { theme.text } else { theme.dim };
+        put(buffer, line_of(place, at), line, style);
+    }
+}

@@ -10,7 +10,7 @@ mod table;
 mod window;
 
 pub use cursor::Cursor;
-pub use frame::{boxed, centred, clear, low, rule};
+pub use frame::{boxed, centred, clear, low, rule, say};
 pub use hints::hints;
 pub use meter::meter;
 pub use table::{Align, Width, columns, row};

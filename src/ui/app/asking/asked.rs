@@ -8,6 +8,7 @@ use super::super::ordered::Deed;
 use crate::domain::column::ColumnId;
 use crate::domain::command::Command;
 use crate::domain::id::RecordId;
+use crate::domain::link::LinkId;
 use crate::domain::person::PersonId;
 use crate::domain::phase::{Decision, PhaseId};
 use crate::domain::plan::Kind;
@@ -46,7 +47,7 @@ impl Dialog {
 #[derive(Clone, Debug)]
 pub(in crate::ui::app) enum Asked {
     /// It makes a task, with this id however often it is tried.
-    Capture { column: Option<ColumnId>, project: Option<ProjectId> },
+    Capture { column: Option<ColumnId>, project: Option<ProjectId>, spot: Option<Beside> },
     /// It sets one field of these tasks.
     Field { name: &'static str, tasks: Vec<TaskId> },
     /// It is added to their notes.
@@ -59,6 +60,17 @@ pub(in crate::ui::app) enum Asked {
     Filter,
     /// It changes them, in the syntax of capture.
     Change(Vec<TaskId>),
+    /// It says in which way these follow the first.
+    Link { tasks: Vec<TaskId>, first: TaskId },
+}
+
+/// Where a new task stands in the outline, unless its line names a parent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ui::app) enum Beside {
+    /// Under this one, behind the others.
+    Under(TaskId),
+    /// Just below this one, under the same parent.
+    Below(TaskId),
 }
 
 /// What a form is for.
@@ -121,6 +133,10 @@ pub(in crate::ui::app) enum Chosen {
     Deed(RecordId, Vec<Deed>),
     /// What is decided at the gate of this phase.
     Decision(PhaseId, Vec<Decision>),
+    /// Which of the others these tasks follow.
+    Follows { tasks: Vec<TaskId>, others: Vec<TaskId> },
+    /// The link that goes.
+    Unlink(Vec<LinkId>),
 }
 
 /// What a yes is for.
@@ -129,7 +145,13 @@ pub(in crate::ui::app) enum Agreed {
     /// These tasks are dropped.
     Drop(Vec<TaskId>),
     /// These people are made, with the task whose line named them.
-    Strangers { handles: Vec<String>, line: String, column: Option<ColumnId>, project: Option<ProjectId> },
+    Strangers {
+        handles: Vec<String>,
+        line: String,
+        column: Option<ColumnId>,
+        project: Option<ProjectId>,
+        spot: Option<Beside>,
+    },
     /// A card goes over a limit.
     Over(Vec<Command>),
     /// The program ends, the pending step is lost.

@@ -37,7 +37,7 @@ impl Board {
                 None => format!("No project yet: {} starts one", key(Action::NewProject)),
                 Some(_) => format!("This board has no columns: {} adds them", key(Action::EditColumns)),
             };
-            return say(buf, area, &[words.as_str()], scene.theme);
+            return parts::say(buf, area, &[words.as_str()], scene.theme);
         }
         let places = self.places(area);
         let width = places.first().map_or(0, |(area, _)| area.width);
@@ -250,7 +250,7 @@ impl Board {
         }
         if scene.lens.filter.is_some() {
             let all = format!("{} shows all again", key(Action::Cancel));
-            return say(buf, area, &["No card matches the filter.", &all], scene.theme);
+            return parts::say(buf, area, &["No card matches the filter.", &all], scene.theme);
         }
         let column = self.rows.columns.get(self.at.column).map_or("", |pile| pile.name.as_str());
         let older: usize = self.rows.columns.iter().map(|pile| pile.older).sum();
@@ -260,7 +260,7 @@ impl Board {
         };
         let add = format!("{} adds a task to {column}", key(Action::Add));
         let find = format!("{} lists all keys, {} finds a command", key(Action::Help), key(Action::Palette));
-        say(buf, area, &[&first, &add, &find], scene.theme);
+        parts::say(buf, area, &[&first, &add, &find], scene.theme);
     }
 }
 
@@ -353,17 +353,4 @@ fn counts(pile: &Pile, lanes: bool, theme: &Theme) -> (Vec<String>, Tone) {
     }
     forms.push(count);
     (forms, tone)
-}
-
-/// Words in the middle of an area.
-fn say(buf: &mut Buffer, area: Rect, words: &[&str], theme: &Theme) {
-    let width = usize::from(area.width.saturating_sub(2));
-    let lines: Vec<String> = words.iter().flat_map(|words| text::wrap(words, width, 3)).collect();
-    let wide = lines.iter().map(|line| text::width(line)).max().unwrap_or(0);
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    let place = parts::centred(area, u16::try_from(wide).unwrap_or(u16::MAX), height);
-    for (at, line) in (0..).zip(&lines) {
-        let style = if at == 0 { theme.text } else { theme.dim };
-        parts::put(buf, parts::line_of(place, at), line, style);
-    }
 }

@@ -1,0 +1,200 @@
+//! What is told of a task in its row: words of the outline, and the instants its bar is drawn from. Made once for each
+//! task that comes into sight, and kept until the next snapshot.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+
+use super::lines::End;
+use super::rows::Rows;
+use crate::domain::calendar::WorkTime;
+use crate::domain::link::{LinkId, LinkType};
+use crate::domain::plan::Plan;
+use crate::domain::plan_schedule::Timing;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::span::{Pace, Span};
+use crate::domain::task::{Task, TaskKind};
+use crate::domain::words;
+use crate::text;
+
+/// How a task stands, the most important first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// It is done.
+    Done,
+    /// It cannot go on.
+    Blocked,
+    /// It will be finished after it is due.
+    Late,
+}
+
+/// A link to another task, as far as it can be drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tie {
+    /// Does the task of the row wait for the other one, rather than the other for it?
+    pub waits: bool,
+    /// The row of the other, or of the summary that hides it.
+    pub row: usize,
+    /// When that row’s task starts and finishes.
+    pub other: (NaiveDateTime, NaiveDateTime),
+    /// The end of the predecessor and the end of the successor that are joined.
+    pub ends: (End, End),
+}
+
+/// A row.
+#[derive(Clone, Default, Debug)]
+pub struct Face {
+    /// Its outline number.
+    pub wbs: String,
+    /// Its ref.
+    pub name: String,
+    /// Its title, safe to show.
+    pub title: String,
+    /// How long it takes.
+    pub duration: String,
+    /// The day it finishes.
+    pub finish: String,
+    /// How far it can slip.
+    pub slack: String,
+    /// How it stands; none: as usual.
+    pub standing: Option<Standing>,
+    /// Is it critical and no summary?
+    pub critical: bool,
+    /// Is it a milestone?
+    pub milestone: bool,
+    /// Has it tasks under it?
+    pub summary: bool,
+    /// When it starts and finishes.
+    pub bar: Option<(NaiveDateTime, NaiveDateTime)>,
+    /// Up to where it is done.
+    pub reached: Option<NaiveDateTime>,
+    /// How far it is, of a summary that is begun: `62%`.
+    pub progress: String,
+    /// Up to where it can slip.
+    pub slips_to: Option<NaiveDateTime>,
+    /// The day it is due, while it is open.
+    pub due: Option<NaiveDate>,
+    /// Its links.
+    pub ties: Vec<Tie>,
+}
+
+/// What rows are made from.
+pub struct Source<'a> {
+    /// What is known.
+    pub snapshot: &'a Snapshot,
+    /// The outline.
+    pub rows: &'a Rows,
+    /// The working time of the project.
+    pub time: &'a WorkTime,
+}
+
+impl Face {
+    /// What is told of the task in a row.
+    pub fn of(source: &Source<'_>, row: usize) -> Face {
+        let plan = &source.snapshot.plan;
+        let Some(task) = source.rows.node(row).and_then(|node| plan.get(node.task)) else { return Face::default() };
+        let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+        let timing = source.snapshot.schedule().timing(plan, task.id);
+        let summary = source.rows.is_summary(row);
+        let milestone = task.kind == TaskKind::Milestone && !summary;
+        let percent = if summary { percent_below(source, row, &pace) } else { plan.percent(task) };
+        let done = percent == 100 && (!summary || plan.is_done(task));
+        let bar = timing.map(|it| (it.start, it.finish));
+        let mut face = Face {
+            wbs: source.rows.wbs(row),
+            name: plan.task_ref(task.id),
+            title: text::visible(&task.title).into_owned(),
+            duration: duration(task, timing.as_ref(), source.time, summary, milestone, &pace, plan),
+            finish: timing.map_or(String::new(), |it| day(it.finish.date(), source.snapshot.today)),
+            critical: !summary && !done && timing.is_some_and(|it| it.critical),
+            milestone,
+            summary,
+            bar,
+            due: task.due.filter(|_| !done),
+            ties: ties(source, task),
+            ..Face::default()
+        };
+        let late = timing.is_some_and(|it| task.due.is_some_and(|due| it.finish.date() > due));
+        face.standing = match () {
+            () if done => Some(Standing::Done),
+            () if task.is_blocked() => Some(Standing::Blocked),
+            () if late => Some(Standing::Late),
+            () => None,
+        };
+        if let Some(timing) = timing.filter(|_| !summary && !done) {
+            face.slack = Span::working(timing.total_slack).words(&pace);
+            face.slips_to = Some(timing.late_finish).filter(|late| *late > timing.finish);
+        }
+        if summary && percent > 0 && !done {
+            face.progress = format!("{percent}%");
+        }
+        face.reached = bar.filter(|_| percent > 0).and_then(|(start, finish)| match percent {
+            100 => Some(finish),
+            percent => source.time.add(start, source.time.between(start, finish) * percent / 100),
+        });
+        face
+    }
+}
+
+/// How long it takes: of a summary the working time from its start to its finish.
+fn duration(
+    task: &Task,
+    timing: Option<&Timing>,
+    time: &WorkTime,
+    summary: bool,
+    milestone: bool,
+    pace: &Pace,
+    plan: &Plan,
+) -> String {
+    match (summary, timing) {
+        (true, Some(it)) => {
+            // A summary is told in whole days: what is left of an hour is noise there.
+            let day = pace.minutes_per_day.max(1);
+            let days = (time.between(it.start, it.finish).max(0) + day - 1) / day;
+            format!("{days}d")
+        }
+        (true, None) => String::new(),
+        _ if milestone => String::new(),
+        _ => task.duration.map_or_else(|| words::estimate(plan, task), |span| span.words(pace)),
+    }
+}
+
+/// Percent of the leaves under a row, weighted by duration.
+fn percent_below(source: &Source<'_>, row: usize, pace: &Pace) -> i64 {
+    let plan = &source.snapshot.plan;
+    let (mut weight, mut done) = (0i64, 0i64);
+    let below = source.rows.below(row);
+    for (at, node) in below.iter().enumerate() {
+        let leaf = below.get(at + 1).is_none_or(|next| next.depth <= node.depth);
+        let Some(task) = plan.get(node.task).filter(|_| leaf) else { continue };
+        let minutes = task.duration.map_or(pace.minutes_per_day, |span| span.minutes.clamp(0, 1 << 40));
+        weight += minutes;
+        done += minutes * if task.finish().is_some() { 100 } else { task.percent.clamp(0, 100) };
+    }
+    if weight == 0 { 0 } else { done / weight }
+}
+
+/// The links of a task, the other end of which is in a row.
+fn ties(source: &Source<'_>, task: &Task) -> Vec<Tie> {
+    let plan = &source.snapshot.plan;
+    let tie = |link: LinkId, waits: bool| {
+        let link = plan.get(link)?;
+        let other = if waits { link.predecessor } else { link.successor };
+        let row = source.rows.row_of(other)?;
+        let timing = source.snapshot.schedule().timing(plan, source.rows.node(row)?.task)?;
+        let ends = match link.link_type {
+            LinkType::FinishStart => (End::Finish, End::Start),
+            LinkType::StartStart => (End::Start, End::Start),
+            LinkType::FinishFinish => (End::Finish, End::Finish),
+            LinkType::StartFinish => (End::Start, End::Finish),
+        };
+        Some(Tie { waits, row, other: (timing.start, timing.finish), ends })
+    };
+    let index = plan.index();
+    let into = index.predecessors(task.id).filter_map(|link| tie(link, true));
+    into.chain(index.successors(task.id).filter_map(|link| tie(link, false))).collect()
+}
+
+/// A day in six columns: `20 Mar`, in another year `Mar’27`.
+fn day(date: NaiveDate, today: NaiveDate) -> String {
+    let form = if date.year() == today.year() { "%-d %b" } else { "%b’%y" };
+    date.format(form).to_string()
+}
