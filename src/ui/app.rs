@@ -5,6 +5,7 @@
 //! copy, edit in another program) is handed back as an [`Outside`]. So it runs in tests as it runs for a person.
 
 mod asking;
+mod baselines;
 mod beginning;
 mod charter;
 mod columns;
@@ -423,7 +424,7 @@ impl App {
             Ask::Child(parent) => self.ask_child(parent),
             Ask::Follows(tasks) => self.ask_follows(tasks),
             Ask::Unlink(task) => self.ask_unlink(task, moment),
-            Ask::Baseline => self.say("baselines are not built yet", Tone::Dim),
+            Ask::Baseline => self.ask_baseline(),
             Ask::Read(title, lines) => self.dialogs.push(Dialog::Page(Page::of(title, lines))),
         }
     }

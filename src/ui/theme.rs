@@ -100,6 +100,8 @@ pub struct Theme {
     pub bar: Style,
     /// What is done of a bar.
     pub bar_done: Style,
+    /// The parts of columns at the ends of a shaded bar.
+    pub bar_edge: Style,
     /// What is done of a critical bar.
     pub danger_done: Style,
     /// Lines from one bar to another.
@@ -308,6 +310,7 @@ impl Theme {
             key: Style::new().add_modifier(Modifier::BOLD),
             bar: fg(110),
             bar_done: fg(67),
+            bar_edge: fg(67),
             danger_done: fg(131),
             link: fg(179),
             today: fg(75),
@@ -331,6 +334,7 @@ impl Theme {
             hit: Style::new().fg(Color::Indexed(26)).add_modifier(Modifier::UNDERLINED),
             bar: fg(67),
             bar_done: fg(24),
+            bar_edge: fg(110),
             danger_done: fg(88),
             link: fg(130),
             today: fg(26),
@@ -352,6 +356,7 @@ impl Theme {
             hit: Style::new().fg(Color::Cyan).add_modifier(Modifier::UNDERLINED),
             bar: Style::new().fg(Color::Blue),
             bar_done: Style::new().fg(Color::Blue),
+            bar_edge: Style::new().fg(Color::Blue),
             danger_done: Style::new().fg(Color::Red),
             link: Style::new().fg(Color::Yellow),
             today: Style::new().fg(Color::Cyan),
@@ -374,6 +379,7 @@ impl Theme {
             hit: Style::new().add_modifier(Modifier::UNDERLINED),
             bar: Style::new(),
             bar_done: Style::new(),
+            bar_edge: Style::new(),
             danger_done: Style::new(),
             link: Style::new(),
             today: Style::new().add_modifier(Modifier::DIM),

@@ -179,9 +179,9 @@ impl View for Timeline {
             Action::Bottom => self.cursor.bottom(),
             Action::Left => self.sideways(true),
             Action::Right => self.sideways(false),
-            Action::First | Action::Last => self.to_end(action == Action::Last),
+            Action::First | Action::Last => self.show_end(action == Action::Last),
             Action::ZoomIn | Action::ZoomOut => return self.zoom(action == Action::ZoomIn, snapshot),
-            Action::ToToday => self.to_day(snapshot.today, 3),
+            Action::ToToday => self.show_day(snapshot.today, 3),
             Action::Fit => return self.fit(),
             Action::CriticalOnly => {
                 self.only_critical = !self.only_critical;
@@ -262,14 +262,14 @@ impl Timeline {
     }
 
     /// Brings a day to a place in the chart: a part of the way from its left edge, as 3 is a third.
-    fn to_day(&mut self, date: NaiveDate, part: i64) {
+    fn show_day(&mut self, date: NaiveDate, part: i64) {
         if let Some(scale) = self.scale {
             let there = Scale { left: date, ..scale };
             self.scale = Some(Scale { left: there.date(-(i64::from(self.sight.columns) / part)), ..scale });
         }
     }
 
-    fn to_end(&mut self, last: bool) {
+    fn show_end(&mut self, last: bool) {
         let (Some(scale), Some((start, finish))) = (self.scale, self.ends) else { return };
         let columns = i64::from(self.sight.columns);
         let day = if last { finish } else { start };

@@ -60,6 +60,8 @@ pub(in crate::ui::app) enum Asked {
     Filter,
     /// It changes them, in the syntax of capture.
     Change(Vec<TaskId>),
+    /// It names the baseline that is saved of a project.
+    Baseline(ProjectId),
     /// It says in which way these follow the first.
     Link { tasks: Vec<TaskId>, first: TaskId },
 }

@@ -1,11 +1,13 @@
 //! Where everything stands on the screen. Looks only at the rows in sight, and writes cells.
 
-use chrono::NaiveDate;
+use std::ops::Range;
+
+use chrono::{NaiveDate, NaiveDateTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::bars::{self, Ends};
+use super::bars::{self, Ends, Part};
 use super::face::{Face, Source, Standing};
 use super::layout::{Column, HEAD, Layout};
 use super::lines::{Bar, End};
@@ -26,6 +28,8 @@ struct Strokes {
     done: [&'static str; 2],
     slack: &'static str,
     due: &'static str,
+    /// An end of the baseline.
+    planned: &'static str,
     today: &'static str,
     off: &'static str,
     /// A summary: its left end, its middle, its right end, all in one column.
@@ -38,6 +42,7 @@ const FINE: Strokes = Strokes {
     done: ["▓", "▓"],
     slack: "╌",
     due: "▽",
+    planned: "╵",
     today: "╎",
     off: "·",
     summary: ["┏", "━", "┓", "╻"],
@@ -49,6 +54,7 @@ const PLAIN: Strokes = Strokes {
     done: ["%", "%"],
     slack: ".",
     due: "v",
+    planned: "\"",
     today: ":",
     off: "'",
     summary: ["[", "-", "]", "["],
@@ -180,11 +186,11 @@ impl Timeline {
         let title = place(layout.title);
         // However deep it stands, the title keeps half of its column.
         let indent = (2 * node.depth).min(title.width / 2);
-        let folds = match (face.summary, self.folded.contains(&node.task)) {
+        let sign = match (face.summary, self.folded.contains(&node.task)) {
             (true, true) => signs.folded,
             (true, false) => signs.unfolded,
             (false, _) if face.milestone => signs.milestone,
-            (false, _) => " ",
+            (false, _) => "",
         };
         let style = match () {
             () if done => theme.dim,
@@ -193,8 +199,8 @@ impl Timeline {
         };
         let kind = if face.summary { theme.dim } else { style };
         let title = shifted(title, indent);
-        put(buf, title, folds, kind);
-        put(buf, shifted(title, 2), &face.title, style);
+        put(buf, title, sign, kind);
+        put(buf, shifted(title, if sign.is_empty() { 0 } else { 2 }), &face.title, style);
     }
 
     fn chart(&mut self, scene: &Scene<'_>, layout: &Layout, scale: &Scale, time: &WorkTime, buf: &mut Buffer) {
@@ -250,7 +256,7 @@ impl Timeline {
     fn lines(&mut self, scale: &Scale, time: &WorkTime) {
         let rows = self.sight.rows.clone();
         let here = self.cursor.at();
-        let bar = |row: usize, (start, finish): (chrono::NaiveDateTime, chrono::NaiveDateTime)| {
+        let bar = |row: usize, (start, finish): (NaiveDateTime, NaiveDateTime)| {
             let columns = bar_columns(scale, time, start, finish);
             let fit = |column: i64| column.clamp(-1 << 20, 1 << 20) as i32;
             Bar { row: row as i32 - rows.start as i32, columns: fit(columns.start)..fit(columns.end) }
@@ -300,12 +306,7 @@ impl Timeline {
 }
 
 /// The columns of a bar, or of what has no length.
-fn bar_columns(
-    scale: &Scale,
-    time: &WorkTime,
-    start: chrono::NaiveDateTime,
-    finish: chrono::NaiveDateTime,
-) -> std::ops::Range<i64> {
+fn bar_columns(scale: &Scale, time: &WorkTime, start: NaiveDateTime, finish: NaiveDateTime) -> Range<i64> {
     if start >= finish {
         let column = scale.column_of(finish, time);
         return column..column + 1;
@@ -353,14 +354,15 @@ impl Pen<'_> {
                     false => [theme.bar, theme.bar_done],
                 };
                 let strokes = self.strokes;
-                let begun = |column: &i64| column * COLUMN + COLUMN / 2 <= reached;
-                let glyph = |full: &'static str| {
-                    let bar = bar.clone();
-                    move |column: i64| bars::part(&bar, column, strokes.ends).map(|part| part.glyph(full))
-                };
-                let split = all.clone().find(|column| !begun(column)).unwrap_or(all.end);
-                self.each(all.start..split, true, glyph(strokes.done[kind]), done);
-                self.each(split..all.end, true, glyph(strokes.left[kind]), left);
+                let begun = |column: i64| column * COLUMN + COLUMN / 2 <= reached;
+                for column in all.start.max(0)..all.end.min(self.line.width.into()) {
+                    let Some(part) = bars::part(&bar, column, strokes.ends) else { continue };
+                    let (full, style) = if begun(column) { (strokes.done, done) } else { (strokes.left, left) };
+                    // A part of a column is solid: beside a shade it is drawn as dark as that is.
+                    let shaded = part != Part::Full && !face.critical;
+                    self.put(column, part.glyph(full[kind]), if shaded { theme.bar_edge } else { style });
+                    self.grid.take(self.row, column as i32..column as i32 + 1);
+                }
             }
         }
         if let Some(due) = face.due {
@@ -375,10 +377,23 @@ impl Pen<'_> {
                 self.each(column..column + 1, true, |_| Some(sign), style);
             }
         }
+        self.baseline(face, scale, time);
         self.beyond(all);
     }
 
-    fn summary(&mut self, all: std::ops::Range<i64>, scale: &Scale, face: &Face, time: &WorkTime) {
+    /// Where the baseline had its ends, unless the bar or a mark is there.
+    fn baseline(&mut self, face: &Face, scale: &Scale, time: &WorkTime) {
+        let Some((start, finish)) = face.planned else { return };
+        let columns = bar_columns(scale, time, start, finish);
+        for column in [columns.start, columns.end - 1] {
+            let seen = (0..i64::from(self.line.width)).contains(&column);
+            if seen && !self.grid.is_taken(column as u16, self.row as u16) {
+                self.each(column..column + 1, true, |_| Some(self.strokes.planned), self.theme.dim);
+            }
+        }
+    }
+
+    fn summary(&mut self, all: Range<i64>, scale: &Scale, face: &Face, time: &WorkTime) {
         let [left, middle, right, only] = self.strokes.summary;
         let (first, last) = (all.start, all.end - 1);
         let glyph = move |column: i64| {
@@ -404,7 +419,7 @@ impl Pen<'_> {
     }
 
     /// A sign at the edge where the bar lies beyond it.
-    fn beyond(&mut self, bar: std::ops::Range<i64>) {
+    fn beyond(&mut self, bar: Range<i64>) {
         let width = i64::from(self.line.width);
         let signs = self.theme.signs;
         let (column, sign) = match bar {
@@ -416,22 +431,20 @@ impl Pen<'_> {
     }
 
     /// Draws in each of these columns that is in sight, over the ground it has; takes them from lines or not.
-    fn each(
-        &mut self,
-        columns: std::ops::Range<i64>,
-        takes: bool,
-        glyph: impl Fn(i64) -> Option<&'static str>,
-        style: Style,
-    ) {
+    fn each(&mut self, columns: Range<i64>, takes: bool, glyph: impl Fn(i64) -> Option<&'static str>, style: Style) {
         let (first, behind) = (columns.start.max(0), columns.end.min(self.line.width.into()));
         for column in first..behind {
             let Some(glyph) = glyph(column) else { continue };
-            let x = column as u16;
-            self.buf[(self.line.x + x, self.line.y)].set_symbol(glyph).set_style(style);
+            self.put(column, glyph, style);
             match takes {
-                true => self.grid.take(self.row, x.into()..i32::from(x) + 1),
-                false => self.grid.dot(x.into(), self.row),
+                true => self.grid.take(self.row, column as i32..column as i32 + 1),
+                false => self.grid.dot(column as i32, self.row),
             }
         }
+    }
+
+    /// Draws in a column that is in sight.
+    fn put(&mut self, column: i64, glyph: &str, style: Style) {
+        self.buf[(self.line.x + column as u16, self.line.y)].set_symbol(glyph).set_style(style);
     }
 }

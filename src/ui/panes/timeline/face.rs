@@ -72,6 +72,8 @@ pub struct Face {
     pub slips_to: Option<NaiveDateTime>,
     /// The day it is due, while it is open.
     pub due: Option<NaiveDate>,
+    /// When it was to start and finish by the baseline of the project.
+    pub planned: Option<(NaiveDateTime, NaiveDateTime)>,
     /// Its links.
     pub ties: Vec<Tie>,
 }
@@ -112,7 +114,11 @@ impl Face {
             ties: ties(source, task),
             ..Face::default()
         };
-        let late = timing.is_some_and(|it| task.due.is_some_and(|due| it.finish.date() > due));
+        let planned = plan.planned(task.id).filter(|_| !summary).map(|it| (it.start, it.finish));
+        face.planned = planned;
+        // Late is what finishes after it is due, or after the baseline’s day.
+        let last = [task.due, planned.map(|(_, finish)| finish.date())].into_iter().flatten().min();
+        let late = timing.is_some_and(|it| last.is_some_and(|last| it.finish.date() > last));
         face.standing = match () {
             () if done => Some(Standing::Done),
             () if task.is_blocked() => Some(Standing::Blocked),

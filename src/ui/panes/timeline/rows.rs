@@ -12,6 +12,9 @@ use crate::domain::task::TaskId;
 /// A set of tasks that is asked for every row.
 pub type Tasks = HashSet<TaskId, RandomState>;
 
+/// A task and the one it stands under.
+type Pair = (Option<TaskId>, TaskId);
+
 /// A task in the outline.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Node {
@@ -42,9 +45,9 @@ impl Rows {
     /// The outline of a project. Tasks in the inbox are not scheduled and not in it.
     pub fn of(snapshot: &Snapshot, project: ProjectId) -> Self {
         let index = snapshot.plan.index();
-        let pairs: Vec<(Option<TaskId>, TaskId)> = index.outline(project).collect();
+        let pairs: Vec<Pair> = index.outline(project).collect();
         let inbox: Tasks = index.inbox(project).collect();
-        let mut families: HashMap<Option<TaskId>, &[(Option<TaskId>, TaskId)], RandomState> = HashMap::default();
+        let mut families: HashMap<Option<TaskId>, &[Pair], RandomState> = HashMap::default();
         families.extend(pairs.chunk_by(|one, other| one.0 == other.0).map(|family| (family[0].0, family)));
         let mut all: Vec<Node> = Vec::with_capacity(pairs.len());
         let top = families.get(&None).copied().unwrap_or_default();
