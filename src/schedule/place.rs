@@ -185,10 +185,10 @@ impl Network {
         }
     }
 
-    /// A start on the clock moved to where somebody works.
+    /// A start on the clock moved to where somebody works. Elapsed time needs nobody: concrete cures from Friday 17:00 on.
     fn snapped(&self, task: usize, start: i64) -> i64 {
         let work = &self.works[task];
-        if self.nodes[task].axis != CLOCK || (work.duration == 0 && work.parts.is_empty()) {
+        if self.nodes[task].axis != CLOCK || work.elapsed || (work.duration == 0 && work.parts.is_empty()) {
             return start;
         }
         let next = |calendar: u16| self.clock(calendar, self.on(calendar, start), Edge::Starts);

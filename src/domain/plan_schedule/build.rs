@@ -48,6 +48,13 @@ struct Calendars {
     days: usize,
 }
 
+/// What one person has to do with a task: their calendar, units in percent, work in minutes.
+struct Share {
+    calendar: Option<CalendarId>,
+    units: i64,
+    work: Option<i64>,
+}
+
 /// Has the task dates: is it a summary, or in a column?
 pub fn is_scheduled(plan: &Plan, task: &Task) -> bool {
     task.dropped.is_none() && (task.place.is_some() || plan.index().is_summary(task.id))
@@ -72,7 +79,7 @@ impl Build {
             open: BTreeSet::new(),
             calendars,
             project: project.clone(),
-            origin: day_start(start),
+            origin: origin(&plan.calendar_time(project.calendar), start),
             status: (project.progress_rule == ProgressRule::Live).then(|| project.status_date.unwrap_or(today)),
         };
         let mut axes = Vec::new();
@@ -140,8 +147,8 @@ impl Build {
         let mut people = Vec::new();
         for (person, assignment) in plan.index().people_of(task.id) {
             let calendar = plan.get(person).and_then(|person| person.calendar);
-            let units = plan.get(assignment).map_or(100, |it| it.units);
-            people.push((calendar, units));
+            let (units, work) = plan.get(assignment).map_or((100, None), |it| (it.units, it.work));
+            people.push(Share { calendar, units, work });
         }
         let base = task.calendar.or(self.project.calendar);
         let pace = self.project.pace();
@@ -154,7 +161,8 @@ impl Build {
         let driven = task.task_type != TaskType::FixedDuration && !elapsed && !is_milestone;
         let together =
             !task.ignores_calendars && !driven && !elapsed && (task.calendar.is_some() || self.status.is_some());
-        let theirs = if together { people.iter().map(|it| it.0).filter(Option::is_some).collect() } else { Vec::new() };
+        let theirs =
+            if together { people.iter().map(|it| it.calendar).filter(Option::is_some).collect() } else { Vec::new() };
         let calendar = self.calendar(plan, axes, (base, theirs), task.id);
         let mut work = Work::new(calendar, duration, self.origin);
         work.elapsed = elapsed;
@@ -212,30 +220,39 @@ impl Build {
         }
     }
 
-    /// What each person does, where their calendars are not the task’s: there their work decides when it ends.
+    /// What each person does, where their calendars are not the task’s: there their work decides when it ends. One who
+    /// is alone takes as long as the task, however their work is spread over it.
     fn parts(
         &mut self,
         plan: &Plan,
         task: &Task,
         axes: &mut Vec<Arc<Axis>>,
-        people: &[(Option<CalendarId>, i64)],
+        people: &[Share],
         calendar: u16,
     ) -> Vec<Part> {
-        let all: i64 = people.iter().map(|it| it.1.max(0)).sum();
-        let Some(work) = task.work.filter(|work| *work > 0 && all > 0) else { return Vec::new() };
-        let parts: Vec<Part> = people
+        let all: i64 = people.iter().map(|it| it.units.max(0)).sum();
+        let of_all = task.work.filter(|work| *work > 0 && all > 0).map(|work| work.saturating_mul(100) / all);
+        let minutes = |it: &Share| it.work.map(|work| work.max(0).saturating_mul(100) / it.units).or(of_all);
+        let mut shares: Vec<(&Share, i64)> =
+            people.iter().filter(|it| it.units > 0).filter_map(|it| Some((it, minutes(it)?))).collect();
+        if let ([(_, minutes)], Some(span)) = (&mut shares[..], task.duration) {
+            *minutes = span.minutes.max(0);
+        }
+        let parts: Vec<Part> = shares
             .iter()
-            .filter(|it| it.1 > 0)
-            .map(|(theirs, _)| {
+            .map(|(it, minutes)| {
                 let key = match (task.calendar, task.ignores_calendars) {
                     (Some(own), true) => (Some(own), Vec::new()),
-                    (Some(own), false) => (Some(own), vec![*theirs]),
-                    (None, _) => (theirs.or(self.project.calendar), Vec::new()),
+                    (Some(own), false) => (Some(own), vec![it.calendar]),
+                    (None, _) => (it.calendar.or(self.project.calendar), Vec::new()),
                 };
-                let minutes = work.saturating_mul(100) / all;
-                Part { calendar: self.calendar(plan, axes, key, task.id), minutes, remaining: minutes }
+                let calendar = self.calendar(plan, axes, key, task.id);
+                Part { calendar, minutes: *minutes, remaining: *minutes }
             })
             .collect();
+        if parts.iter().all(|part| part.minutes == 0) {
+            return Vec::new();
+        }
         let own = axes[usize::from(calendar) - 1].time();
         let differs = parts.iter().any(|part| axes[usize::from(part.calendar) - 1].time() != own);
         if differs || task.duration.is_none() { parts } else { Vec::new() }
@@ -277,6 +294,12 @@ impl Calendars {
         self.known.insert(key, (number, works));
         (number, works)
     }
+}
+
+/// When a project starts on its day: as its calendar does, at 08:00 where that has no work.
+fn origin(time: &WorkTime, day: NaiveDate) -> Instant {
+    let first = time.first_minute(day).filter(|at| at.date() == day);
+    first.map_or(day_start(day) + 8 * 60, instant)
 }
 
 /// Which date of a manually scheduled task its constraint tells.

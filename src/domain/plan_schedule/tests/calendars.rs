@@ -20,12 +20,14 @@ fn elapsed_durations_run_through_nights_and_weekends_and_so_does_their_slack() {
     let mut it = Desk::new();
     let (a, b) = (it.task("5d", |_| {}), it.task("2ed", |_| {}));
     it.link(a, b, "FS");
-    assert_eq!(it.dates(b), "9 08:00 – 11 08:00");
+    assert_eq!(it.dates(b), "6 17:00 – 8 17:00", "it begins where its predecessor ends, in the evening too");
     let c = it.task("3ed", |_| {});
     let d = it.task("1d", |_| {});
     it.link(c, d, "FS");
     assert_eq!((it.dates(c), it.dates(d)), ("2 08:00 – 5 08:00".into(), "5 08:00 – 5 17:00".into()));
-    assert_eq!(it.timing(c).total_slack, 5 * 1440, "from Thursday 08:00 to Tuesday 08:00, weekend and all");
+    assert_eq!(it.timing(c).total_slack, 1440, "the whole ends on Sunday: from Thursday 08:00 to Friday 08:00");
+    it.task("6d", |_| {});
+    assert_eq!(it.timing(c).total_slack, 4 * 1440, "to Monday 08:00, weekend and all");
 }
 
 #[test]
@@ -37,7 +39,7 @@ fn a_tasks_own_calendar_and_its_peoples_meet_unless_it_ignores_theirs() {
     it.assign(a, Some(office), 100);
     assert_eq!(it.dates(a), "2 08:00 – 3 12:00", "08:00–12:00 is what both work");
     it.edit(a, |task| task.ignores_calendars = true);
-    assert_eq!(it.dates(a), "2 06:00 – 3 08:00");
+    assert_eq!(it.dates(a), "2 08:00 – 3 10:00", "the project begins when its own calendar does");
 }
 
 #[test]
@@ -100,7 +102,7 @@ fn days_of_a_duration_are_the_projects_and_no_hour_is_lost_when_clocks_change() 
     assert_eq!(it.dates(a), "2 08:00 – 3 12:00", "480 minutes, whatever the calendar’s day is");
     let b = it.task("2ed", |task| task.constraint = constraint(ConstraintKind::StartNoEarlier, "28 08:00"));
     let timing = it.timing(b);
-    assert_eq!((timing.start, timing.finish), (at("30 08:00"), at("30 08:00") + chrono::TimeDelta::days(2)));
+    assert_eq!((timing.start, timing.finish), (at("28 08:00"), at("30 08:00")), "a Saturday is as good as any day");
 }
 
 #[test]
