@@ -185,8 +185,8 @@ impl Network {
     #[must_use]
     pub fn set(&mut self, task: usize, work: Work) -> bool {
         let old = &self.works[task];
-        let fits =
-            old.above == work.above && old.calendar == work.calendar && self.axis_of(&work) == self.nodes[task].axis;
+        let fits = old.above == work.above && old.calendar == work.calendar && old.is_point() == work.is_point();
+        let fits = fits && self.axis_of(&work) == self.nodes[task].axis;
         if (fits || self.nodes[task].is_summary()) && old.above == work.above {
             self.late_ones -= usize::from(old.rule == Rule::AsLateAsPossible);
             self.idle_ones -= usize::from(old.state == State::Idle);
@@ -262,7 +262,7 @@ impl Network {
             State::Started { start, .. } => begins(start),
             State::Open | State::Idle => true,
         };
-        if work.elapsed || !work.parts.is_empty() || !told { CLOCK } else { work.calendar }
+        if work.is_point() || work.elapsed || !work.parts.is_empty() || !told { CLOCK } else { work.calendar }
     }
 
     /// What the passes read of a task, from what was given.

@@ -3,7 +3,7 @@
 //!
 //! Dates are positions on each task’s axis; reading one gives instants. Semantics are Microsoft Project’s.
 
-use super::network::{FAR, NEVER, Network};
+use super::network::{CLOCK, FAR, NEVER, Network};
 use super::place::{Edge, Pair};
 use super::work::{Rule, State};
 
@@ -23,7 +23,7 @@ pub struct Dates {
 /// What a summary passes on to all under it and gathers from them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Family {
-    /// No start, no finish under it before this.
+    /// No start, no finish under it before these instants.
     pub entry: Pair,
     /// No start of the first, no finish under it after this.
     pub exit: Pair,
@@ -110,8 +110,8 @@ impl Dates {
     pub(super) fn bounds(&self, network: &Network, task: usize) -> Pair {
         let node = &network.nodes[task];
         let entry = self.families[node.family as usize].entry;
-        let mut start = network.cross(node.across, node.axis, entry[0], Edge::Starts);
-        let mut finish = network.cross(node.across, node.axis, entry[1], Edge::Ends);
+        let mut start = network.on(node.axis, entry[0]);
+        let mut finish = network.on(node.axis, entry[1]);
         if !node.plain && network.works[task].state == State::Idle {
             return [start, finish];
         }
@@ -142,14 +142,18 @@ impl Dates {
         start.max(before.min().map_or(node.origin, |before| node.origin.min(before)))
     }
 
-    /// The bounds that a summary passes on to all under it.
+    /// The instants before which nothing under a summary starts or finishes. By the clock, because what is under it
+    /// begins to work at hours of its own.
     fn entered(&self, network: &Network, task: usize) -> Pair {
         let Some(work) = network.works.get(task) else { return [NEVER, NEVER] };
-        let mut bounds = self.bounds(network, task);
-        let axis = network.nodes[task].axis;
+        let mut bounds = self.families[network.nodes[task].family as usize].entry;
+        for wire in network.ins(task).filter(|wire| network.counts(wire.from as usize)) {
+            let held = &mut bounds[wire.join.holds()];
+            *held = (*held).max(network.after_on(wire, CLOCK, &self.early));
+        }
         match work.rule {
-            Rule::StartNoEarlier(at) | Rule::MustStart(at) => bounds[0] = bounds[0].max(network.on(axis, at)),
-            Rule::FinishNoEarlier(at) => bounds[1] = bounds[1].max(network.on(axis, at)),
+            Rule::StartNoEarlier(at) | Rule::MustStart(at) => bounds[0] = bounds[0].max(at),
+            Rule::FinishNoEarlier(at) => bounds[1] = bounds[1].max(at),
             _ => {}
         }
         bounds

@@ -58,11 +58,12 @@ impl Network {
     #[inline]
     pub(super) fn after(&self, wire: Wire, early: &[Pair]) -> i64 {
         let at = early[wire.from as usize][wire.join.hangs_on()];
-        if wire.even { at + wire.lag } else { self.after_across(wire, at, early) }
+        if wire.even { at + wire.lag } else { self.after_on(wire, self.nodes[wire.to as usize].axis, early) }
     }
 
-    fn after_across(&self, wire: Wire, at: i64, early: &[Pair]) -> i64 {
-        let (a, b) = (self.nodes[wire.from as usize].axis, self.nodes[wire.to as usize].axis);
+    /// The same as a position of any axis.
+    pub(super) fn after_on(&self, wire: Wire, b: u16, early: &[Pair]) -> i64 {
+        let (a, at) = (self.nodes[wire.from as usize].axis, early[wire.from as usize][wire.join.hangs_on()]);
         if at <= NEVER / 2 || at >= FAR / 2 {
             return NEVER;
         }
@@ -77,7 +78,8 @@ impl Network {
             (minutes, _) => {
                 let calendar = self.calendar_of(wire.to as usize);
                 let position = self.on(calendar, clock) + minutes;
-                let edge = if wire.join.holds() == 0 { Edge::Starts } else { Edge::Ends };
+                // A day after Thursday 17:00 is Friday 17:00, a day before it Thursday 08:00.
+                let edge = if minutes > 0 { Edge::Ends } else { Edge::Starts };
                 self.cross(calendar, b, position, edge)
             }
         }
@@ -188,8 +190,14 @@ impl Network {
     /// A start on the clock moved to where somebody works. Elapsed time needs nobody: concrete cures from Friday 17:00 on.
     fn snapped(&self, task: usize, start: i64) -> i64 {
         let work = &self.works[task];
-        if self.nodes[task].axis != CLOCK || work.elapsed || (work.duration == 0 && work.parts.is_empty()) {
+        if self.nodes[task].axis != CLOCK || work.elapsed {
             return start;
+        }
+        if work.duration == 0 && work.parts.is_empty() {
+            // Nothing is to be done: where work ends is as good as where it begins.
+            let position = self.on(work.calendar, start);
+            let ends = self.clock(work.calendar, position, Edge::Ends);
+            return if ends == start { start } else { self.clock(work.calendar, position, Edge::Starts) };
         }
         let next = |calendar: u16| self.clock(calendar, self.on(calendar, start), Edge::Starts);
         let worked = work.parts.iter().filter(|part| part.minutes > 0).map(|part| next(part.calendar)).min();

@@ -92,8 +92,7 @@ impl Dates {
                 State::Done { start, .. } | State::Told { start, .. } | State::Started { start, .. } => Some(start),
                 _ => None,
             };
-            // Nothing lasts no time at 17:00 and at 08:00 both: behind a task it stands where that ends.
-            let at = told.unwrap_or(if self.bounds(network, task)[0] >= start { ends } else { starts });
+            let at = told.unwrap_or(starts);
             return Some((at, at));
         }
         Some((starts, ends))

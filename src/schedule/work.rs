@@ -157,4 +157,10 @@ impl Work {
             delay_elapsed: false,
         }
     }
+
+    /// Does it last no time and may stand anywhere? It is told by the clock: at Friday 17:00 behind a task, at Monday
+    /// 08:00 where it is to start then, though no working time lies between the two.
+    pub(super) fn is_point(&self) -> bool {
+        self.duration == 0 && self.parts.is_empty() && matches!(self.state, State::Open | State::Idle)
+    }
 }

@@ -118,7 +118,9 @@ impl Network {
             } else if !known[task] {
                 self.nodes[task].axis = self.works.get(task).map_or(1, |work| work.calendar);
             }
-            if task != self.root() {
+            // A milestone is no reason to tell a summary by the clock.
+            let point = !self.nodes[task].is_summary() && self.works[task].is_point();
+            if task != self.root() && !point {
                 let (axis, above) = (self.nodes[task].axis, self.nodes[task].above as usize);
                 let same = !known[above] || self.nodes[above].axis == axis;
                 self.nodes[above].axis = if same { axis } else { CLOCK };
