@@ -1,6 +1,8 @@
 //! As much of the plan as a capture reads: the small tables whole, and of tasks only those that the line names, those
 //! above them, and the last ones of the rows it may stand in. What a line says is then the same as on the whole plan.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, ToSql};
 use uuid::Uuid;
 
@@ -122,10 +124,13 @@ impl Reading<'_> {
         for project in &projects {
             self.read(LAST, &[&bytes(project), &None::<&[u8]>])?;
         }
-        let known: Vec<(Uuid, Uuid)> =
-            self.plan.all::<Task>().map(|task| (task.project.uuid(), task.id.uuid())).collect();
-        for (project, parent) in known {
+        // Of those that this brings along, too: without a child a summary would pass for a card.
+        let mut asked = BTreeSet::new();
+        loop {
+            let known = self.plan.all::<Task>().map(|task| (task.project.uuid(), task.id.uuid()));
+            let Some((project, parent)) = known.into_iter().find(|it| !asked.contains(it)) else { break };
             self.read(LAST, &[&bytes(&project), &bytes(&parent)])?;
+            asked.insert((project, parent));
         }
         self.columns(wants)
     }
