@@ -116,6 +116,12 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
+    /// Writes a sentence with an indent; on a terminal broken where it ends.
+    pub fn wrapped(&mut self, indent: usize, words: &str) -> Outcome {
+        let room = self.columns.map_or(usize::MAX, |columns| columns.saturating_sub(indent).max(20));
+        text::wrap(words, room, usize::MAX).iter().try_for_each(|line| self.prose(indent, line))
+    }
+
     /// Writes data of our own making as it is: a man page, completions.
     pub fn raw(&mut self, bytes: &[u8]) -> Outcome {
         Ok(self.data.write_all(bytes)?)
@@ -180,6 +186,8 @@ impl<'a> Out<'a> {
     }
 }
 
+/// Before what is critical.
+pub const CRITICAL: &str = "» ";
 /// Before a milestone.
 pub const MILESTONE: &str = "◆ ";
 /// Before what is blocked.

@@ -18,6 +18,7 @@ use super::project::{Project, ProjectId};
 use super::record::Record;
 use super::task::{Task, TaskId};
 use crate::schedule::axis::{self, date_time};
+pub use crate::schedule::explain::Cause;
 use crate::schedule::network::Network;
 use crate::schedule::passes::Dates;
 
@@ -102,6 +103,13 @@ impl Schedule {
     /// When a task happens; none: it is not scheduled.
     pub fn timing(&self, plan: &Plan, task: TaskId) -> Option<Timing> {
         self.projects.get(&plan.get(task)?.project)?.timing(task)
+    }
+
+    /// What holds a task where it is; none: it is not scheduled.
+    pub fn cause(&self, plan: &Plan, task: TaskId) -> Option<Cause<TaskId>> {
+        let part = self.projects.get(&plan.get(task)?.project)?;
+        let cause = part.dates.cause(&part.network, part.build.number(task)?)?;
+        Some(cause.map(|at| part.build.tasks[at]))
     }
 
     /// When a project starts and finishes; none: nothing in it is scheduled.

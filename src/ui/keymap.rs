@@ -279,6 +279,7 @@ const ROWS: &[Row] = &[
     Row(&["Ctrl-u", "PgUp"], Action::PageUp, Page, "A page up", "", 0),
     Row(&["g", "Home"], Action::Top, Page, "To the top", "", 0),
     Row(&["G", "End"], Action::Bottom, Page, "To the bottom", "", 0),
+    Row(&["Enter"], Action::Open, Page, "Go where the line leads", "", 0),
     Row(&["y"], Action::Copy, Page, "Copy", "copy", 4),
     Row(&["Esc", "q", "Ctrl-c"], Action::Cancel, Page, "Close", "close", 1),
 ];

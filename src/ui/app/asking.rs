@@ -15,7 +15,7 @@ use crate::domain::person::Person;
 use crate::domain::plan::Kept;
 use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
-use crate::ui::dialogs::{Answer, Chip, Confirm, Found, Help, Picked, Prompt};
+use crate::ui::dialogs::{Answer, Chip, Confirm, Found, Help, Picked, Prompt, Read};
 
 impl App {
     /// Takes a key or pasted text for the uppermost dialog.
@@ -69,16 +69,17 @@ impl App {
                 }
             }
             Dialog::Prompt(..) | Dialog::Form(..) => {}
-            Dialog::Page(mut page) => {
-                let Key(event) = input else { return self.again(Dialog::Page(page)) };
+            Dialog::Page(mut page, leads) => {
+                let Key(event) = input else { return self.again(Dialog::Page(page, leads)) };
                 match page.key(event) {
                     Answer::Closed => {}
-                    Answer::Done(()) => {
+                    Answer::Done(Read::Copy) => {
                         let copy = Outside::Copy { text: page.text(), what: page.title().to_owned() };
-                        self.dialogs.push(Dialog::Page(page));
+                        self.dialogs.push(Dialog::Page(page, leads));
                         return Some(copy);
                     }
-                    Answer::Waits | Answer::Changed => self.dialogs.push(Dialog::Page(page)),
+                    Answer::Done(Read::Go(to)) => leads.get(to).into_iter().for_each(|id| self.go(*id)),
+                    Answer::Waits | Answer::Changed => self.dialogs.push(Dialog::Page(page, leads)),
                 }
             }
             Dialog::Help(mut help) => {

@@ -150,7 +150,7 @@ impl App {
         };
         let lines = formats::charter::page(snapshot, project).lines().map(line).collect();
         let title = format!("Charter of {}", project.key);
-        self.dialogs.push(Dialog::Page(Page::of(title, lines)));
+        self.read(Page::of(title, lines));
     }
 }
 

@@ -41,7 +41,7 @@ impl App {
             Some(Dialog::Choice(choice, _)) => choice.step(rows),
             Some(Dialog::Help(help)) => help.step(rows),
             Some(Dialog::Palette(palette, _)) => palette.step(rows),
-            Some(Dialog::Page(page)) => page.step(rows),
+            Some(Dialog::Page(page, _)) => page.step(rows),
             Some(_) => {}
             None if self.places.detail.contains(at) => {
                 let action = if rows < 0 { Action::Up } else { Action::Down };

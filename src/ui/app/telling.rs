@@ -1,4 +1,4 @@
-//! What is told of a task: its history, and why it is where it is.
+//! What is told of a task: its history, and why it starts when it does.
 
 use super::asking::Dialog;
 use super::{App, Tone};
@@ -6,11 +6,7 @@ use crate::domain::change::{Line, LineKind};
 use crate::domain::gate;
 use crate::domain::history::struck;
 use crate::domain::id::RecordId;
-use crate::domain::link::LinkType;
-use crate::domain::names::quoted;
-use crate::domain::snapshot::Snapshot;
-use crate::domain::task::TaskId;
-use crate::domain::words;
+use crate::domain::why;
 use crate::text;
 use crate::ui::dialogs::{Page, PageLine};
 
@@ -63,82 +59,41 @@ impl App {
                 LineKind::Undo(_) | LineKind::Redo(_) => Tone::Dim,
             };
             let sentence = text::visible(&line.sentence).into_owned();
-            PageLine { before: at.format(form).to_string(), text: format!("{sentence}{who}{mark}"), tone }
+            PageLine { before: at.format(form).to_string(), text: format!("{sentence}{who}{mark}"), tone, goes: None }
         });
         let mut page: Vec<PageLine> = shown.collect();
         if page.is_empty() {
             page.push(PageLine::of(nothing, Tone::Dim));
         }
         page.push(PageLine::of("Times are UTC.", Tone::Faint));
-        self.dialogs.push(Dialog::Page(Page::of(title, page)));
+        self.read(Page::of(title, page));
     }
 
-    /// Why the task is where it is. Without a schedule that is what was told: nothing is said that is not known.
+    /// Why the task starts when it does; of one that is not on the plan, what there is to say.
     pub(super) fn why(&mut self) {
         let Some(task) = self.task() else {
             return self.say("there is no task here to ask about", Tone::Dim);
         };
-        let page = reasons(self.snapshot(), task);
-        let title = format!("Why is {} where it is?", self.snapshot().plan.task_ref(task));
-        self.dialogs.push(Dialog::Page(Page::of(title, page)));
+        match why::of(self.snapshot(), task) {
+            Ok(why) => {
+                let plan = &self.snapshot().plan;
+                let mut lines = Vec::new();
+                for (at, step) in why.chain.iter().enumerate() {
+                    let before = plan.task_ref(step.task);
+                    lines.push(PageLine { before, text: step.because.clone(), goes: Some(at), ..PageLine::default() });
+                    lines.extend(Some(&step.takes).filter(|it| !it.is_empty()).map(|it| PageLine::of(it, Tone::Dim)));
+                }
+                lines.push(PageLine::default());
+                lines.extend(why.verdict.into_iter().map(|words| PageLine::of(words, Tone::Strong)));
+                let leads = why.chain.iter().map(|step| step.task.into()).collect();
+                self.dialogs.push(Dialog::Page(Page::of(why.question, lines), leads));
+            }
+            Err(refusal) => self.say(refusal.to_string(), Tone::Warn),
+        }
     }
-}
 
-fn reasons(snapshot: &Snapshot, id: TaskId) -> Vec<PageLine> {
-    let plan = &snapshot.plan;
-    let Some(task) = plan.get(id) else { return Vec::new() };
-    let mut lines = Vec::new();
-    let mut tell = |before: &str, text: String, tone: Tone| {
-        lines.push(PageLine { before: before.to_owned(), text, tone });
-    };
-    let day = |date| words::day(date, snapshot.today);
-    let ago = |date: chrono::NaiveDate| match (snapshot.today - date).num_days() {
-        0 => "today".to_owned(),
-        days => format!("since {} ({})", day(date), words::counted(usize::try_from(days).unwrap_or(0), "day")),
-    };
-    tell("", quoted(&task.title), Tone::Strong);
-    if plan.index().is_summary(id) {
-        let below = plan.with_descendants(id).len() - 1;
-        tell("summary", format!("of {}: {}% done", words::counted(below, "task"), plan.percent(task)), Tone::Plain);
+    /// Shows a text that leads nowhere.
+    pub(super) fn read(&mut self, page: Page) {
+        self.dialogs.push(Dialog::Page(page, Vec::new()));
     }
-    match task.place.as_ref().and_then(|place| Some((place, plan.get(place.column)?))) {
-        Some((place, column)) => tell("column", format!("{}, {}", column.name, ago(place.since)), Tone::Plain),
-        None => tell("inbox", "it has no column: not on the board, not scheduled, in no total".into(), Tone::Plain),
-    }
-    if let Some(start) = task.actual_start {
-        tell("started", words::date_time(start, snapshot.today), Tone::Plain);
-    }
-    if let Some(finish) = task.finish() {
-        tell("finished", words::date_time(finish, snapshot.today), Tone::Good);
-    }
-    if task.is_blocked() {
-        let since = task.blocked_since.map_or(String::new(), |date| format!(", {}", ago(date)));
-        let whom = if task.waits_outside { " It waits for someone outside." } else { "" };
-        tell("blocked", format!("{}{since}.{whom}", text::visible(&task.blocked)), Tone::Danger);
-    }
-    if let Some(due) = task.due {
-        let late = due < snapshot.today && !plan.is_done(task);
-        tell("due", format!("{} (told)", day(due)), if late { Tone::Danger } else { Tone::Plain });
-    }
-    if let Some(planned) = task.planned {
-        tell("planned", format!("for {} (told)", day(planned)), Tone::Plain);
-    }
-    if let Some(constraint) = task.constraint {
-        tell("asked", words::constraint_words(&constraint, snapshot.today), Tone::Plain);
-    }
-    if let Some(until) = task.snoozed_until.filter(|until| *until > snapshot.today) {
-        tell("snoozed", format!("until {}", day(until)), Tone::Plain);
-    }
-    for link in plan.index().predecessors(id).filter_map(|link| plan.get(link)) {
-        let first = plan.get(link.predecessor);
-        let done = if first.is_some_and(|it| plan.is_done(it)) { "done" } else { "open" };
-        let how = if link.link_type == LinkType::FinishStart { "" } else { link.link_type.words() };
-        let label = plan.task_label(link.predecessor);
-        tell("waits for", format!("{label} {how}, which is {done}").replace(" ,", ","), Tone::Plain);
-    }
-    for link in plan.index().successors(id).filter_map(|link| plan.get(link)) {
-        tell("before", plan.task_label(link.successor), Tone::Dim);
-    }
-    tell("", "Dates here are those that were told; milepost computes none yet.".into(), Tone::Faint);
-    lines
 }

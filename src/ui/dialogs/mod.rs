@@ -19,7 +19,7 @@ pub use confirm::Confirm;
 pub use form::{Field, Form};
 pub use help::Help;
 pub use line::Line;
-pub use page::{Page, PageLine};
+pub use page::{Page, PageLine, Read};
 pub use palette::{Found, Palette};
 pub use prompt::{Chip, Prompt};
 pub use which::which;

@@ -31,7 +31,8 @@ pub(in crate::ui::app) enum Dialog {
     Form(Form, Filled),
     Choice(Choice, Chosen),
     Confirm(Confirm, Agreed),
-    Page(Page),
+    /// A text, and where its lines lead.
+    Page(Page, Vec<RecordId>),
     Help(Help),
     Palette(Palette, Vec<RecordId>),
 }

@@ -24,7 +24,7 @@ pub struct About {
 
 impl About {
     fn tell(&mut self, before: &str, text: impl Into<String>, tone: Tone) {
-        self.lines.push(PageLine { before: before.to_owned(), text: text.into(), tone });
+        self.lines.push(PageLine { before: before.to_owned(), text: text.into(), tone, goes: None });
     }
 }
 
@@ -76,6 +76,7 @@ fn criterion_of(snapshot: &Snapshot, it: &Criterion) -> About {
         Missing::Tick => format!("{open} ticks it"),
         Missing::Tasks { .. } => format!("{open} goes there"),
         Missing::Field(field) => format!("{open} opens the form with the {}", words::label(field)),
+        Missing::Baseline => format!("{open} saves one"),
         Missing::Phase(_) => format!("{open} adds a task"),
         Missing::Rule => format!("{open} changes the rule"),
     };
@@ -100,6 +101,7 @@ fn phase_of(snapshot: &Snapshot, it: &Phase) -> About {
         before: "decided".to_owned(),
         text: decided,
         tone: Tone::Plain,
+        goes: None,
     }));
     for (label, said, tone) in [("note", &it.decision_note, Tone::Plain), ("override", &it.override_reason, Tone::Warn)]
     {

@@ -1,0 +1,125 @@
+//! What the schedule says of a task and of a project that somebody should know: critical, late, at risk, and when the
+//! project ends. A done task is none of these.
+
+use chrono::NaiveDateTime;
+
+use super::baseline::{Against, Comparison, variance_words};
+use super::dates;
+use super::plan_schedule::Timing;
+use super::project::{Project, ProjectId};
+use super::snapshot::Snapshot;
+use super::span::{Pace, Span};
+use super::task::Task;
+use super::words;
+
+/// When an open task happens; none: it is done, dropped or in the inbox.
+pub fn of_open(snapshot: &Snapshot, task: &Task) -> Option<Timing> {
+    let plan = &snapshot.plan;
+    if task.dropped.is_some() || plan.is_done(task) {
+        return None;
+    }
+    snapshot.schedule().timing(plan, task.id)
+}
+
+/// Is it open, and does the project end later if it does?
+pub fn is_critical(snapshot: &Snapshot, task: &Task) -> bool {
+    of_open(snapshot, task).is_some_and(|timing| timing.critical)
+}
+
+/// Is it open, and does it finish after it is due, or after the baseline that its project is compared with says?
+pub fn is_late(snapshot: &Snapshot, task: &Task) -> bool {
+    let after_due = |timing: &Timing| task.due.is_some_and(|due| timing.finish.date() > due);
+    let planned = || snapshot.plan.planned(task.id).map(|then| then.finish);
+    of_open(snapshot, task).is_some_and(|it| after_due(&it) || planned().is_some_and(|finish| it.finish > finish))
+}
+
+/// Is it open, and has it less than a day of slack, or is it blocked while others wait for it? Of a summary nothing is
+/// said: the tasks under it are asked.
+pub fn is_at_risk(snapshot: &Snapshot, task: &Task) -> bool {
+    let index = snapshot.plan.index();
+    if index.is_summary(task.id) {
+        return false;
+    }
+    let Some(timing) = of_open(snapshot, task) else { return false };
+    let day = pace(snapshot, task.project).minutes_per_day;
+    timing.total_slack < day || (task.is_blocked() && index.successors(task.id).next().is_some())
+}
+
+/// How far an open task can slip before the project, a due date or a constraint does; negative: too late.
+pub fn slack(snapshot: &Snapshot, task: &Task) -> Option<Span> {
+    let elapsed = task.duration.is_some_and(|it| it.elapsed);
+    of_open(snapshot, task).map(|timing| Span { minutes: timing.total_slack, elapsed })
+}
+
+/// What the schedule says of an open task: label, words, and whether that is bad news. What has happened is not said.
+pub fn told(snapshot: &Snapshot, task: &Task) -> Vec<(&'static str, String, bool)> {
+    let Some(timing) = of_open(snapshot, task) else { return Vec::new() };
+    let day = |at: NaiveDateTime| words::day(at.date(), snapshot.today);
+    let mut all = Vec::new();
+    if task.actual_start.is_none() {
+        all.push(("starts", day(timing.start), false));
+    }
+    let late = task.due.map_or(0, |due| (timing.finish.date() - due).num_days());
+    let after = match usize::try_from(late) {
+        Ok(late @ 1..) => format!(" ({} after it is due)", words::counted(late, "day")),
+        _ => String::new(),
+    };
+    all.push(("ends", format!("{}{after}", day(timing.finish)), late > 0));
+    if let (Some(against), Some(then)) = (Comparison::chosen(snapshot, task.project), snapshot.plan.planned(task.id)) {
+        let minutes = against.task(task.id).map_or(0, |it| if let Against::Off(minutes) = it { minutes } else { 0 });
+        let off = against.words(minutes);
+        all.push(("baseline", format!("ends {} ({off})", day(then.finish)), minutes > 0));
+    }
+    if let Some(slack) = slack(snapshot, task).filter(|_| !snapshot.plan.index().is_summary(task.id)) {
+        let critical = if timing.critical { ", critical" } else { "" };
+        let words = slack.words(&pace(snapshot, task.project));
+        all.push(("slack", format!("{words}{critical}"), slack.minutes < 0));
+    }
+    all
+}
+
+/// When a project ends, as far as its tasks say; none: nothing in it is scheduled.
+pub fn end(snapshot: &Snapshot, project: ProjectId) -> Option<NaiveDateTime> {
+    snapshot.schedule().ends(project).map(|(_, finish)| finish)
+}
+
+/// When a project ends, and how far that is from its baseline, in words: `ends 12 Jun +4d`; nothing is scheduled: empty.
+pub fn ending(snapshot: &Snapshot, project: ProjectId) -> String {
+    let Some(end) = end(snapshot, project) else { return String::new() };
+    let day = dates::shorter(end.date(), snapshot.today);
+    let against = Comparison::chosen(snapshot, project);
+    let off = against.and_then(|it| it.total().filter(|minutes| *minutes != 0).map(|minutes| it.words(minutes)));
+    format!("ends {day}{}", off.map_or(String::new(), |off| format!(" {off}")))
+}
+
+/// When each project ends at a moment, to tell later what has become of that.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ends(Vec<(ProjectId, NaiveDateTime)>);
+
+impl Ends {
+    /// When the projects end now.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let projects = snapshot.plan.all::<Project>();
+        Ends(projects.filter_map(|project| Some((project.id, end(snapshot, project.id)?))).collect())
+    }
+
+    /// Which projects end on another day by now: `WEB ends 12 Jun → 16 Jun (+2d)`; none does: nothing.
+    pub fn moved(&self, snapshot: &Snapshot) -> Option<String> {
+        let plan = &snapshot.plan;
+        let day = |at: NaiveDateTime| dates::shorter(at.date(), snapshot.today);
+        let one = |(project, before): &(ProjectId, NaiveDateTime)| {
+            let after = end(snapshot, *project).filter(|after| after.date() != before.date())?;
+            let minutes = plan.worktime(*project).between(*before, after);
+            let off = variance_words(minutes, &pace(snapshot, *project));
+            let off = if minutes == 0 { String::new() } else { format!(" ({off})") };
+            Some(format!("{} ends {} → {}{off}", plan.key(*project), day(*before), day(after)))
+        };
+        let moved: Vec<String> = self.0.iter().filter_map(one).collect();
+        (!moved.is_empty()).then(|| moved.join("; "))
+    }
+}
+
+/// How many minutes make a day of work in a project.
+pub(super) fn pace(snapshot: &Snapshot, project: ProjectId) -> Pace {
+    snapshot.plan.get(project).map(|it| it.pace()).unwrap_or_default()
+}
