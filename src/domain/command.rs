@@ -31,6 +31,7 @@ use super::words;
 mod baselines;
 mod decisions;
 mod deeds;
+mod reschedule;
 mod timing;
 pub(super) use deeds::write_note;
 
@@ -272,6 +273,8 @@ pub enum Command {
         /// What it is called.
         name: String,
     },
+    /// What is not finished in a project, put behind its status date.
+    Reschedule(ProjectId),
     /// Records from another file: new ones put in, known ones replaced.
     Import {
         /// The records as they are to be.
@@ -441,6 +444,7 @@ impl Command {
             Command::Tick { criterion, on } => decisions::tick(draft, *criterion, *on),
             Command::Accept { task, on, by } => decisions::accept(draft, *task, *on, *by),
             Command::SaveBaseline { id, project, name } => baselines::save(draft, *id, *project, name),
+            Command::Reschedule(project) => reschedule::reschedule(draft, *project),
             Command::Import { rows, gone, numbers, what } => {
                 import::carry_out(draft, rows, gone, numbers)?;
                 Ok(Said { verb: "Import".to_owned(), what: what.clone(), how: String::new(), about: None })
@@ -481,6 +485,7 @@ impl Command {
             | Command::GoBack { .. }
             | Command::Tick { .. }
             | Command::SaveBaseline { .. }
+            | Command::Reschedule(_)
             | Command::Import { .. } => None,
         }
     }
