@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use crate::domain::change::{Edit, Field, Line, LineKind, Step};
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
+use crate::domain::forecast::Ends;
 use crate::domain::history::{self, History};
 use crate::domain::id::RecordId;
 use crate::domain::person::PersonId;
@@ -34,6 +35,8 @@ pub struct Workspace {
     version: i64,
     /// Are notes, links and assignments still to be read?
     is_front: bool,
+    /// Was only read what a capture needs? Then nothing is known of the schedule.
+    is_sparse: bool,
     recalled: Option<DateTime<Utc>>,
     queue: Queue,
 }
@@ -56,6 +59,8 @@ pub struct Done {
     pub line: Option<Line>,
     /// What the person should know besides.
     pub notices: Vec<String>,
+    /// Which projects end on another day than before: `WEB ends 12 Jun → 16 Jun (+2d)`.
+    pub effect: Option<String>,
     /// The record it was about.
     pub about: Option<RecordId>,
 }
@@ -111,7 +116,10 @@ impl Workspace {
         today: NaiveDate,
         week_start: Weekday,
     ) -> Result<Self, store::Error> {
-        Self::read(opening, |store| store.load_for(capture), |plan| Snapshot::of(plan, today, None, week_start))
+        let read = |plan| Snapshot::of(plan, today, None, week_start);
+        let mut sparse = Self::read(opening, |store| store.load_for(capture), read)?;
+        sparse.is_sparse = true;
+        Ok(sparse)
     }
 
     fn read(
@@ -123,7 +131,16 @@ impl Workspace {
         let version = store.data_version()?;
         let (plan, seen) = load(&mut store)?;
         let snapshot = snapshot(plan);
-        Ok(Workspace { store, snapshot, seen, version, is_front: false, recalled: None, queue: Queue::default() })
+        Ok(Workspace {
+            store,
+            snapshot,
+            seen,
+            version,
+            is_front: false,
+            is_sparse: false,
+            recalled: None,
+            queue: Queue::default(),
+        })
     }
 
     /// Reads what [`Workspace::open_front`] has left. Gives whether there was anything to read.
@@ -300,7 +317,7 @@ impl Workspace {
         let (step, plan) = decide(writing.store(), &self.snapshot, &unseen, moment)?;
         let Step { sentence, notices, about, .. } = step.clone();
         if step.changes.is_empty() {
-            return Ok(Done { sentence, line: None, notices, about });
+            return Ok(Done { sentence, line: None, notices, effect: None, about });
         }
         let line = match writing.commit(&step, &plan, moment) {
             Ok(line) => line,
@@ -314,8 +331,10 @@ impl Workspace {
         for (project, number) in plan.numbers() {
             self.snapshot.plan.raise_number(project, number);
         }
+        let ends = (!self.is_sparse).then(|| Ends::of(&self.snapshot));
         follow(&mut self.snapshot, &mut self.seen, self.recalled, line.clone());
-        Ok(Done { sentence, line: Some(line), notices, about })
+        let effect = ends.and_then(|ends| ends.moved(&self.snapshot));
+        Ok(Done { sentence, line: Some(line), notices, effect, about })
     }
 
     /// Follows what others have written since. Gives whether there was anything.

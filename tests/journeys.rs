@@ -408,7 +408,8 @@ fn history_tells_what_was_undone() {
     assert!(screens.shows("Move WEB-7 “Session timeout” to Ready, undone"), "{}", screens.shown());
     assert!(screens.shows("Add WEB-7"), "{}", screens.shown());
     screens.keys("Esc w");
-    assert!(screens.shows("Why is WEB-7 where it is?"));
+    assert!(screens.shows("Why does WEB-7 “Session timeout” start on"), "{}", screens.shown());
+    assert!(screens.shows("Enter goes there"), "{}", screens.shown());
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! `list`: tasks in a table.
 
+use chrono::NaiveDateTime;
 use clap::Args;
 use serde_json::Value;
 
-use super::out::{BLOCKED, DONE, Ink, MILESTONE, Piece, ink};
+use super::out::{BLOCKED, CRITICAL, DONE, Ink, MILESTONE, Piece, ink};
 use super::session::Session;
 use super::stop::Outcome;
 use super::table::{self, Column, column};
 use crate::domain::capture::{Context, Purpose};
 use crate::domain::dates;
 use crate::domain::filter::Filter;
+use crate::domain::forecast;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskKind};
 use crate::domain::words;
@@ -17,8 +19,8 @@ use crate::formats::contract::task_json;
 
 /// List tasks; without a filter those of the project that are open and not snoozed, by priority, due date and rank
 ///
-/// Filters are the words of capture and: is:open is:done is:blocked is:overdue is:mine is:unassigned is:inbox is:any,
-/// due.before:fri, est.over:5d, p:0..1, sort:due, not, or, ( ), and bare words of title, note or ref.
+/// Filters are the words of capture and: is:open is:done is:blocked is:overdue is:late is:critical is:at-risk is:mine
+/// is:unassigned is:inbox is:any, due.before:fri, est.over:5d, slack.under:2d, p:0..1, sort:due, not, or, ( ), and bare words of title, note or ref.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  milepost list\n  milepost list is:mine due.before:fri\n  milepost list +bug or is:blocked sort:due\n  milepost list is:any login --json"
@@ -29,15 +31,18 @@ pub struct List {
     filter: Vec<String>,
 }
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 11] = [
     column("ref", 0),
     column("p", 0),
     Column { heading: "title", right: false, least: Some(16), spare: 0 },
     column("column", 2),
+    column("start", 7),
+    column("finish", 3),
     column("due", 1),
-    Column { heading: "est", right: true, least: None, spare: 4 },
-    column("who", 3),
-    column("tags", 5),
+    Column { heading: "slack", right: true, least: None, spare: 6 },
+    Column { heading: "est", right: true, least: None, spare: 5 },
+    column("who", 4),
+    column("tags", 8),
 ];
 
 impl List {
@@ -71,9 +76,12 @@ fn row(snapshot: &Snapshot, task: &Task) -> Vec<Piece> {
     let done = plan.is_done(task);
     let shade = if done || task.dropped.is_some() { Ink::Dim } else { Ink::Plain };
     let mut signs = String::new();
-    for (holds, sign) in
-        [(task.kind == TaskKind::Milestone, MILESTONE), (task.is_blocked() && !done, BLOCKED), (done, DONE)]
-    {
+    for (holds, sign) in [
+        (forecast::is_critical(snapshot, task) && !summary, CRITICAL),
+        (task.kind == TaskKind::Milestone, MILESTONE),
+        (task.is_blocked() && !done, BLOCKED),
+        (done, DONE),
+    ] {
         signs.push_str(if holds { sign } else { "" });
     }
     let title = ink(if task.is_blocked() && !done { Ink::Warn } else { shade }, format!("{signs}{}", task.title));
@@ -83,7 +91,15 @@ fn row(snapshot: &Snapshot, task: &Task) -> Vec<Piece> {
         (None, _) => "inbox".to_owned(),
         (Some(place), _) => plan.get(place.column).map_or(String::new(), |column| column.name.clone()),
     };
-    let late = task.due.is_some_and(|due| due < today) && !done && task.dropped.is_none();
+    let timing = snapshot.schedule().timing(plan, task.id);
+    let day = |at: Option<NaiveDateTime>| at.map_or(String::new(), |at| dates::short(at.date(), today));
+    let late = forecast::is_late(snapshot, task)
+        || (task.due.is_some_and(|due| due < today) && !done && task.dropped.is_none());
+    let slack = forecast::slack(snapshot, task).filter(|_| !summary);
+    let slack = slack.map_or(Piece::from(""), |it| {
+        let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+        ink(if it.minutes < 0 { Ink::Bad } else { shade }, it.words(&pace))
+    });
     let due = task.due.map_or(String::new(), |due| dates::short(due, today));
     let due = if late { ink(Ink::Bad, format!("{due} !")) } else { ink(shade, due) };
     let estimate = match summary || task.kind == TaskKind::Milestone {
@@ -97,7 +113,10 @@ fn row(snapshot: &Snapshot, task: &Task) -> Vec<Piece> {
         ink(if task.priority.number() == 0 { Ink::Strong } else { shade }, words::priority(task.priority)),
         title,
         ink(shade, place),
+        ink(shade, day(timing.map(|it| it.start))),
+        ink(shade, day(timing.map(|it| it.finish))),
         due,
+        slack,
         ink(shade, estimate),
         ink(shade, who.join(" ")),
         ink(Ink::Dim, tags.join(" ")),

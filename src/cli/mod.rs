@@ -51,6 +51,7 @@ mod person;
 mod phase;
 mod project;
 mod projects;
+mod reschedule;
 mod schedule;
 mod screens;
 mod session;
@@ -62,6 +63,7 @@ mod table;
 mod template;
 mod typed;
 mod undo;
+mod why;
 
 pub use stop::{Outcome, Stop};
 
@@ -137,6 +139,8 @@ enum Command {
     Unlink(link::Unlink),
     Schedule(schedule::Schedule),
     Baseline(baseline::Baseline),
+    Why(why::Why),
+    Reschedule(reschedule::Reschedule),
     Status(status::Status),
     New(new::New),
     Template(template::Template),
@@ -330,6 +334,8 @@ impl Command {
             Command::Unlink(it) => it.run(session),
             Command::Schedule(it) => it.run(session),
             Command::Baseline(it) => it.run(session),
+            Command::Why(it) => it.run(session),
+            Command::Reschedule(it) => it.run(session),
             Command::Status(it) => it.run(session),
             Command::New(it) => it.run(session),
             Command::Template(it) => it.run(session),

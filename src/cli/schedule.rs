@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::out::{Ink, MILESTONE, Piece, ink};
+use super::out::{CRITICAL, Ink, MILESTONE, Piece, ink};
 use super::session::Session;
 use super::stop::Outcome;
 use super::table::{self, Column, column};
@@ -34,7 +34,6 @@ const COLUMNS: [Column; 7] = [
     Column { heading: "slack", right: true, least: None, spare: 1 },
 ];
 /// Stands before what is critical.
-const CRITICAL: &str = "» ";
 
 /// A task in the order of the outline.
 struct Line {

@@ -369,7 +369,7 @@ impl Session<'_> {
                 tasks => tasks.iter().map(TaskId::to_string).collect(),
             };
             return self.out.value(&json!({
-                "ref": refs.first(), "id": ids.first(), "refs": refs, "did": done.sentence, "notices": done.notices,
+                "ref": refs.first(), "id": ids.first(), "refs": refs, "did": done.sentence, "notices": done.notices, "effect": done.effect,
                 "step": done.line.as_ref().map(|line| line.id.to_string()),
             }));
         }
@@ -380,7 +380,7 @@ impl Session<'_> {
         };
         let said = if refs.is_empty() { sentence } else { format!("{}  {sentence}", refs.join(" ")) };
         self.out.line(said)?;
-        done.notices.iter().try_for_each(|notice| self.out.say(notice))
+        done.notices.iter().chain(&done.effect).try_for_each(|notice| self.out.say(notice))
     }
 }
 

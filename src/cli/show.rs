@@ -8,6 +8,7 @@ use super::session::Session;
 use super::stop::{Outcome, Stop};
 use crate::domain::change::Field;
 use crate::domain::command::note_of;
+use crate::domain::forecast;
 use crate::domain::link::LinkId;
 use crate::domain::names::quoted;
 use crate::domain::plan::{Kind, Row};
@@ -119,6 +120,9 @@ fn fields(session: &mut Session<'_>, snapshot: &Snapshot, task: &Task) -> Outcom
     row(session, if summary { "progress" } else { "column" }, &state, Ink::Plain)?;
     if let Some(finish) = task.finish() {
         row(session, "actual finish", &words::date_time(finish, today), Ink::Good)?;
+    }
+    for (label, value, wrong) in forecast::told(snapshot, task) {
+        row(session, label, &value, if wrong { Ink::Bad } else { Ink::Plain })?;
     }
     for (at, spec) in Task::FIELDS.iter().enumerate() {
         let field = Field { kind: Kind::Task, at };

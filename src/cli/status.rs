@@ -13,6 +13,7 @@ use super::session::Session;
 use super::stop::Outcome;
 use crate::domain::column::Meaning;
 use crate::domain::dates;
+use crate::domain::forecast;
 use crate::domain::gate::{self, Gate};
 use crate::domain::person::Person;
 use crate::domain::plan::Plan;
@@ -67,6 +68,8 @@ struct Page<'a> {
     /// The gate ahead.
     gate: Option<Gate>,
     overdue: Vec<&'a Task>,
+    /// Not overdue yet, but they will finish after they are due.
+    late: Vec<&'a Task>,
     blocked: Vec<&'a Task>,
     this_week: Vec<&'a Task>,
     doing: Vec<&'a Task>,
@@ -97,6 +100,7 @@ impl<'a> Page<'a> {
             project,
             gate: gate::ahead(plan, project).map(|phase| gate::of(snapshot, phase)),
             overdue: pick(&|task| task.due.is_some_and(|due| due < today)),
+            late: pick(&|task| task.due.is_none_or(|due| due >= today) && forecast::is_late(snapshot, task)),
             blocked,
             this_week: pick(&|task| task.due.is_some_and(|due| (today..=ends).contains(&due))),
             doing: pick(&is_doing),
@@ -147,7 +151,9 @@ impl<'a> Page<'a> {
             "columns": columns.map(|it| json!({
                 "name": it.name, "meaning": it.meaning.word(), "count": plan.index().counted(it.id), "limit": it.wip_limit,
             })).collect::<Vec<_>>(),
+            "finish": forecast::end(snapshot, project.id).map(|at| at.format("%Y-%m-%dT%H:%M").to_string()),
             "overdue": refs(&self.overdue),
+            "late": refs(&self.late),
             "blocked": self.blocked.iter().map(|task| json!({
                 "ref": plan.task_ref(task.id), "title": task.title, "reason": task.blocked,
                 "since": task.blocked_since.map(|day| day.to_string()),
@@ -169,6 +175,10 @@ impl<'a> Page<'a> {
         facts.extend(self.phase(plan).map(str::to_owned));
         let percent = totals.percent(project.pace().minutes_per_day);
         facts.push(format!("{percent}%, {} of {} done", totals.done, counted(number(totals.tasks), "task")));
+        let against = baseline::in_short(snapshot, self.project);
+        if against.is_none() {
+            facts.extend(Some(forecast::ending(snapshot, self.project)).filter(|words| !words.is_empty()));
+        }
         if project.state != ProjectState::Active {
             facts.push(project.state.word().replace('-', " "));
         }
@@ -176,12 +186,15 @@ impl<'a> Page<'a> {
         session.out.pieces(&[title, ink(Ink::Dim, format!(" · {}", facts.join(" · ")))])?;
         let path = phase::phases(plan, self.project);
         session.out.pieces(&path)?;
-        if let Some(forecast) = baseline::in_short(snapshot, self.project) {
-            session.out.pieces(&forecast)?;
-        }
+        against.into_iter().try_for_each(|words| session.out.pieces(&words))?;
         self.board(session, plan)?;
         self.gate(session, plan)?;
         self.section(session, plan, "Overdue", &self.overdue, &|task| (Ink::Bad, due(task, today)))?;
+        let ends = |task: &Task| {
+            let end = forecast::of_open(snapshot, task).map(|timing| dates::shorter(timing.finish.date(), today));
+            (Ink::Bad, format!("ends {}, {}", end.unwrap_or_default(), due(task, today)))
+        };
+        self.section(session, plan, "Late", &self.late, &ends)?;
         self.section(session, plan, "Blocked", &self.blocked, &|task| (Ink::Warn, reason(task, today)))?;
         self.section(session, plan, "Due this week", &self.this_week, &|task| (Ink::Plain, due(task, today)))?;
         self.who(session, snapshot)

@@ -9,6 +9,7 @@ use super::change::Field;
 use super::command::note_of;
 use super::dates;
 use super::flow;
+use super::forecast;
 use super::link::{Link, LinkType};
 use super::person::{Assignment, Person};
 use super::plan::{Kind, Plan, Row};
@@ -182,6 +183,9 @@ fn fields(snapshot: &Snapshot, task: &Task) -> Vec<Fact> {
     all.say("snoozed until", task.snoozed_until.filter(|until| *until > today).map(day).unwrap_or_default());
     all.say("started", task.actual_start.map(|at| words::date_time(at, today)).unwrap_or_default());
     all.say("finished", task.finish().map(|at| words::date_time(at, today)).unwrap_or_default());
+    for (label, value, wrong) in forecast::told(snapshot, task) {
+        all.tell(label, value, wrong);
+    }
     let days = |days: i64| words::counted(usize::try_from(days).unwrap_or(0), "day");
     all.say("took", flow::cycle_days(task).map(days).unwrap_or_default());
     all.say("age", flow::age_days(task, today).map(days).unwrap_or_default());

@@ -60,6 +60,8 @@ enum Test {
     Day(DayField, Compare, NaiveDate),
     Duration(Compare, Span),
     Estimate(Estimate),
+    /// Total slack in minutes of work; a span is a lag because it may be negative.
+    Slack(Compare, Span),
     Project(ProjectId),
     Person(PersonId, Option<i64>),
     Tag(String),
@@ -111,10 +113,13 @@ enum State {
     Accepted,
     Snoozed,
     Waiting,
+    Critical,
+    Late,
+    AtRisk,
     Any,
 }
 
-const STATES: [(State, &str); 15] = [
+const STATES: [(State, &str); 18] = [
     (State::Open, "open"),
     (State::Done, "done"),
     (State::Dropped, "dropped"),
@@ -129,11 +134,11 @@ const STATES: [(State, &str); 15] = [
     (State::Accepted, "accepted"),
     (State::Snoozed, "snoozed"),
     (State::Waiting, "waiting"),
+    (State::Critical, "critical"),
+    (State::Late, "late"),
+    (State::AtRisk, "at-risk"),
     (State::Any, "any"),
 ];
-
-/// Words of `is:` that only a computed schedule can answer.
-const SCHEDULED: [&str; 3] = ["critical", "late", "at-risk"];
 
 const fn rule(write: &'static str, means: &'static str, example: &'static str) -> Rule {
     Rule { write, means, example }
@@ -147,6 +152,13 @@ pub const FILTERS: &[Rule] = &[
     rule("is:blocked", "open and blocked", "is:blocked"),
     rule("is:waiting", "open and blocked by someone outside", "is:waiting"),
     rule("is:overdue", "open and due before today", "is:overdue sort:due"),
+    rule("is:critical", "open, and the project ends later if it does", "is:critical sort:finish"),
+    rule("is:late", "open, and it finishes after it is due or after the baseline’s finish", "is:late"),
+    rule(
+        "is:at-risk",
+        "open, with less than a day of slack, or blocked while others wait for it",
+        "is:at-risk not is:critical",
+    ),
     rule("is:stale", "open, not snoozed, untouched for 14 days", "is:stale"),
     rule("is:milestone", "a milestone", "is:milestone"),
     rule("is:mine", "assigned to who sits here", "is:mine p0"),
@@ -159,6 +171,7 @@ pub const FILTERS: &[Rule] = &[
     rule("due:fri", "due that day; so do:, start:, wait:", "due:today"),
     rule("due.before:fri", "due before that day; due.after:mon; in short due<fri", "due.before:fri is:open"),
     rule("est.over:5d", "estimated at more; est.under:1d; in short est>5d", "est.over:5d"),
+    rule("slack.under:2d", "with less total slack; slack.over:5d; in short slack<2d, slack<0d", "slack.under:2d"),
     rule("p:0..1", "priority from, to; p0 alone; in short p<2", "p:0..1"),
     rule("no:due", "without: due, do, start, wait, est, url, phase, under, after, @, +, @ana, +bug", "no:due no:@"),
     rule("under:12", "anywhere under WEB-12", "under:12 is:open"),

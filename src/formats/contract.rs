@@ -4,22 +4,22 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::domain::command::note_of;
+use crate::domain::forecast;
 use crate::domain::link::Link;
 use crate::domain::plan::Plan;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::{Lag, Span};
-use crate::domain::task::{ConstraintKind, Task, TaskId};
+use crate::domain::task::{Task, TaskId};
 use crate::domain::value::{FieldType, Value};
 use crate::domain::words;
 
 /// One task. `duration`, `total_slack` and lags are minutes of work (a lag may be `480em`, elapsed, or `50%` besides); `start` and `finish` are local date-times
-/// (`YYYY-MM-DDTHH:MM`) as far as they were told; days are `YYYY-MM-DD`; instants are UTC.
+/// (`YYYY-MM-DDTHH:MM`) as computed; null with the other figures of the schedule in the inbox; days are `YYYY-MM-DD`; instants are UTC.
 pub fn task_json(snapshot: &Snapshot, task: &Task) -> Json {
     let plan = &snapshot.plan;
-    let on_board = task.place.is_some() || plan.index().is_summary(task.id);
     let column = task.place.as_ref().filter(|_| !plan.index().is_summary(task.id));
     let column = column.and_then(|place| plan.get(place.column)).map(|column| &column.name);
-    let told = |date: Option<chrono::NaiveDateTime>| date.filter(|_| on_board).map(|at| text(&at));
+    let timing = snapshot.schedule().timing(plan, task.id);
     let people = || plan.index().people_of(task.id);
     let mut all = Map::new();
     let mut put = |name: &str, value: Json| all.insert(name.to_owned(), value);
@@ -35,14 +35,16 @@ pub fn task_json(snapshot: &Snapshot, task: &Task) -> Json {
     put("assignees", json!(people().filter_map(|(id, _)| plan.get(id)).map(|it| &it.handle).collect::<Vec<_>>()));
     put("duration", json!(task.duration.map(|span| span.minutes)));
     put("estimate", json!(task.duration.map(|_| words::estimate(plan, task))));
-    put("start", json!(told(start(task))));
-    put("finish", json!(told(task.finish())));
+    put("start", json!(timing.map(|it| text(&it.start))));
+    put("finish", json!(timing.map(|it| text(&it.finish))));
     put("due", json!(task.due.map(|day| text(&day))));
     put("planned", json!(task.planned.map(|day| text(&day))));
     put("snoozed_until", json!(task.snoozed_until.map(|day| text(&day))));
     put("percent", json!(plan.percent(task)));
-    put("critical", Json::Null);
-    put("total_slack", Json::Null);
+    put("critical", json!(timing.map(|it| it.critical)));
+    put("total_slack", json!(timing.map(|it| it.total_slack)));
+    put("late", json!(timing.map(|_| forecast::is_late(snapshot, task))));
+    put("at_risk", json!(timing.map(|_| forecast::is_at_risk(snapshot, task))));
     put("blocked", json!(Some(&task.blocked).filter(|reason| !reason.is_empty())));
     put("blocked_since", json!(task.blocked_since.map(|day| text(&day))));
     put("parent", json!(task.parent.map(|id| plan.task_ref(id))));
@@ -55,12 +57,6 @@ pub fn task_json(snapshot: &Snapshot, task: &Task) -> Json {
     put("url", json!(Some(&task.url).filter(|url| !url.is_empty())));
     put("note", json!(plan.get(note_of(task.id)).map(|note| &note.text.0)));
     Json::Object(all)
-}
-
-/// When it begins, as far as it was told: the actual start, or the day before which it must not start.
-fn start(task: &Task) -> Option<chrono::NaiveDateTime> {
-    let told = |it: &crate::domain::task::Constraint| it.at.filter(|_| it.kind == ConstraintKind::StartNoEarlier);
-    task.actual_start.or_else(|| task.constraint.as_ref().and_then(told))
 }
 
 fn predecessors(plan: &Plan, task: TaskId) -> Json {

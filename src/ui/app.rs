@@ -41,6 +41,7 @@ use super::theme::{Theme, Tone};
 use super::view::{Ask, Effect, Lens, View};
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
+use crate::domain::forecast;
 use crate::domain::id::RecordId;
 use crate::domain::person::PersonId;
 use crate::domain::plan::Kind;
@@ -111,6 +112,8 @@ pub struct App {
     sought: String,
     /// How many rows it shows.
     matches: usize,
+    /// When the project ends, in words.
+    forecast: String,
     dialogs: Vec<Dialog>,
     /// The beginning of a sequence of keys.
     pressed: Vec<Key>,
@@ -136,6 +139,7 @@ impl App {
             lens,
             sought: String::new(),
             matches: 0,
+            forecast: String::new(),
             dialogs: Vec::new(),
             pressed: Vec::new(),
             notice: None,
@@ -215,6 +219,7 @@ impl App {
             None => plan.row(*id).is_some(),
         };
         self.lens.marked.retain(there);
+        self.forecast = self.lens.project.map_or(String::new(), |project| forecast::ending(snapshot, project));
         self.panes[self.active].see(snapshot, &self.lens);
         self.detail.see();
         let filtered = self.lens.filter.is_some() && self.pane().of_tasks();
@@ -425,7 +430,7 @@ impl App {
             Ask::Follows(tasks) => self.ask_follows(tasks),
             Ask::Unlink(task) => self.ask_unlink(task, moment),
             Ask::Baseline => self.ask_baseline(),
-            Ask::Read(title, lines) => self.dialogs.push(Dialog::Page(Page::of(title, lines))),
+            Ask::Read(title, lines) => self.read(Page::of(title, lines)),
         }
     }
 

@@ -228,14 +228,14 @@ pub fn unmet_json(gate: &Gate) -> Vec<Value> {
 fn missing_json(snapshot: &Snapshot, project: ProjectId, missing: &Missing) -> Value {
     let plan = &snapshot.plan;
     match missing {
-        Missing::Nothing | Missing::Tick | Missing::Rule => Value::Null,
+        Missing::Nothing | Missing::Tick | Missing::Rule | Missing::Baseline => Value::Null,
         Missing::Field(field) => json!({"field": field.name()}),
         Missing::Phase(phase) => json!({"phase": plan.get(*phase).map(|it| &it.name)}),
         Missing::Tasks { count, filter, first } => {
             let found = Filter::parse(filter, &Context::of(snapshot, Some(project), Purpose::Find))
                 .map_or_else(|_| first.clone(), |it| it.within(Some(project)).find(snapshot));
             let refs: Vec<String> = found.iter().map(|id| plan.task_ref(*id)).collect();
-            json!({"tasks": refs, "count": count, "filter": filter})
+            json!({"tasks": refs, "count": refs.len().max(*count), "filter": filter})
         }
     }
 }

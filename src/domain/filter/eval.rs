@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{Compare, DayField, Filter, Node, State, Test};
 use crate::domain::capture::Absent;
 use crate::domain::command::note_of;
+use crate::domain::forecast;
 use crate::domain::haystack::{Haystack, ref_of};
 use crate::domain::plan::Plan;
 use crate::domain::snapshot::Snapshot;
@@ -134,6 +135,8 @@ impl Test {
                 let own = (task.optimistic, task.duration, task.pessimistic);
                 own == (it.optimistic, Some(it.likely), it.pessimistic) && !index.is_summary(task.id)
             }
+            Test::Slack(compare, span) => forecast::slack(snapshot, task)
+                .is_some_and(|slack| compare.holds(worked(slack, plan, task), worked(*span, plan, task))),
             Test::Project(project) => task.project == *project,
             Test::Person(person, units) => index.people_of(task.id).any(|(who, assignment)| {
                 who == *person && units.is_none_or(|units| plan.get(assignment).is_some_and(|it| it.units == units))
@@ -178,6 +181,9 @@ impl State {
             State::Accepted => task.accepted.is_some(),
             State::Snoozed => snoozed() && open(),
             State::Waiting => task.is_blocked() && task.waits_outside && open(),
+            State::Critical => forecast::is_critical(snapshot, task),
+            State::Late => forecast::is_late(snapshot, task),
+            State::AtRisk => forecast::is_at_risk(snapshot, task),
             State::Any => true,
         }
     }

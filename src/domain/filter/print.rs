@@ -46,6 +46,7 @@ fn word(test: &Test, plan: &Plan) -> String {
         Test::Day(field, Compare::Equal, day) => format!("{}:{day}", field.word()),
         Test::Day(field, compare, day) => format!("{}{}{day}", field.word(), compare.sign()),
         Test::Duration(compare, span) => format!("est{}{}", compare.sign(), span.to_file()),
+        Test::Slack(compare, span) => format!("slack{}{}", compare.sign(), span.to_file()),
         Test::Estimate(it) => format!("est:{}", estimate(it)),
         Test::Project(project) => format!(":{}", plan.key(*project).to_lowercase()),
         Test::Person(person, None) => plan.handle(*person),

@@ -1,7 +1,7 @@
 //! One word of a filter read as what it asks.
 
 use super::sort::{self, SortKey};
-use super::{Compare, DayField, Node, Order, SCHEDULED, STATES, State, Test};
+use super::{Compare, DayField, Node, Order, STATES, State, Test};
 use crate::domain::capture::reader::Reader;
 use crate::domain::capture::terms::{Term, Trouble};
 use crate::domain::capture::tokens::Word;
@@ -50,9 +50,6 @@ impl Reader<'_> {
     }
 
     fn compared(&self, key: &str, compare: Compare, value: &str) -> Result<Option<Node>, Trouble> {
-        if key == "slack" {
-            return Err(unscheduled("slack"));
-        }
         if value.is_empty() {
             return Err(Trouble::of(
                 format!("{} needs a value behind it", quoted(key)),
@@ -74,15 +71,25 @@ impl Reader<'_> {
             return Ok(Some(Node::Test(Test::Priority(from, to))));
         }
         if key == "est" {
-            let span = Span::parse(value, &self.pace).map_err(|misread| match misread.nearest {
-                Some(near) => Trouble::meant(misread.why, format!("est{}{near}", compare.sign())),
-                None => Trouble::of(misread.why, misread.instead),
-            })?;
+            let span = self.span(key, compare, value)?;
             return Ok(Some(Node::Test(Test::Duration(compare, span))));
+        }
+        if key == "slack" {
+            let negative = value.strip_prefix('-');
+            let span = self.span(key, compare, negative.unwrap_or(value))?;
+            let minutes = if negative.is_some() { -span.minutes } else { span.minutes };
+            return Ok(Some(Node::Test(Test::Slack(compare, Span { minutes, ..span }))));
         }
         let Some(field) = DAY_FIELDS.into_iter().find(|field| field.word() == key) else { return Ok(None) };
         let date = self.date(key, value)?;
         Ok(Some(Node::Test(Test::Day(field, compare, date))))
+    }
+
+    fn span(&self, key: &str, compare: Compare, value: &str) -> Result<Span, Trouble> {
+        Span::parse(value, &self.pace).map_err(|misread| match misread.nearest {
+            Some(near) => Trouble::meant(misread.why, format!("{key}{}{near}", compare.sign())),
+            None => Trouble::of(misread.why, misread.instead),
+        })
     }
 
     /// Columns or phases of this name in whichever project has one.
@@ -116,9 +123,6 @@ fn comparison(word: &str) -> Option<(&str, Compare, &str)> {
     }
     if let Some((sign, compare)) = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign)) {
         return Some((key, *compare, &rest[sign.len()..]));
-    }
-    if key == "slack" && rest.starts_with([':', '.']) {
-        return Some((key, Compare::Equal, rest));
     }
     let (named, value) = rest.strip_prefix('.')?.split_once(':')?;
     match named {
@@ -155,9 +159,6 @@ fn test_of(term: Term) -> Test {
 }
 
 fn state_named(word: &str, context: &Context<'_>) -> Result<State, Trouble> {
-    if SCHEDULED.contains(&word) {
-        return Err(unscheduled(&format!("is:{word}")));
-    }
     match STATES.iter().find(|(_, known)| *known == word) {
         Some((State::Mine, _)) if context.me.is_none() => {
             Err(Trouble::of("it is not known who sits here, so nothing is yours", "say it once: milepost me HANDLE"))
@@ -172,11 +173,6 @@ fn state_named(word: &str, context: &Context<'_>) -> Result<State, Trouble> {
             })
         }
     }
-}
-
-fn unscheduled(word: &str) -> Trouble {
-    let why = format!("{} cannot be told: the schedule is not computed yet", quoted(word));
-    Trouble::of(why, "it comes with the Timeline; is:overdue looks at due dates alone")
 }
 
 /// `0..1`, `..1`, `2..`, `1`: priorities from, to.

@@ -2,8 +2,11 @@
 
 use std::cmp::Ordering;
 
+use chrono::NaiveTime;
+
 use super::eval::worked;
 use super::{DayField, Filter, Order};
+use crate::domain::forecast;
 use crate::domain::plan::Plan;
 use crate::domain::rank::Rank;
 use crate::domain::snapshot::Snapshot;
@@ -17,8 +20,12 @@ pub enum SortKey {
     Due,
     /// Planned day.
     Planned,
-    /// Start no earlier than.
+    /// Computed start; of a task without one, start no earlier than.
     Start,
+    /// Computed finish.
+    Finish,
+    /// Total slack, least first; done tasks have none.
+    Slack,
     /// Snoozed until.
     Snooze,
     /// Priority, P0 first.
@@ -40,10 +47,12 @@ pub enum SortKey {
 }
 
 /// Every key and how it is written.
-pub(super) const KEYS: [(SortKey, &str); 12] = [
+pub(super) const KEYS: [(SortKey, &str); 14] = [
     (SortKey::Due, "due"),
     (SortKey::Planned, "do"),
     (SortKey::Start, "start"),
+    (SortKey::Finish, "finish"),
+    (SortKey::Slack, "slack"),
     (SortKey::Snooze, "wait"),
     (SortKey::Priority, "p"),
     (SortKey::Estimate, "est"),
@@ -68,12 +77,24 @@ impl SortKey {
     }
 
     /// Which of two comes first. What has no value comes last, whichever way round.
-    fn compare(self, plan: &Plan, one: &Found<'_>, other: &Found<'_>, descending: bool) -> Ordering {
+    fn compare(self, snapshot: &Snapshot, one: &Found<'_>, other: &Found<'_>, descending: bool) -> Ordering {
+        let plan = &snapshot.plan;
+        let timing = |it: &Found<'_>| snapshot.schedule().timing(plan, it.task.id);
         let days = |field: DayField| by_value(field.of(one.task), field.of(other.task), descending);
         match self {
             SortKey::Due => days(DayField::Due),
             SortKey::Planned => days(DayField::Planned),
-            SortKey::Start => days(DayField::Start),
+            SortKey::Start => {
+                let told = |it: &Found<'_>| DayField::Start.of(it.task).map(|day| day.and_time(NaiveTime::MIN));
+                let start = |it: &Found<'_>| timing(it).map(|timing| timing.start).or_else(|| told(it));
+                by_value(start(one), start(other), descending)
+            }
+            SortKey::Finish => by_value(timing(one).map(|it| it.finish), timing(other).map(|it| it.finish), descending),
+            SortKey::Slack => {
+                let slack =
+                    |it: &Found<'_>| forecast::slack(snapshot, it.task).map(|slack| worked(slack, plan, it.task));
+                by_value(slack(one), slack(other), descending)
+            }
             SortKey::Snooze => days(DayField::Snooze),
             SortKey::Priority => turned(one.task.priority.number().cmp(&other.task.priority.number()), descending),
             SortKey::Estimate => {
@@ -152,7 +173,7 @@ impl Filter {
         let orders: Vec<Order> = self.sort.iter().chain(&USUAL).copied().collect();
         let mut found: Vec<Found<'_>> = tasks.iter().filter_map(|id| Found::of(plan, *id)).collect();
         found.sort_by(|one, other| {
-            let unequal = |order: &Order| order.key.compare(plan, one, other, order.descending);
+            let unequal = |order: &Order| order.key.compare(snapshot, one, other, order.descending);
             let first = orders.iter().map(unequal).find(|ordering| ordering.is_ne());
             first.unwrap_or_else(|| one.task.id.cmp(&other.task.id))
         });

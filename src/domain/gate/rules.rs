@@ -5,10 +5,13 @@ use std::ops::RangeInclusive;
 
 use super::Site;
 use super::ask::{Ask, Of, Parameter};
+use crate::domain::baseline::Comparison;
 use crate::domain::capture::reader::name_word;
 use crate::domain::change::Field;
 use crate::domain::charter;
+use crate::domain::forecast;
 use crate::domain::index::tallies::{ANY, Among, Mark, OPEN, WORK, day_number};
+use crate::domain::names::quoted;
 use crate::domain::phase::PhaseId;
 use crate::domain::plan::Kind;
 use crate::domain::project::Project;
@@ -68,6 +71,14 @@ pub const RULES: &[Rule] = &[
     rule("no-overdue", "No task of {of} is overdue", &[OF_PHASE], "due dates of open tasks", no_overdue),
     rule("no-open", "Every task of {of} is done or dropped", &[OF_PHASE], "tasks on the plan", no_open),
     rule("deliverables", "Every deliverable of {of} is accepted", &[OF_PHASE], "deliverables", deliverables),
+    rule("baseline", "A baseline is saved", &[], "the baselines of the project", baseline),
+    rule(
+        "forecast",
+        "The forecast is within {days} of the baseline",
+        &[Parameter::Days(5)],
+        "the schedule, the baseline compared with",
+        forecast,
+    ),
     rule("budget", "The budget is set", &[], "the budget of the project", budget),
 ];
 
@@ -93,13 +104,15 @@ pub enum Missing {
     Tasks {
         /// A few of them, lowest refs first.
         first: Vec<TaskId>,
-        /// How many there are.
+        /// How many there are; 0: only the filter knows.
         count: usize,
         /// The line of filter words that finds them all within the project.
         filter: String,
     },
     /// This field of the project is empty, the first of them.
     Field(Field),
+    /// A baseline, or one to be compared with.
+    Baseline,
     /// The phase has no such task yet.
     Phase(PhaseId),
     /// A rule that can be read.
@@ -312,6 +325,34 @@ fn deliverables(asked: &Question<'_>) -> Evidence {
     let (is, are) = (is(accepted == 1 || all == 1), is(culprits.count == 1));
     let says = format!("{accepted} of {} {is} accepted: {} {are} not", counted(all, "deliverable"), culprits.names);
     Evidence::unmet(says, culprits.missing)
+}
+
+fn baseline(asked: &Question<'_>) -> Evidence {
+    let plan = &asked.snapshot.plan;
+    match plan.baselines(asked.project.id).last().and_then(|id| plan.get(*id)) {
+        Some(last) => {
+            let saved = last.saved.map_or(String::new(), |day| format!(", {}", words::day(day, asked.snapshot.today)));
+            Evidence::met(format!("{}{saved}", quoted(&last.name)))
+        }
+        None => Evidence::unmet("no baseline is saved", Missing::Baseline),
+    }
+}
+
+fn forecast(asked: &Question<'_>) -> Evidence {
+    let (snapshot, days) = (asked.snapshot, asked.ask.days);
+    let Some(against) = Comparison::chosen(snapshot, asked.project.id) else {
+        return Evidence::unmet("there is no baseline to compare with", Missing::Baseline);
+    };
+    let (Some(minutes), Some(end)) = (against.total(), forecast::end(snapshot, asked.project.id)) else {
+        return asked.no_task();
+    };
+    let name = quoted(&against.baseline().name);
+    let how = if minutes == 0 { "as in".to_owned() } else { format!("{} against", against.words(minutes)) };
+    let says = format!("ends {}, {how} {name}", words::day(end.date(), snapshot.today));
+    if minutes <= days.saturating_mul(asked.project.pace().minutes_per_day) {
+        return Evidence::met(says);
+    }
+    Evidence::unmet(says, Missing::Tasks { first: Vec::new(), count: 0, filter: asked.filter("is:critical") })
 }
 
 const BUDGET: Field = Field::of(Kind::Project, Project::FIELDS, "budget");

@@ -100,15 +100,19 @@ impl App {
         self.places.tabs = tabs;
         let right = Rect { width: left.width.saturating_sub(1), ..left };
         let (project, standing) = self.standing(wide);
-        let used = put_right(buffer, right, &standing, self.theme.dim);
+        let room = usize::from(right.width).saturating_sub(text::width(&project));
+        let fits = |words: &&String| text::width(words) <= room;
+        let standing = standing.iter().find(fits).map_or("", String::as_str);
+        let used = put_right(buffer, right, standing, self.theme.dim);
         put_right(buffer, Rect { width: right.width - used, ..right }, &project, self.theme.strong);
     }
 
-    /// The project in the title: its key (and name), the phase whose gate is ahead, progress.
-    fn standing(&self, wide: bool) -> (String, String) {
+    /// The project in the title: its key (and name), and the phase whose gate is ahead, progress and forecast; of these
+    /// also shorter wordings, for where there is no room.
+    fn standing(&self, wide: bool) -> (String, Vec<String>) {
         let plan = &self.snapshot().plan;
         let Some(project) = self.lens.project.and_then(|id| plan.get(id)) else {
-            return ("no project yet".to_owned(), String::new());
+            return ("no project yet".to_owned(), Vec::new());
         };
         let ahead = gate::ahead(plan, project.id).and_then(|id| plan.get(id));
         let percent = plan.index().totals(project.id).percent(project.minutes_per_day);
@@ -118,7 +122,11 @@ impl App {
             true => format!("{} {}", project.key, text::cut(&project.name, 40)),
             false => project.key.clone(),
         };
-        (name, format!(" {dot} {phase}{percent}%"))
+        let ends = match self.forecast.as_str() {
+            "" => String::new(),
+            words => format!(" {dot} {words}"),
+        };
+        (name, vec![format!(" {dot} {phase}{percent}%{ends}"), format!(" {dot} {percent}%{ends}"), ends])
     }
 
     /// What is looked through: the filter, and how much is marked.
@@ -235,7 +243,7 @@ impl App {
                 confirm.draw(area, buffer, theme);
                 None
             }
-            Dialog::Page(page) => {
+            Dialog::Page(page, _) => {
                 page.draw(area, buffer, theme);
                 None
             }

@@ -130,8 +130,8 @@ impl App {
             }
         }
         let warns = !done.notices.is_empty();
-        for notice in done.notices {
-            text = format!("{text}. {notice}");
+        for said in done.notices.into_iter().chain(done.effect) {
+            text = format!("{}. {said}", text.trim_end_matches('.'));
         }
         let charter = keymap::key_of(Scope::Everywhere, Action::Charter);
         let begun = format!(". u undoes; {charter} fills in its charter");

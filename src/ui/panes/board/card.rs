@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::dates;
 use crate::domain::flow;
+use crate::domain::forecast;
 use crate::domain::person::Person;
 use crate::domain::plan::Plan;
 use crate::domain::snapshot::Snapshot;
@@ -61,6 +62,9 @@ fn full(snapshot: &Snapshot, task: &Task, look: &Look) -> Face {
     if task.kind == TaskKind::Milestone {
         head.push((format!("{} ", signs.milestone), Tone::Plain));
     }
+    if tells_critical(snapshot, task) {
+        face.right.push((format!(" {}", signs.critical), Tone::Warn));
+    }
     face.right.extend(age(snapshot, task, look).map(|age| (format!(" {age}"), Tone::Warn)));
     let state = match done {
         Some(day) => (format!(" {} {}", signs.done, finished(day, snapshot.today)), Tone::Good),
@@ -100,7 +104,10 @@ fn compact(snapshot: &Snapshot, task: &Task, look: &Look) -> Face {
     if task.is_blocked() {
         sign(signs.blocked, Tone::Danger);
     }
-    if is_late(task, snapshot.today) {
+    if tells_critical(snapshot, task) {
+        sign(signs.critical, Tone::Warn);
+    }
+    if is_late(snapshot, task) {
         sign(signs.over, Tone::Danger);
     }
     if done {
@@ -130,6 +137,10 @@ fn facts(snapshot: &Snapshot, task: &Task, look: &Look) -> Vec<Piece> {
             _ => Tone::Dim,
         };
         facts.push((dates::relative(due, today), tone));
+        let ends = forecast::of_open(snapshot, task).map(|timing| timing.finish.date());
+        if let Some(ends) = ends.filter(|ends| *ends > due && due >= today) {
+            facts.push((format!("ends {}", dates::shorter(ends, today)), Tone::Danger));
+        }
     }
     if let Some(until) = task.snoozed_until.filter(|until| *until > today && !done) {
         facts.push((format!("wakes {}", dates::shorter(until, today)), Tone::Dim));
@@ -196,8 +207,16 @@ fn age(snapshot: &Snapshot, task: &Task, look: &Look) -> Option<String> {
     flow::age_days(task, snapshot.today).filter(|age| *age > look.usual).map(|age| format!("{age}d"))
 }
 
-fn is_late(task: &Task, today: NaiveDate) -> bool {
-    task.finish().is_none() && task.due.is_some_and(|due| due < today)
+fn is_late(snapshot: &Snapshot, task: &Task) -> bool {
+    let overdue = task.finish().is_none() && task.due.is_some_and(|due| due < snapshot.today);
+    overdue || forecast::is_late(snapshot, task)
+}
+
+/// Is it worth a sign that it is critical? In a plan that nobody has estimated or linked everything is, and nothing meant.
+fn tells_critical(snapshot: &Snapshot, task: &Task) -> bool {
+    let index = snapshot.plan.index();
+    let linked = || index.predecessors(task.id).next().is_some() || index.successors(task.id).next().is_some();
+    (task.duration.is_some() || linked()) && forecast::is_critical(snapshot, task)
 }
 
 fn urgency(priority: Priority) -> Tone {
