@@ -102,16 +102,21 @@ pub fn gates(file: &Path) -> anyhow::Result<(Duration, Duration)> {
     Ok((dearest, median(floors)))
 }
 
-/// What a frame costs with ten times the tasks: allocations and time of drawing after a key.
+/// What a frame costs with ten times the tasks: allocations and time of drawing after a key, in each pane of tasks.
 pub fn frames(table: &mut Table, small: &Path, large: &Path) -> anyhow::Result<()> {
-    let names = ["a frame: allocations, 100000 / 10000 tasks", "a frame: time, 100000 / 10000 tasks"];
-    if !names.iter().any(|name| table.wants(name)) {
-        return Ok(());
+    for (pane, name) in [('2', "Board"), ('3', "Timeline")] {
+        let names = ["allocations", "time"].map(|what| format!("a frame of the {name}: {what}, 100000 / 10000 tasks"));
+        if !names.iter().any(|name| table.wants(name)) {
+            continue;
+        }
+        let (mut small, mut large) = (app(small)?, app(large)?);
+        press(&mut small, pane);
+        press(&mut large, pane);
+        let (few, many) = (frame_allocations(&mut small), frame_allocations(&mut large));
+        table.row(&names[0], 1.1, || Ok((Count(many), Count(few.max(1)))))?;
+        table.row(&names[1], 1.5, || Ok((frame_time(&mut large), frame_time(&mut small))))?;
     }
-    let (mut small, mut large) = (app(small)?, app(large)?);
-    let (few, many) = (frame_allocations(&mut small), frame_allocations(&mut large));
-    table.row(names[0], 1.1, || Ok((Count(many), Count(few.max(1)))))?;
-    table.row(names[1], 1.5, || Ok((frame_time(&mut large), frame_time(&mut small))))
+    Ok(())
 }
 
 fn frame_allocations(app: &mut App) -> u64 {

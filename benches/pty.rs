@@ -81,6 +81,14 @@ impl Session {
         Ok(self.until(END_OF_FRAME)? - begin)
     }
 
+    /// Shows the pane of a digit, the cursor on its second row: of the first one the keys may have less to do.
+    pub fn turn_to(&mut self, pane: &str) -> anyhow::Result<()> {
+        self.writer.write_all(pane.as_bytes())?;
+        self.settle();
+        self.press("j")?;
+        Ok(())
+    }
+
     /// Waits until these bytes were written, and forgets what was written up to there. Gives when they were read.
     fn until(&mut self, bytes: &[u8]) -> anyhow::Result<Instant> {
         let mut read = Instant::now();

@@ -42,8 +42,11 @@ fn measure(wanted: &[&str]) -> anyhow::Result<()> {
     for (tasks, bar, runs) in [(500, 2.0, 21), (10_000, 8.0, 21), (100_000, 70.0, 7)] {
         table.row(&format!("start → first frame, {tasks} tasks"), bar, || bench.start(tasks, runs))?;
     }
-    table.row("key → frame, Board, 200×60, 10000 tasks", 1.5, || bench.key())?;
-    table.row("step: move a card → disk → frame, 10000 tasks", 3.0, || bench.step())?;
+    for (pane, name) in [("2", "Board"), ("3", "Timeline"), ("5", "Phases")] {
+        table.row(&format!("key → frame, {name}, 200×60, 10000 tasks"), 1.5, || bench.key(pane))?;
+    }
+    table.row("step: move a card → disk → frame, 10000 tasks", 3.0, || bench.step("2", ["L", "H"]))?;
+    table.row("step: shift a bar → disk → frame, 10000 tasks", 3.0, || bench.step("3", ["}", "{"]))?;
     table.row("add, durable, 10000 tasks / bare program", 2.0, || bench.add_to_floor())?;
     table.row("add, durable, 10000 tasks / 10 tasks", 2.0, || bench.add_to_itself())?;
     table.row("memory, 10000 tasks", 6.0, || bench.memory())?;
@@ -128,8 +131,10 @@ impl Bench {
         Ok((program, floor))
     }
 
-    fn key(&self) -> anyhow::Result<(Duration, Duration)> {
+    /// A cursor that goes down and up in a pane.
+    fn key(&self, pane: &str) -> anyhow::Result<(Duration, Duration)> {
         let (mut program, mut floor) = self.pair()?;
+        program.turn_to(pane)?;
         let (mut ours, mut floors) = (Vec::new(), Vec::new());
         for key in ["j", "k"].repeat(5).iter().flat_map(|key| [key; 30]) {
             ours.push(program.press(key)?);
@@ -140,10 +145,12 @@ impl Bench {
         Ok((median(ours), median(floors)))
     }
 
-    fn step(&self) -> anyhow::Result<(Duration, Duration)> {
+    /// One of two steps by turns, in a pane.
+    fn step(&self, pane: &str, keys: [&str; 2]) -> anyhow::Result<(Duration, Duration)> {
         let (mut program, mut floor) = self.pair()?;
+        program.turn_to(pane)?;
         let (mut ours, mut floors) = (Vec::new(), Vec::new());
-        for key in ["L", "H"].repeat(50) {
+        for key in keys.repeat(50) {
             ours.push(program.press(key)?);
             floors.push(floor.press("L")?);
         }

@@ -42,15 +42,20 @@ pub fn width(text: &str) -> usize {
 /// The text as shown, cut to at most so many columns; what was cut ends in `…`.
 pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     let shown = visible(text);
-    if width(&shown) <= columns {
-        return shown;
+    match fitting(&shown, columns) {
+        (kept, true) => Cow::Owned([kept, ELLIPSIS].concat()),
+        (kept, false) if kept.len() < shown.len() => Cow::Borrowed(""),
+        _ => shown,
     }
-    if columns == 0 {
-        return Cow::Borrowed("");
+}
+
+/// The beginning of shown text that fits so many columns, and whether an ellipsis stands behind it. Allocates nothing.
+pub fn fitting(shown: &str, columns: usize) -> (&str, bool) {
+    match columns {
+        _ if width(shown) <= columns => (shown, false),
+        0 => ("", false),
+        _ => (beginning(shown, columns - 1), true),
     }
-    let mut kept = String::from(beginning(&shown, columns - 1));
-    kept.push_str(ELLIPSIS);
-    Cow::Owned(kept)
 }
 
 /// The longest beginning of shown text that takes at most so many columns.

@@ -6,6 +6,8 @@ mod baselines;
 #[path = "rules/gates.rs"]
 mod gates;
 mod support;
+#[path = "rules/timing.rs"]
+mod timing;
 
 use milepost::domain::change::Field;
 use milepost::domain::command::Command;

@@ -125,7 +125,13 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
         22 => Some(Command::Under { task: task(a)?, parent: if c % 4 == 0 { None } else { task(b) } }),
         23 => Some(Command::ToProject { task: task(a)?, project: pick(plan, b)? }),
         26..=29 => at_gates(plan, (which % 30, a, b, c), moment),
-        24 => match b % 6 {
+        24 => match b % 9 {
+            6 => Some(Command::Order { task: task(a)?, beside: task(c)?, above: c % 2 == 0 }),
+            7 => Some(Command::StartNoEarlier { task: task(a)?, on: day.and_hms_opt(8, 0, 0)? }),
+            8 => Some(match c % 2 {
+                0 => Command::Begin { task: task(a)?, at: day.and_hms_opt(8, 0, 0)? - Days::new(20) },
+                _ => Command::Takes { task: task(a)?, span: Span::working(i64::from(c % 9) * 240) },
+            }),
             0 => set(task(a)?, "due", day.to_value()),
             1 => set(task(a)?, "percent", Value::Int(i64::from(c % 104))),
             2 => set(task(a)?, "kind", Value::Text(["task", "milestone", "deliverable"][usize::from(c % 3)].into())),

@@ -32,7 +32,19 @@ pub fn put(buffer: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 {
         return 0;
     }
     unhalve(buffer, area.x, area.y);
-    let shown = text::cut(text, usize::from(area.width));
+    let shown = text::visible(text);
+    let (shown, cut) = text::fitting(&shown, usize::from(area.width));
+    let used = put_shown(buffer, area, shown, style);
+    if !cut {
+        return used;
+    }
+    unhalve(buffer, area.x + used + 1, area.y);
+    buffer[(area.x + used, area.y)].set_symbol(text::ELLIPSIS).set_style(style);
+    used + 1
+}
+
+/// Writes text that is safe and fits.
+fn put_shown(buffer: &mut Buffer, area: Rect, shown: &str, style: Style) -> u16 {
     if shown.is_ascii() {
         // Most of what is drawn: a letter is a cell, and no cluster has to be looked for.
         for (cell, at) in cells(buffer, area).iter_mut().zip(0..shown.len()) {

@@ -377,18 +377,18 @@ impl Pen<'_> {
                 self.each(column..column + 1, true, |_| Some(sign), style);
             }
         }
-        self.baseline(face, scale, time);
+        self.baseline(face, &all, scale, time);
         self.beyond(all);
     }
 
     /// Where the baseline had its ends, unless the bar or a mark is there.
-    fn baseline(&mut self, face: &Face, scale: &Scale, time: &WorkTime) {
+    fn baseline(&mut self, face: &Face, bar: &Range<i64>, scale: &Scale, time: &WorkTime) {
         let Some((start, finish)) = face.planned else { return };
         let columns = bar_columns(scale, time, start, finish);
         for column in [columns.start, columns.end - 1] {
             let seen = (0..i64::from(self.line.width)).contains(&column);
-            if seen && !self.grid.is_taken(column as u16, self.row as u16) {
-                self.each(column..column + 1, true, |_| Some(self.strokes.planned), self.theme.dim);
+            if seen && !bar.contains(&column) && !self.grid.is_taken(column as u16, self.row as u16) {
+                self.each(column..column + 1, false, |_| Some(self.strokes.planned), self.theme.dim);
             }
         }
     }

@@ -109,19 +109,17 @@ impl Timeline {
     fn order(&self, plan: &Plan, tasks: &[TaskId], up: bool) -> Effect {
         let mut commands = Vec::new();
         // What moves down goes from the last to the first, so that the marked ones stay in their order.
-        let mut tasks = tasks.to_vec();
-        if !up {
-            tasks.reverse();
-        }
+        let order: Vec<TaskId> = if up { tasks.to_vec() } else { tasks.iter().rev().copied().collect() };
         let mut beyond = None;
-        for task in &tasks {
-            let siblings = self.siblings(plan, *task);
-            let Some(at) = siblings.iter().position(|id| id == task) else { continue };
-            let next = if up { at.checked_sub(1) } else { Some(at + 1) };
-            let others = next.and_then(|next| siblings.get(next)).filter(|beside| !tasks.contains(beside));
-            match others {
-                Some(beside) => commands.push(Command::Order { task: *task, beside: *beside, above: up }),
-                None => beyond = Some(*task),
+        for task in order {
+            let siblings = self.siblings(plan, task);
+            let at = siblings.iter().position(|id| *id == task).unwrap_or(siblings.len());
+            let stays = |id: &&TaskId| !tasks.contains(id);
+            let (before, behind) = siblings.split_at(at);
+            let beside = if up { before.iter().rev().find(stays) } else { behind.iter().find(stays) };
+            match beside {
+                Some(beside) => commands.push(Command::Order { task, beside: *beside, above: up }),
+                None => beyond = Some(task),
             }
         }
         if let (Some(task), true) = (beyond, commands.is_empty()) {

@@ -5,6 +5,8 @@ use ratatui::layout::Rect;
 
 /// A title has at least so many columns before another column is shown.
 const TITLE: u16 = 20;
+/// A title has at least so many before signs are.
+const LEAST: u16 = 12;
 /// A title takes at most so many columns.
 const WIDEST: u16 = 44;
 /// Columns of signs before a title.
@@ -58,13 +60,13 @@ impl Layout {
         };
         // A bar of the cursor on the left, a rule to the chart on the right.
         let mut left = share.saturating_sub(2);
-        let mut takes = |width: u16| {
-            let fits = left >= width + 1 + TITLE;
+        let mut takes = |width: u16, title: u16| {
+            let fits = left >= width + 1 + title;
             left -= if fits { width + 1 } else { 0 };
             if fits { width } else { 0 }
         };
-        let [signs, finish, name, slack, duration, wbs] = [SIGNS, DAY, name, SPAN, SPAN, wbs]
-            .map(|width| if width == SIGNS && share < 24 { 0 } else { takes(width) });
+        let signs = takes(SIGNS, LEAST);
+        let [finish, name, slack, duration, wbs] = [DAY, name, SPAN, SPAN, wbs].map(|width| takes(width, TITLE));
         let title = left.min(if chart { WIDEST } else { area.width });
         let mut layout = Layout::default();
         let mut x = area.x + 1;
@@ -107,7 +109,7 @@ mod tests {
         assert_eq!(shown(140), (vec!["wbs", "signs", "ref", "dur", "finish", "slack"], 40, 62));
         assert_eq!(shown(80), (vec!["signs", "ref", "finish", "slack"], 23, 31));
         assert_eq!(shown(60), (vec!["signs", "finish"], 24, 23));
-        assert_eq!(shown(40), (vec![], 18, 19));
+        assert_eq!(shown(40), (vec!["signs"], 15, 19));
     }
 
     #[test]
