@@ -770,3 +770,42 @@ proptest! {
         prop_assert_eq!(check_all(screens.plan()), []);
     }
 }
+
+#[test]
+fn calendars_are_made_edited_and_used_by_keys() {
+    let mut screens = morning();
+    screens.keys("gk Enter").types("Holidays").keys("Tab Tab Tab");
+    assert!(screens.shows("New calendar"), "{}", screens.shown());
+    screens.keys("Ctrl-s");
+    assert!(screens.says().starts_with("Add calendar “Holidays”"), "{}", screens.says());
+    // The list comes back; the calendar is opened, and gets an exception.
+    assert!(screens.shows("Holidays (0 exceptions, mon-fri 08:00-12:00,13:00-17:00)"), "{}", screens.shown());
+    screens.keys("Enter").types("add").keys("Enter").types("frx");
+    assert!(screens.shows("`frx` is not a date"), "{}", screens.shown());
+    screens.keys("Ctrl-u").types("24dec..26dec").keys("Tab");
+    assert!(screens.shows("Thu 24 Dec to Sat 26 Dec"), "{}", screens.shown());
+    screens.types("Christmas").keys("Ctrl-s");
+    assert!(screens.says().starts_with("Add “Christmas” 2026-12-24 to 2026-12-26"), "{}", screens.says());
+    assert!(screens.shows("Thu 24 Dec to Sat 26 Dec  Christmas"), "{}", screens.shown());
+    // Its hours are edited: an extra half day.
+    screens.types("christmas").keys("Enter Enter Tab Tab Ctrl-u").types("8-12").keys("Ctrl-s");
+    assert!(screens.says().contains("hours 08:00-12:00"), "{}", screens.says());
+    // The week of the calendar.
+    screens.keys("Ctrl-u").types("edit name").keys("Enter Tab Ctrl-u").types("mon-thu 8-12,13-17");
+    assert!(screens.shows("32h a week"), "{}", screens.shown());
+    screens.keys("Ctrl-s Esc");
+    // The project, a person and a task use it.
+    screens.keys("ge").keys("Tab Tab Tab Tab Tab Tab Tab Tab").types("hol").keys("Ctrl-s");
+    let used = |screens: &Screens| {
+        let calendar = screens.plan().find_calendar("holidays").unwrap();
+        screens.plan().users(calendar).len()
+    };
+    assert_eq!(used(&screens), 1, "{}", screens.says());
+    screens.goes_to("WEB-2").keys("sC").types("hol").keys("Enter");
+    assert_eq!(used(&screens), 2, "{}", screens.says());
+    screens.keys("gk").types("hol").keys("Enter").types("remove").keys("Enter");
+    assert!(screens.says().contains("is still used by"), "{}", screens.says());
+    screens.keys("Esc Esc u u u u u u");
+    assert_eq!(screens.plan().count(Kind::Calendar), 0, "{}", screens.says());
+    assert_eq!(check_all(screens.plan()), []);
+}

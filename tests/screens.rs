@@ -553,3 +553,27 @@ fn the_dialogs_of_a_beginning_at_their_sizes() {
         assert_snapshot!(format!("charter_page_{width}x{height}"), screens.shown());
     }
 }
+
+#[test]
+fn the_dialogs_of_calendars_at_their_sizes() {
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        let mut screens = Screens::with_tasks(&["Login page est:3d in:ready @ana"]);
+        screens.resizes(width, height);
+        screens.says_at("calendar add Holidays");
+        screens.says_at("calendar use holidays");
+        screens.says_at("calendar except holidays 2026-05-01 Labour Day --years 2");
+        screens.says_at("calendar except holidays 2026-12-24..2026-12-26 Christmas");
+        screens.says_at("calendar except holidays 2026-03-14 Cut-over --hours 8-12");
+        screens.says_at("calendar except holidays 2026-01-01 New Year");
+        screens.says_at("calendar add Night shift --base holidays");
+        screens.says_at("calendar use night @ana");
+        screens.keys("gk");
+        assert_snapshot!(format!("calendars_{width}x{height}"), screens.shown());
+        screens.keys("Enter");
+        assert_snapshot!(format!("calendar_{width}x{height}"), screens.shown());
+        screens.keys("Enter Tab");
+        assert_snapshot!(format!("calendar_form_{width}x{height}"), screens.shown());
+        screens.keys("Esc gk Enter Down Enter").types("mon..fri").keys("Tab");
+        assert_snapshot!(format!("exception_form_{width}x{height}"), screens.shown());
+    }
+}

@@ -181,10 +181,10 @@ fn day(name: &str) -> Result<usize, Refusal> {
     })
 }
 
-/// Reads `2026-12-24..2026-12-26`, `24dec..26dec`, `fri`: the first and the last day. A last day that would lie before
+/// Reads `2026-12-24..2026-12-26`, `24dec to 26dec`, `fri`: the first and the last day. A last day that would lie before
 /// the first is looked for after it. Errors: what is no date, and what cannot be a range.
 pub fn range(words: &str, days: &Days<'_>) -> Result<(NaiveDate, NaiveDate), Refusal> {
-    let (from, to) = words.split_once("..").unwrap_or((words, words));
+    let (from, to) = words.split_once("..").or_else(|| words.split_once(" to ")).unwrap_or((words, words));
     if from.trim().is_empty() || to.trim().is_empty() {
         let why = format!("{} does not say the first and the last day", shown(words));
         return Err(Refusal::new(why, "write both, as 2026-03-12..2026-03-13"));
@@ -277,6 +277,8 @@ mod tests {
             Err(refusal) => refusal.to_string(),
         };
         assert_eq!(read("24dec..26dec"), "Thu 24 Dec to Sat 26 Dec");
+        assert_eq!(read("Thu 24 Dec to Sat 26 Dec"), "Thu 24 Dec to Sat 26 Dec");
+        assert_eq!(read("Thu 31 Dec to Fri 1 Jan 2027"), "Thu 31 Dec to Fri 1 Jan 2027");
         assert_eq!(read("fri"), "Fri 13 Mar");
         // Today is a Wednesday: the Friday meant is the one after that Monday.
         assert_eq!(read("mon..fri"), "Mon 16 Mar to Fri 20 Mar");

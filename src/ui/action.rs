@@ -95,6 +95,8 @@ pub enum Action {
     CharterPage,
     /// The people of the file.
     People,
+    /// The calendars of the file.
+    Calendars,
     /// Say who sits here.
     Me,
     /// Look at the demo portfolio.

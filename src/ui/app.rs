@@ -7,6 +7,7 @@
 mod asking;
 mod baselines;
 mod beginning;
+mod calendars;
 mod charter;
 mod columns;
 mod fields;
@@ -349,6 +350,7 @@ impl App {
             Action::Charter => self.charter(None),
             Action::CharterPage => self.charter_page(),
             Action::People => self.people(),
+            Action::Calendars => self.calendars(None),
             Action::Me => self.ask_me(),
             Action::Demo => return self.demo(),
             Action::Quit => return self.quit(),

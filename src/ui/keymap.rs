@@ -118,6 +118,7 @@ pub const SET_FIELDS: &[SetField] = &[
     field("s%", "percent", "Set percent"),
     field("su", "url", "Set URL"),
     field("so", "accepted", "Set accepted"),
+    field("sC", "calendar", "Set calendar"),
 ];
 
 struct Row(&'static [&'static str], Action, Scope, &'static str, &'static str, u8);
@@ -176,6 +177,7 @@ const ROWS: &[Row] = &[
     Row(&["gc"], Action::Charter, Everywhere, "Charter: what the project is for", "charter", 0),
     Row(&["gC"], Action::CharterPage, Everywhere, "Charter as a page", "charter page", 0),
     Row(&["gw"], Action::People, Everywhere, "People (who)", "people", 0),
+    Row(&["gk"], Action::Calendars, Everywhere, "Calendars: hours and holidays", "calendars", 0),
     Row(&[], Action::Me, Everywhere, "Say who you are", "", 0),
     // the program
     Row(&["gd"], Action::Demo, Everywhere, "Look at the demo", "demo", 0),

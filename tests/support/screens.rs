@@ -198,6 +198,21 @@ impl Screens {
         self
     }
 
+    /// Another program runs this command line, and the screens follow.
+    pub fn says_at(&mut self, line: &str) -> &mut Self {
+        let opening = Opening {
+            path: self.path(),
+            create: false,
+            machine: Uuid::from_u128(9),
+            patience: Duration::from_millis(100),
+        };
+        let mut workspace = Workspace::open(opening, self.moment.today, None, Weekday::Mon).unwrap();
+        let words: Vec<&str> = line.split_whitespace().collect();
+        milepost::cli::run_line(&mut workspace, &words, &mut self.moment, &mut Vec::new()).unwrap();
+        self.ticks();
+        self
+    }
+
     /// Lets half a second pass; gives whether anything changed.
     pub fn ticks(&mut self) -> bool {
         let changed = self.app.tick(&mut self.moment);

@@ -254,6 +254,11 @@ impl App {
                 Some(ToPerson::Me) => self.ask_me(),
                 Some(ToPerson::New) | None => self.person_form(None),
             },
+            Chosen::Calendar(what) => {
+                if let Some(to) = what.get(at) {
+                    self.to_calendar(*to, moment);
+                }
+            }
             Chosen::Me(people, then) => {
                 let outside = people.get(at).and_then(|person| self.sit(*person, moment));
                 if let Some(command) = then {

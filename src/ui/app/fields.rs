@@ -33,6 +33,7 @@ pub(super) const FORM: &[&str] = &[
     "planned",
     "start",
     "snooze",
+    "calendar",
     "assignees",
     "tags",
     "after",
@@ -85,6 +86,10 @@ pub(super) fn example(name: &str) -> &'static str {
         "tags" => "+web +urgent",
         "url" => "https://…",
         "percent" => "0 to 100",
+        "calendar" | "base" => "a calendar’s name, or none",
+        "week" => "mon-fri 8-12,13-17; sat off",
+        "days" => "24dec..26dec, fri",
+        "hours" => "off, or 9-13",
         _ => charter::ENTRIES.iter().find(|entry| entry.field.name() == name).map_or("", |entry| entry.asks),
     }
 }
@@ -94,7 +99,7 @@ pub(super) fn is_open(snapshot: &Snapshot, task: &Task, name: &str) -> bool {
     match name {
         "estimate" if task.kind == TaskKind::Milestone => false,
         "accepted" => task.kind == TaskKind::Deliverable,
-        "column" | "estimate" | "percent" => !snapshot.plan.index().is_summary(task.id),
+        "column" | "estimate" | "percent" | "calendar" => !snapshot.plan.index().is_summary(task.id),
         _ => true,
     }
 }
@@ -174,6 +179,7 @@ pub(super) fn candidates(snapshot: &Snapshot, task: &Task, name: &str) -> (Vec<(
             plan.phases(task.project).into_iter().filter_map(name).collect()
         }
         "assignees" => people(plan),
+        "calendar" => super::calendars::named(plan),
         "tags" => plan.index().tags().map(|(tag, count)| (format!("+{tag}"), words::counted(count, "task"))).collect(),
         "after" => others(snapshot, task, false).map(|it| (it.number.to_string(), it.title.clone())).collect(),
         "parent" => others(snapshot, task, true).map(|it| (plan.task_ref(it.id), it.title.clone())).collect(),
@@ -208,6 +214,7 @@ pub(super) fn choices(snapshot: &Snapshot, tasks: &[TaskId], name: &str) -> Opti
     let nothing = match name {
         "priority" | "kind" | "accepted" => None,
         "phase" => Some("no phase"),
+        "calendar" => Some("the project’s"),
         "parent" => Some("nothing: at the top of the outline"),
         _ => return None,
     };

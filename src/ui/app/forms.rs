@@ -28,6 +28,7 @@ const PERSON: &[(&str, &str)] = &[
     ("role", "Role"),
     ("email", "E-mail"),
     ("capacity", "Capacity"),
+    ("calendar", "Calendar"),
 ];
 /// The fields of a column.
 const COLUMN: &[(&str, &str)] =
@@ -98,6 +99,7 @@ impl App {
             "state" => of_words(ProjectState::WORDS),
             "wip_rule" => of_words(WipRule::WORDS),
             "manager" | "sponsor" => fields::people(&snapshot.plan),
+            "calendar" => super::calendars::named(&snapshot.plan),
             _ => Vec::new(),
         };
         let lines = text.contains('\n');
@@ -127,7 +129,7 @@ impl App {
             Answer::Done(()) => match self.commands_of(&form, &filled, moment) {
                 Ok(commands) => {
                     if self.run_all(commands, moment) {
-                        return;
+                        return self.back_to_calendar(&filled);
                     }
                 }
                 Err(refusal) => self.say(refusal.to_string(), Tone::Danger),
@@ -160,6 +162,8 @@ impl App {
                 }
             }
             Filled::Column(..) => self.read_row(Kind::Column, field.name, field.text()).map(|(_, said)| said),
+            Filled::Calendar(own) => self.read_calendar(*own, field.name, field.text()).map(|(_, said)| said),
+            Filled::Exception(..) => self.read_exception(field.name, field.text()).map(|(_, said)| said),
             Filled::Gate(at) => self.read_at_gate(at, field.name, field.text()),
         };
         field.said = match read {
@@ -197,7 +201,10 @@ impl App {
             ("wip_limit", Value::Nothing) => "no limit".to_owned(),
             ("wip_limit", Value::Int(limit)) if *limit < 1 => return Err(Refusal::plain("a limit is 1 or more")),
             ("wip_limit", Value::Int(limit)) => words::counted(usize::try_from(*limit).unwrap_or(0), "card"),
-            ("capacity" | "meaning", value) => words::value(&snapshot.plan, &row, field, value, snapshot.today),
+            ("calendar", Value::Nothing) => "as the project works".to_owned(),
+            ("capacity" | "meaning" | "calendar", value) => {
+                words::value(&snapshot.plan, &row, field, value, snapshot.today)
+            }
             ("handle", Value::Text(handle)) => format!("@{}", text::visible(handle)),
             ("policy", Value::Text(_)) => "shown when a card enters".to_owned(),
             _ => String::new(),
@@ -222,6 +229,7 @@ impl App {
                 Ok(in_one_set(commands))
             }
             Filled::Gate(at) => self.steps_at_gate(form, at, moment),
+            Filled::Calendar(_) | Filled::Exception(..) => self.calendar_commands(form, filled, moment),
             Filled::Project(offers) => self.start(offers, text_of, moment),
             Filled::Charter(project) => self.charter_commands(*project, form, moment),
             Filled::Settings(project) => {

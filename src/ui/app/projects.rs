@@ -20,6 +20,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("sponsor", "Sponsor"),
     ("wip_rule", "WIP rule"),
     ("methodology", "Methodology"),
+    ("calendar", "Calendar"),
     ("budget", "Budget"),
 ];
 

@@ -3,8 +3,10 @@
 use crossterm::event::KeyEvent;
 use ratatui::layout::Position;
 
+use super::super::calendars::ToCalendar;
 use super::super::gates::AtGate;
 use super::super::ordered::Deed;
+use crate::domain::calendar::{CalendarId, ExceptionId};
 use crate::domain::column::ColumnId;
 use crate::domain::command::Command;
 use crate::domain::id::RecordId;
@@ -91,6 +93,10 @@ pub(in crate::ui::app) enum Filled {
     Person(Option<PersonId>),
     /// A column of a project, new or known.
     Column(ProjectId, Option<ColumnId>),
+    /// A calendar, new or known.
+    Calendar(Option<CalendarId>),
+    /// An exception of a calendar, new or known.
+    Exception(CalendarId, Option<ExceptionId>),
     /// Something of a phase and its gate.
     Gate(AtGate),
 }
@@ -126,6 +132,8 @@ pub(in crate::ui::app) enum Chosen {
     Person(Vec<ToPerson>),
     /// Who sits here; then the step that bears their name.
     Me(Vec<PersonId>, Option<Command>),
+    /// What to do with calendars.
+    Calendar(Vec<ToCalendar>),
     /// The column these tasks move to, over its limit if need be.
     Move { tasks: Vec<TaskId>, columns: Vec<ColumnId> },
     /// The value of a field of these tasks, as it would be typed.
