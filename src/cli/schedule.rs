@@ -33,7 +33,6 @@ const COLUMNS: [Column; 7] = [
     column("finish", 0),
     Column { heading: "slack", right: true, least: None, spare: 1 },
 ];
-/// Stands before what is critical.
 
 /// A task in the order of the outline.
 struct Line {

@@ -256,7 +256,7 @@ impl App {
             },
             Chosen::Calendar(what) => {
                 if let Some(to) = what.get(at) {
-                    self.to_calendar(*to, moment);
+                    self.on_calendar(*to, moment);
                 }
             }
             Chosen::Me(people, then) => {

@@ -115,7 +115,7 @@ impl App {
     }
 
     /// Follows what was chosen in the list of calendars or on the page of one.
-    pub(super) fn to_calendar(&mut self, to: ToCalendar, moment: &mut Moment) {
+    pub(super) fn on_calendar(&mut self, to: ToCalendar, moment: &mut Moment) {
         let calendar_of = |plan: &Plan, id: ExceptionId| plan.get(id).map(|it| it.calendar);
         match to {
             ToCalendar::Open(id) => self.calendar_page(id, None),
