@@ -93,8 +93,14 @@ fn row(snapshot: &Snapshot, task: &Task) -> Vec<Piece> {
     };
     let timing = snapshot.schedule().timing(plan, task.id);
     let day = |at: Option<NaiveDateTime>| at.map_or(String::new(), |at| dates::short(at.date(), today));
-    let late = forecast::is_late(snapshot, task)
-        || (task.due.is_some_and(|due| due < today) && !done && task.dropped.is_none());
+    let is_open = !done && task.dropped.is_none();
+    let finish = timing.map(|it| it.finish);
+    let late = task.due.is_some_and(|due| is_open && (due < today || finish.is_some_and(|at| at.date() > due)));
+    let ends = day(finish);
+    let ends = match forecast::is_late(snapshot, task) {
+        true => ink(Ink::Bad, format!("{ends} !")),
+        false => ink(shade, ends),
+    };
     let slack = forecast::slack(snapshot, task).filter(|_| !summary);
     let slack = slack.map_or(Piece::from(""), |it| {
         let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
@@ -114,7 +120,7 @@ fn row(snapshot: &Snapshot, task: &Task) -> Vec<Piece> {
         title,
         ink(shade, place),
         ink(shade, day(timing.map(|it| it.start))),
-        ink(shade, day(timing.map(|it| it.finish))),
+        ends,
         due,
         slack,
         ink(shade, estimate),

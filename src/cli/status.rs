@@ -68,7 +68,7 @@ struct Page<'a> {
     /// The gate ahead.
     gate: Option<Gate>,
     overdue: Vec<&'a Task>,
-    /// Not overdue yet, but they will finish after they are due.
+    /// Not overdue yet, but they will finish after they are due. How far all is from the baseline is told apart.
     late: Vec<&'a Task>,
     blocked: Vec<&'a Task>,
     this_week: Vec<&'a Task>,
@@ -100,7 +100,10 @@ impl<'a> Page<'a> {
             project,
             gate: gate::ahead(plan, project).map(|phase| gate::of(snapshot, phase)),
             overdue: pick(&|task| task.due.is_some_and(|due| due < today)),
-            late: pick(&|task| task.due.is_none_or(|due| due >= today) && forecast::is_late(snapshot, task)),
+            late: pick(&|task| {
+                let ends = || forecast::of_open(snapshot, task).map(|timing| timing.finish.date());
+                task.due.is_some_and(|due| due >= today && ends().is_some_and(|ends| ends > due))
+            }),
             blocked,
             this_week: pick(&|task| task.due.is_some_and(|due| (today..=ends).contains(&due))),
             doing: pick(&is_doing),

@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 
 use super::baseline::{Against, Comparison, variance_words};
 use super::dates;
+use super::names::quoted;
 use super::plan_schedule::Timing;
 use super::project::{Project, ProjectId};
 use super::snapshot::Snapshot;
@@ -45,6 +46,15 @@ pub fn is_at_risk(snapshot: &Snapshot, task: &Task) -> bool {
     timing.total_slack < day || (task.is_blocked() && index.successors(task.id).next().is_some())
 }
 
+/// What the baseline that its project is compared with says of a task: the baseline’s name in quotes, when the task was
+/// to finish, and how far it is from that, in words.
+pub fn against_baseline(snapshot: &Snapshot, task: &Task) -> Option<(String, NaiveDateTime, String)> {
+    let then = snapshot.plan.planned(task.id)?.finish;
+    let against = Comparison::chosen(snapshot, task.project)?;
+    let Against::Off(minutes) = against.task(task.id)? else { return None };
+    Some((quoted(&against.baseline().name), then, against.words(minutes)))
+}
+
 /// How far an open task can slip before the project, a due date or a constraint does; negative: too late.
 pub fn slack(snapshot: &Snapshot, task: &Task) -> Option<Span> {
     let elapsed = task.duration.is_some_and(|it| it.elapsed);
@@ -65,10 +75,8 @@ pub fn told(snapshot: &Snapshot, task: &Task) -> Vec<(&'static str, String, bool
         _ => String::new(),
     };
     all.push(("ends", format!("{}{after}", day(timing.finish)), late > 0));
-    if let (Some(against), Some(then)) = (Comparison::chosen(snapshot, task.project), snapshot.plan.planned(task.id)) {
-        let minutes = against.task(task.id).map_or(0, |it| if let Against::Off(minutes) = it { minutes } else { 0 });
-        let off = against.words(minutes);
-        all.push(("baseline", format!("ends {} ({off})", day(then.finish)), minutes > 0));
+    if let Some((_, then, off)) = against_baseline(snapshot, task) {
+        all.push(("baseline", format!("ends {} ({off})", day(then)), timing.finish > then));
     }
     if let Some(slack) = slack(snapshot, task).filter(|_| !snapshot.plan.index().is_summary(task.id)) {
         let critical = if timing.critical { ", critical" } else { "" };

@@ -335,10 +335,15 @@ fn verdict(snapshot: &Snapshot, id: TaskId, timing: &Timing) -> Vec<String> {
             _ => format!("It can slip {words} before the end of the project, a due date or a constraint moves (total slack {words})."),
         });
     }
-    if let Some(due) = task.due.filter(|_| forecast::is_late(snapshot, task)) {
+    let is_open = forecast::of_open(snapshot, task).is_some();
+    if let Some(due) = task.due.filter(|due| is_open && *due < timing.finish.date()) {
         let days = usize::try_from((timing.finish.date() - due).num_days()).unwrap_or(0);
         let (due, ends) = (words::day(due, snapshot.today), words::day(timing.finish.date(), snapshot.today));
         all.push(format!("It is due {due} and ends {ends}, {} late.", counted(days, "day")));
+    }
+    if let Some((name, then, off)) = forecast::against_baseline(snapshot, task).filter(|_| is_open) {
+        let then = words::day(then.date(), snapshot.today);
+        all.push(format!("In baseline {name} it ends {then} ({off})."));
     }
     let findings = snapshot.schedule().findings(task.project).into_iter().filter(|it| it.task == id);
     all.extend(findings.map(|it| format!("{}.", it.words(plan))));
