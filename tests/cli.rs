@@ -9,6 +9,8 @@ mod calendars;
 mod phases;
 #[path = "cli/schedule.rs"]
 mod schedule;
+#[path = "cli/why.rs"]
+mod why;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

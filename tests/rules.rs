@@ -3,6 +3,8 @@
 
 #[path = "rules/baselines.rs"]
 mod baselines;
+#[path = "rules/forecast.rs"]
+mod forecast;
 #[path = "rules/gates.rs"]
 mod gates;
 mod support;

@@ -47,7 +47,7 @@ fn criterion(desk: &mut Desk, name: &str, text: &str, rule: &str) -> CriterionId
 }
 
 /// What a rule says at the gate of Planning: asked by a criterion that is taken away again.
-fn asked(desk: &mut Desk, rule: &str) -> Evidence {
+pub fn asked(desk: &mut Desk, rule: &str) -> Evidence {
     let id = criterion(desk, "planning", "", rule);
     let evidence = gate_of(desk, "planning").criteria.into_iter().find(|it| it.criterion == id).unwrap().evidence;
     desk.does(Command::Remove(id.into()));
@@ -69,7 +69,7 @@ fn unmet(desk: &mut Desk, rule: &str, culprits: &[TaskId]) -> String {
     evidence.says
 }
 
-fn met(desk: &mut Desk, rule: &str) -> String {
+pub fn met(desk: &mut Desk, rule: &str) -> String {
     let evidence = asked(desk, rule);
     assert!(evidence.met && evidence.missing == Missing::Nothing, "{evidence:?}");
     evidence.says

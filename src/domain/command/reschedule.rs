@@ -113,5 +113,9 @@ fn left_alone(draft: &Draft<'_>, fixed: &[TaskId]) -> Option<String> {
     let refs: Vec<String> = fixed.iter().take(NAMED).map(|id| draft.plan.task_ref(*id)).collect();
     let more = if fixed.len() > NAMED { format!(" and {} more", fixed.len() - NAMED) } else { String::new() };
     let names = format!("{}{more}", refs.join(", "));
-    (!fixed.is_empty()).then(|| format!("{names} stay: a constraint or the hand that scheduled them holds them"))
+    match fixed.len() {
+        0 => None,
+        1 => Some(format!("{names} stays: a constraint or the hand that scheduled it holds it")),
+        _ => Some(format!("{names} stay: a constraint or the hand that scheduled them holds them")),
+    }
 }
