@@ -24,6 +24,7 @@ use crate::schedule::passes::Dates;
 
 mod build;
 mod findings;
+mod numbers;
 
 use build::Build;
 pub use build::is_scheduled;

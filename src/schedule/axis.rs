@@ -119,39 +119,39 @@ impl Axis {
     }
 
     /// Working minutes before an instant.
-    #[inline]
+    #[inline(always)]
     pub fn position(&self, at: Instant) -> i64 {
         let minutes = at - self.from.0;
         if (0..self.minutes()).contains(&minutes) { self.laid_position(minutes) } else { self.far_position(at) }
     }
 
     /// The latest instant of a position: where its next minute of work begins.
-    #[inline]
+    #[inline(always)]
     pub fn starts_at(&self, position: i64) -> Instant {
         let work = position - self.from.1;
         if (0..self.work()).contains(&work) { self.laid_start(work) } else { self.far_start(position) }
     }
 
     /// The earliest instant of a position: where the minute of work before it ends.
-    #[inline]
+    #[inline(always)]
     pub fn ends_at(&self, position: i64) -> Instant {
         let work = position - 1 - self.from.1;
         if (0..self.work()).contains(&work) { self.laid_start(work) + 1 } else { self.far_end(position) }
     }
 
     /// All minutes laid out.
-    #[inline]
+    #[inline(always)]
     fn minutes(&self) -> i64 {
         (self.weeks.len() as i64 - 1) * WEEK
     }
 
     /// All work laid out.
-    #[inline]
+    #[inline(always)]
     fn work(&self) -> i64 {
         self.weeks.last().map_or(0, |end| i64::from(end.before))
     }
 
-    #[inline]
+    #[inline(always)]
     fn laid_position(&self, minutes: i64) -> i64 {
         let (week, minute) = (minutes as u32 / WEEK as u32, minutes as u32 % WEEK as u32);
         let (day, minute) = ((minute / DAY as u32) as usize, minute % DAY as u32);
@@ -161,7 +161,7 @@ impl Axis {
         self.from.1 + i64::from(week.before + u32::from(kind.before[day]) + u32::from(today))
     }
 
-    #[inline]
+    #[inline(always)]
     fn laid_start(&self, work: i64) -> Instant {
         let mut at = self.guess[(work / BUCKET) as usize] as usize;
         let work = work as u32;

@@ -114,12 +114,12 @@ impl Network {
             settled: false,
         };
         let fits = |link: &&Link| link.from != link.to && link.from < root && link.to < root;
-        let mut wires: Vec<Wire> = links.iter().filter(fits).map(wire).collect();
+        let wires: Vec<Wire> = links.iter().filter(fits).map(wire).collect();
         let mut network = Network {
             axes,
             nodes: vec![blank; root + 1],
             ins: Rows::of(root + 1, &wires, |wire| (wire.to, wire.from)),
-            outs: Rows::default(),
+            outs: Rows::of(root + 1, &wires, |wire| (wire.from, wire.to)),
             summaries: 0,
             first_below: vec![NONE; root + 1],
             next_beside: vec![NONE; root + 1],
@@ -134,9 +134,7 @@ impl Network {
         network.outline(root);
         network.sort();
         network.settle_axes();
-        wires.iter_mut().for_each(|wire| wire.even = network.is_even(wire));
-        network.ins = Rows::of(root + 1, &wires, |wire| (wire.to, wire.from));
-        network.outs = Rows::of(root + 1, &wires, |wire| (wire.from, wire.to));
+        network.settle_links();
         (0..root).for_each(|task| network.read(task));
         network
     }

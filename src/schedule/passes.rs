@@ -82,7 +82,7 @@ impl Dates {
         std::mem::replace(&mut self.early[task], new) != new
     }
 
-    #[inline]
+    #[inline(always)]
     fn leaf(&self, network: &Network, task: usize, again: bool) -> Pair {
         let node = &network.nodes[task];
         let bounds = self.bounds(network, task);
@@ -106,7 +106,7 @@ impl Dates {
     }
 
     /// What the predecessors of a task and of the summaries above it allow to its start and finish.
-    #[inline]
+    #[inline(always)]
     pub(super) fn bounds(&self, network: &Network, task: usize) -> Pair {
         let node = &network.nodes[task];
         let entry = self.families[node.family as usize].entry;
@@ -182,7 +182,7 @@ impl Dates {
         std::mem::replace(&mut self.late[task], new) != new
     }
 
-    #[inline]
+    #[inline(always)]
     fn late_leaf(&self, network: &Network, task: usize) -> Pair {
         let node = &network.nodes[task];
         if node.settled {
@@ -233,7 +233,7 @@ impl Dates {
     }
 
     /// The latest start and finish that successors and the end of the project allow.
-    #[inline]
+    #[inline(always)]
     pub(super) fn limits(&self, network: &Network, task: usize) -> Pair {
         let node = &network.nodes[task];
         let exit = self.families[node.family as usize].exit;

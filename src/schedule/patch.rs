@@ -67,7 +67,10 @@ impl Dates {
             queue.push(2 * task);
             // What waits for it may count its lag by its duration, or not at all.
             network.outs(*task).for_each(|wire| queue.push(2 * wire.to as usize));
-            queue.push(2 * network.nodes[*task].above as usize + 1);
+            // It may count now where it did not, or not any more: what is inactive or finished has no late dates.
+            if network.nodes[*task].settled || self.late[*task] == [FAR, FAR] {
+                queue.push(2 * network.nodes[*task].above as usize + 1);
+            }
         }
         let mut moved = Vec::new();
         while let Some(node) = queue.pop() {

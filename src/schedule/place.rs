@@ -19,6 +19,7 @@ pub(super) type Pair = [i64; 2];
 
 impl Network {
     /// A position as an instant.
+    #[inline]
     pub(super) fn clock(&self, axis: u16, position: i64, edge: Edge) -> Instant {
         match (axis, edge) {
             (CLOCK, _) => position,
@@ -38,6 +39,7 @@ impl Network {
     }
 
     /// An instant as a position.
+    #[inline]
     pub(super) fn on(&self, axis: u16, at: Instant) -> i64 {
         if axis == CLOCK || at <= NEVER / 2 || at >= FAR / 2 {
             return at;
@@ -46,16 +48,20 @@ impl Network {
     }
 
     /// A position of one axis as one of another.
-    #[inline]
+    #[inline(always)]
     pub(super) fn cross(&self, from: u16, to: u16, position: i64, edge: Edge) -> i64 {
-        if from == to || position <= NEVER / 2 || position >= FAR / 2 {
+        if from == to { position } else { self.cross_over(from, to, position, edge) }
+    }
+
+    fn cross_over(&self, from: u16, to: u16, position: i64, edge: Edge) -> i64 {
+        if position <= NEVER / 2 || position >= FAR / 2 {
             return position;
         }
         self.on(to, self.clock(from, position, edge))
     }
 
     /// The earliest position on `to` that the predecessor’s early dates allow to the end that the link holds.
-    #[inline]
+    #[inline(always)]
     pub(super) fn after(&self, wire: Wire, early: &[Pair]) -> i64 {
         let at = early[wire.from as usize][wire.join.hangs_on()];
         if wire.even { at + wire.lag } else { self.after_on(wire, self.nodes[wire.to as usize].axis, early) }
@@ -87,7 +93,7 @@ impl Network {
 
     /// The latest position on `from` that dates of the successor allow to the end of the predecessor that the link
     /// holds.
-    #[inline]
+    #[inline(always)]
     pub(super) fn before(&self, wire: Wire, dates: Pair, early: &[Pair]) -> i64 {
         let at = dates[wire.join.holds()];
         if wire.even { at - wire.lag } else { self.before_across(wire, at, early) }

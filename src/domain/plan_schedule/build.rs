@@ -1,15 +1,19 @@
 //! Records of a project → the network that is computed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::findings::{Finding, Trouble};
+use super::numbers::Numbers;
 use crate::domain::calendar::CalendarId;
 use crate::domain::link::{Link, LinkId, LinkType};
 use crate::domain::loops;
-use crate::domain::plan::Plan;
+use crate::domain::person::{Assignment, AssignmentId, PersonId};
+use crate::domain::plan::{Kind, Plan};
 use crate::domain::project::{ProgressRule, Project};
 use crate::domain::span::Lag;
 use crate::domain::task::{ConstraintKind, Task, TaskId, TaskKind, TaskType};
@@ -19,7 +23,9 @@ use crate::schedule::work::{self, Join, Part, Rule, State, Work};
 use crate::schedule::worktime::WorkTime;
 
 /// The most days that are laid out of a calendar; beyond, dates are looked up more slowly.
-const MOST_DAYS: i64 = 1 << 16;
+const MOST_DAYS: i64 = 1 << 14;
+/// From so many tasks on a second thread pays.
+const LARGE: usize = 8192;
 
 /// What the network of a project was made with, and which task has which number in it.
 #[derive(Clone, Debug)]
@@ -27,7 +33,7 @@ pub(super) struct Build {
     pub tasks: Vec<TaskId>,
     pub threshold: i64,
     pub findings: Vec<Finding>,
-    numbers: HashMap<TaskId, u32>,
+    numbers: Arc<Numbers>,
     /// Links that are left out, because they close loops.
     open: BTreeSet<LinkId>,
     calendars: Calendars,
@@ -43,16 +49,9 @@ type Key = (Option<CalendarId>, Vec<Option<CalendarId>>);
 /// The calendars of a network by what they are made of; without work: the one that stands in.
 #[derive(Clone, Debug)]
 struct Calendars {
-    known: HashMap<Key, (u16, bool)>,
+    known: BTreeMap<Key, (u16, bool)>,
     first: NaiveDate,
     days: usize,
-}
-
-/// What one person has to do with a task: their calendar, units in percent, work in minutes.
-struct Share {
-    calendar: Option<CalendarId>,
-    units: i64,
-    work: Option<i64>,
 }
 
 /// Has the task dates: is it a summary, or in a column?
@@ -64,18 +63,19 @@ impl Build {
     /// The network of a project whose tasks are these.
     pub fn of(plan: &Plan, project: &Arc<Project>, tasks: &[&Arc<Task>], today: NaiveDate) -> (Build, Network) {
         let tasks: Vec<&Arc<Task>> = tasks.iter().copied().filter(|task| is_scheduled(plan, task)).collect();
-        let numbers = tasks.iter().enumerate().map(|(at, task)| (task.id, at as u32)).collect();
+        let numbers: Numbers = tasks.iter().enumerate().map(|(at, task)| (task.id, at as u32)).collect();
+        let numbers = Arc::new(numbers);
         let begun = tasks.iter().filter_map(|task| task.actual_start).map(|at| at.date()).min();
         let start = project.start.or(begun).unwrap_or(today);
         let work: i64 = tasks.iter().filter_map(|task| task.duration).map(|span| span.minutes.clamp(0, 1 << 40)).sum();
         let days = 4 * 366 + work.saturating_mul(7) / project.minutes_per_week.max(1);
         let first = begun.map_or(start, |begun| begun.min(start)) - Days::new(366);
-        let calendars = Calendars { known: HashMap::new(), first, days: days.min(MOST_DAYS) as usize };
+        let calendars = Calendars { known: BTreeMap::new(), first, days: days.min(MOST_DAYS) as usize };
         let mut build = Build {
             tasks: tasks.iter().map(|task| task.id).collect(),
             threshold: project.critical_threshold,
             findings: Vec::new(),
-            numbers,
+            numbers: numbers.clone(),
             open: BTreeSet::new(),
             calendars,
             project: project.clone(),
@@ -85,12 +85,12 @@ impl Build {
         let mut axes = Vec::new();
         // The project’s own is the first: the whole is told on it.
         build.calendars.of(plan, &mut axes, (project.calendar, Vec::new()));
-        let works = tasks.iter().map(|task| build.make(plan, task, &mut axes)).collect::<Vec<_>>();
-        let mut links = Vec::new();
-        for task in &tasks {
-            let into = plan.index().predecessors(task.id).filter_map(|id| plan.get(id));
-            links.extend(into.filter_map(|link| Some((link.id, build.link(link)?))));
-        }
+        let of_all = 2 * tasks.len() > plan.count(Kind::Task);
+        let (works, mut links) = both(
+            tasks.len() >= LARGE,
+            || build.works(plan, &tasks, of_all, &mut axes),
+            || links(plan, &tasks, of_all, &numbers),
+        );
         let wires: Vec<work::Link> = links.iter().map(|(_, wire)| *wire).collect();
         let mut network = Network::of(axes, works, &wires);
         let turned = network.turned().iter().map(|at| build.tasks[*at]);
@@ -121,35 +121,39 @@ impl Build {
 
     /// A link as the network has it; none: a task of it has no dates.
     pub fn link(&self, link: &Link) -> Option<work::Link> {
-        let join = match link.link_type {
-            LinkType::FinishStart => Join::FinishStart,
-            LinkType::StartStart => Join::StartStart,
-            LinkType::FinishFinish => Join::FinishFinish,
-            LinkType::StartFinish => Join::StartFinish,
+        wire(link, &self.numbers)
+    }
+
+    /// All tasks as the network has them.
+    fn works(&mut self, plan: &Plan, tasks: &[&Arc<Task>], of_all: bool, axes: &mut Vec<Arc<Axis>>) -> Vec<Work> {
+        if !of_all {
+            return tasks.iter().map(|task| self.make(plan, task, &people_of(plan, task.id), axes)).collect();
+        }
+        let mut all: Vec<(u32, Sharing)> = Vec::new();
+        for it in plan.all::<Assignment>() {
+            all.extend(self.numbers.get(&it.task).map(|task| (*task, Sharing::of(plan, it))));
+        }
+        all.sort_unstable();
+        let (mut rest, mut here) = (&all[..], Vec::new());
+        let make = |(at, task): (usize, &&Arc<Task>)| {
+            let (these, others) = rest.split_at(rest.iter().take_while(|it| it.0 == at as u32).count());
+            rest = others;
+            here.clear();
+            here.extend(these.iter().map(|it| it.1));
+            self.make(plan, task, &here, axes)
         };
-        let lag = match link.lag {
-            Lag::Span(span) if span.elapsed => work::Lag::Elapsed(span.minutes),
-            Lag::Span(span) => work::Lag::Working(span.minutes),
-            Lag::Percent(percent) => work::Lag::Percent(percent),
-        };
-        Some(work::Link { from: self.number(link.predecessor)?, to: self.number(link.successor)?, join, lag })
+        tasks.iter().enumerate().map(make).collect()
     }
 
     /// A task as the network has it; none: it needs a calendar that the network has not.
     pub fn work(&mut self, plan: &Plan, task: &Task, network: &Network) -> Option<Work> {
         let mut axes = network.axes().to_vec();
         let known = axes.len();
-        let (findings, work) = (self.findings.len(), self.make(plan, task, &mut axes));
+        let (findings, work) = (self.findings.len(), self.make(plan, task, &people_of(plan, task.id), &mut axes));
         (axes.len() == known && self.findings.len() == findings).then_some(work)
     }
 
-    fn make(&mut self, plan: &Plan, task: &Task, axes: &mut Vec<Arc<Axis>>) -> Work {
-        let mut people = Vec::new();
-        for (person, assignment) in plan.index().people_of(task.id) {
-            let calendar = plan.get(person).and_then(|person| person.calendar);
-            let (units, work) = plan.get(assignment).map_or((100, None), |it| (it.units, it.work));
-            people.push(Share { calendar, units, work });
-        }
+    fn make(&mut self, plan: &Plan, task: &Task, people: &[Sharing], axes: &mut Vec<Arc<Axis>>) -> Work {
         let base = task.calendar.or(self.project.calendar);
         let pace = self.project.pace();
         let is_milestone = task.kind == TaskKind::Milestone;
@@ -168,7 +172,7 @@ impl Build {
         work.elapsed = elapsed;
         work.above = task.parent.and_then(|id| self.number(id));
         if driven {
-            work.parts = self.parts(plan, task, axes, &people, calendar);
+            work.parts = self.parts(plan, task, axes, people, calendar);
         }
         let time = &*axes[usize::from(calendar) - 1].clone();
         work.duration += gaps(task, time, elapsed, None);
@@ -227,13 +231,13 @@ impl Build {
         plan: &Plan,
         task: &Task,
         axes: &mut Vec<Arc<Axis>>,
-        people: &[Share],
+        people: &[Sharing],
         calendar: u16,
     ) -> Vec<Part> {
         let all: i64 = people.iter().map(|it| it.units.max(0)).sum();
         let of_all = task.work.filter(|work| *work > 0 && all > 0).map(|work| work.saturating_mul(100) / all);
-        let minutes = |it: &Share| it.work.map(|work| work.max(0).saturating_mul(100) / it.units).or(of_all);
-        let mut shares: Vec<(&Share, i64)> =
+        let minutes = |it: &Sharing| it.work.map(|work| work.max(0).saturating_mul(100) / it.units).or(of_all);
+        let mut shares: Vec<(&Sharing, i64)> =
             people.iter().filter(|it| it.units > 0).filter_map(|it| Some((it, minutes(it)?))).collect();
         if let ([(_, minutes)], Some(span)) = (&mut shares[..], task.duration) {
             *minutes = span.minutes.max(0);
@@ -254,7 +258,8 @@ impl Build {
             return Vec::new();
         }
         let own = axes[usize::from(calendar) - 1].time();
-        let differs = parts.iter().any(|part| axes[usize::from(part.calendar) - 1].time() != own);
+        let is_other = |other: u16| other != calendar && axes[usize::from(other) - 1].time() != own;
+        let differs = parts.iter().any(|part| is_other(part.calendar));
         if differs || task.duration.is_none() { parts } else { Vec::new() }
     }
 
@@ -300,6 +305,65 @@ impl Calendars {
 fn origin(time: &WorkTime, day: NaiveDate) -> Instant {
     let first = time.first_minute(day).filter(|at| at.date() == day);
     first.map_or(day_start(day) + 8 * 60, instant)
+}
+
+/// Who works on a task: on which calendar, with how many percent, and minutes of work where they are told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Sharing {
+    person: PersonId,
+    assignment: AssignmentId,
+    calendar: Option<CalendarId>,
+    units: i64,
+    work: Option<i64>,
+}
+
+impl Sharing {
+    fn of(plan: &Plan, it: &Assignment) -> Sharing {
+        let calendar = plan.get(it.person).and_then(|person| person.calendar);
+        Sharing { person: it.person, assignment: it.id, calendar, units: it.units, work: it.work }
+    }
+}
+
+fn people_of(plan: &Plan, task: TaskId) -> Vec<Sharing> {
+    plan.index().people_of(task).filter_map(|(_, it)| Some(Sharing::of(plan, plan.get(it)?))).collect()
+}
+
+/// The links between these tasks. Where they are most of the plan, one pass over all links is quicker than asking for
+/// those of each; the same holds for who works on them.
+fn links(plan: &Plan, tasks: &[&Arc<Task>], of_all: bool, numbers: &Numbers) -> Vec<(LinkId, work::Link)> {
+    let fits = |link: &Arc<Link>| Some((link.id, wire(link, numbers)?));
+    if of_all {
+        return plan.all::<Link>().filter_map(fits).collect();
+    }
+    let into = tasks.iter().flat_map(|task| plan.index().predecessors(task.id));
+    into.filter_map(|id| plan.get(id)).filter_map(fits).collect()
+}
+
+fn wire(link: &Link, numbers: &Numbers) -> Option<work::Link> {
+    let join = match link.link_type {
+        LinkType::FinishStart => Join::FinishStart,
+        LinkType::StartStart => Join::StartStart,
+        LinkType::FinishFinish => Join::FinishFinish,
+        LinkType::StartFinish => Join::StartFinish,
+    };
+    let lag = match link.lag {
+        Lag::Span(span) if span.elapsed => work::Lag::Elapsed(span.minutes),
+        Lag::Span(span) => work::Lag::Working(span.minutes),
+        Lag::Percent(percent) => work::Lag::Percent(percent),
+    };
+    let [from, to] = [link.predecessor, link.successor].map(|task| numbers.get(&task).map(|at| *at as usize));
+    Some(work::Link { from: from?, to: to?, join, lag })
+}
+
+/// Two results, the second of them computed beside the first if that pays.
+fn both<A, B: Send>(pays: bool, one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if !pays {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        (one(), other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 /// Which date of a manually scheduled task its constraint tells.

@@ -132,4 +132,28 @@ impl Network {
             (self.nodes[task].family, self.nodes[task].across) = (above.summary, above.axis);
         }
     }
+
+    /// Which links are but an addition.
+    pub(super) fn settle_links(&mut self) {
+        let (mut ins, mut outs) = (std::mem::take(&mut self.ins), std::mem::take(&mut self.outs));
+        for task in 0..self.root() {
+            for end in ins.row_mut(task) {
+                end.even = self.is_even(&end.wire(end.other, task as u32));
+            }
+            for end in outs.row_mut(task) {
+                end.even = self.is_even(&end.wire(task as u32, end.other));
+            }
+        }
+        (self.ins, self.outs) = (ins, outs);
+    }
+
+    /// Lets every date be computed the way that holds for all, so that the short one can be compared with it.
+    #[cfg(test)]
+    pub(in crate::schedule) fn go_the_long_way(&mut self) {
+        for task in 0..self.root() {
+            self.nodes[task].plain = false;
+            self.ins.row_mut(task).iter_mut().for_each(|end| end.even = false);
+            self.outs.row_mut(task).iter_mut().for_each(|end| end.even = false);
+        }
+    }
 }

@@ -12,7 +12,7 @@ pub(super) struct End {
     pub other: u32,
     join: Join,
     unit: Unit,
-    even: bool,
+    pub even: bool,
 }
 
 impl End {
@@ -59,6 +59,12 @@ impl Rows {
     pub fn row(&self, at: usize) -> &[End] {
         let (begin, long) = self.spans[at];
         &self.ends[begin as usize..(begin + long) as usize]
+    }
+
+    #[inline]
+    pub fn row_mut(&mut self, at: usize) -> &mut [End] {
+        let (begin, long) = self.spans[at];
+        &mut self.ends[begin as usize..(begin + long) as usize]
     }
 
     pub fn add(&mut self, at: usize, end: End) {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 
 use super::super::axis::{Axis, Instant, day_start};
-use super::super::network::{Network, Unit};
+use super::super::network::Network;
 use super::super::timing::Timing;
 use super::super::work::{Join, Lag, Link, Part, Work};
 use super::super::worktime::{Exception, Shift, WorkTime};
@@ -212,43 +212,107 @@ proptest! {
     }
 
     #[test]
+    fn what_is_but_an_addition_gives_what_the_long_way_gives(case in cases()) {
+        let whole = |work: Work| Work { remaining: if work.state == State::Open { work.duration } else { work.remaining }, ..work };
+        let mut network = Network::of(axes(), case.works.into_iter().map(whole).collect(), &case.links);
+        let dates = Dates::of(&network);
+        network.go_the_long_way();
+        prop_assert_eq!(&dates, &Dates::of(&network));
+    }
+}
+
+proptest! {
+    // Some 12,000 edits in all.
+    #![proptest_config(Config { cases: 250, ..Config::default() })]
+
+    #[test]
     fn an_edit_patched_in_gives_what_a_full_pass_gives(
         case in cases(),
-        edits in prop::collection::vec((works(), links(), 0u8..4), 1..30),
+        edits in prop::collection::vec(edits(), 30..80),
     ) {
         let mut network = Network::of(axes(), case.works.clone(), &case.links);
         let mut dates = Dates::of(&network);
-        let count = network.len();
-        for ((work, task), link, kind) in edits {
-            let task = task % count;
-            let link = Link { from: link.from % count, to: link.to % count, ..link };
-            let touched = match kind {
-                0 => {
-                    let known = network.outs(task).next();
-                    let Some(wire) = known else { continue };
-                    let lag = match wire.unit {
-                        Unit::Working => Lag::Working(wire.lag),
-                        Unit::Elapsed => Lag::Elapsed(wire.lag),
-                        Unit::Percent => Lag::Percent(wire.lag),
-                    };
-                    let link = Link { from: task, to: wire.to as usize, join: wire.join, lag };
-                    prop_assert!(network.part(&link));
-                    vec![link.from, link.to]
+        let Case { mut works, mut links } = case;
+        for edit in edits {
+            let touched = made(edit, &mut network, &mut works, &mut links);
+            match touched {
+                Some(touched) => dates.patch(&network, &touched),
+                None => {
+                    network = Network::of(axes(), works.clone(), &links);
+                    dates = Dates::of(&network);
                 }
-                1 if network.join(&link) => vec![link.from, link.to],
-                _ => {
-                    let old = network.work(task).clone();
-                    let work = Work { above: old.above, calendar: old.calendar, ..work };
-                    if !network.set(task, work) {
-                        continue;
-                    }
-                    vec![task]
-                }
-            };
-            dates.patch(&network, &touched);
-            prop_assert_eq!(&dates, &Dates::of(&network));
+            }
+            prop_assert_eq!(&dates, &Dates::of(&Network::of(axes(), works.clone(), &links)));
         }
     }
+}
+
+/// What an edit is about, and what it takes from the task or the link drawn with it.
+#[derive(Clone, Copy, Debug)]
+enum Edit {
+    Duration,
+    Constraint,
+    Progress,
+    Deadline,
+    Delay,
+    Calendar,
+    Everything,
+    Linked,
+    Unlinked,
+    Lag,
+}
+
+fn edits() -> impl Strategy<Value = (Edit, Work, usize, Link)> {
+    use Edit::*;
+    let all = [Duration, Constraint, Progress, Deadline, Delay, Calendar, Everything, Linked, Unlinked, Lag];
+    (prop::sample::select(all.to_vec()), works(), links())
+        .prop_map(|(edit, (work, task), link)| (edit, work, task, link))
+}
+
+/// Carries an edit out: the tasks that are touched by it, or nothing where the network has to be made anew.
+fn made(
+    (edit, new, task, link): (Edit, Work, usize, Link),
+    network: &mut Network,
+    works: &mut [Work],
+    links: &mut Vec<Link>,
+) -> Option<Vec<usize>> {
+    let task = task % works.len();
+    let old = works[task].clone();
+    let linked = links.iter().position(|link| link.from == task || link.to == task);
+    let work = match edit {
+        Edit::Duration => Work { duration: new.duration, remaining: new.remaining, ..old },
+        Edit::Constraint => Work { rule: new.rule, not_before: new.not_before, ..old },
+        Edit::Progress => Work { state: new.state, remaining: new.remaining, ..old },
+        Edit::Deadline => Work { deadline: new.deadline, ..old },
+        Edit::Delay => Work { delay: new.delay, delay_elapsed: new.delay_elapsed, ..old },
+        Edit::Calendar => Work { calendar: new.calendar, parts: new.parts, ..old },
+        Edit::Everything => Work { above: old.above, ..new },
+        Edit::Linked => {
+            let link = Link { from: link.from % works.len(), to: link.to % works.len(), ..link };
+            links.push(link);
+            if network.join(&link) {
+                return Some(vec![link.from, link.to]);
+            }
+            let fits = link.from != link.to && Network::of(axes(), works.to_vec(), links).looped().is_empty();
+            if !fits {
+                links.pop();
+            }
+            return if fits { None } else { Some(Vec::new()) };
+        }
+        Edit::Unlinked | Edit::Lag => {
+            let Some(at) = linked else { return Some(Vec::new()) };
+            let gone = links.swap_remove(at);
+            assert!(network.part(&gone));
+            if matches!(edit, Edit::Lag) {
+                let link = Link { lag: link.lag, ..gone };
+                links.push(link);
+                assert!(network.join(&link));
+            }
+            return Some(vec![gone.from, gone.to]);
+        }
+    };
+    works[task] = work.clone();
+    network.set(task, work).then(|| vec![task])
 }
 
 #[test]
