@@ -183,9 +183,9 @@ impl Network {
     #[must_use]
     pub fn set(&mut self, task: usize, work: Work) -> bool {
         let old = &self.works[task];
-        let fits = old.above == work.above && old.calendar == work.calendar && old.is_point() == work.is_point();
-        let fits = fits && self.axis_of(&work) == self.nodes[task].axis;
-        if (fits || self.nodes[task].is_summary()) && old.above == work.above {
+        let same_axis = || old.is_point() == work.is_point() && self.axis_of(&work) == self.nodes[task].axis;
+        let fits = old.above == work.above && old.calendar == work.calendar;
+        if fits && (self.nodes[task].is_summary() || same_axis()) {
             self.late_ones -= usize::from(old.rule == Rule::AsLateAsPossible);
             self.idle_ones -= usize::from(old.state == State::Idle);
             self.works[task] = work;
