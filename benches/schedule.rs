@@ -187,19 +187,20 @@ impl Floor {
     fn pass(&self) -> (Vec<i64>, Vec<i64>) {
         let tasks = self.durations.len();
         let (mut early, mut late) = (vec![0; tasks], vec![0; tasks]);
-        for task in 0..tasks {
+        for (task, duration) in self.durations.iter().enumerate() {
             let start = row(&self.before, task).iter().map(|from| early[*from as usize]).max();
-            early[task] = start.unwrap_or(0) + self.durations[task];
+            early[task] = start.unwrap_or(0) + duration;
         }
         let end = early.iter().copied().max().unwrap_or(0);
-        for task in (0..tasks).rev() {
+        for (task, duration) in self.durations.iter().enumerate().rev() {
             let finish = row(&self.behind, task).iter().map(|to| late[*to as usize]).min();
-            late[task] = finish.unwrap_or(end) - self.durations[task];
+            late[task] = finish.unwrap_or(end) - duration;
         }
         (early, late)
     }
 }
 
+#[inline(always)]
 fn row((starts, all): &Rows, task: usize) -> &[u32] {
     &all[starts[task] as usize..starts[task + 1] as usize]
 }
