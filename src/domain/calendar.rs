@@ -1,6 +1,6 @@
 //! Working time as people keep it: hours of the weekdays, and exceptions (holidays, leave, extra working days).
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::id::{Id, RecordId};
 use super::person::Person;
@@ -201,9 +201,14 @@ impl Plan {
         projects.chain(people).chain(tasks).chain(above).collect()
     }
 
-    /// Is the person away on this day: a day off in their own calendar that the project works?
+    /// Is the person away on this day: a day off in their own calendar, or a day from Monday to Friday on which they
+    /// never work?
     pub fn is_away(&self, person: &Person, day: NaiveDate) -> bool {
         let Some(calendar) = person.calendar else { return false };
+        let weekday = day.weekday().num_days_from_monday() as usize;
+        if self.week(calendar).0[weekday].0.is_empty() && !Week::standard().0[weekday].0.is_empty() {
+            return true;
+        }
         self.all::<Exception>()
             .any(|it| it.calendar == calendar && it.hours.0.is_empty() && (it.first..=it.last).contains(&day))
     }

@@ -33,6 +33,8 @@ fn people_and_tasks_have_calendars_of_their_own() {
     assert_eq!(said.out, "Add calendar “Four days”\n");
     assert_eq!(desk.done("calendar use four @ana"), "@ana  Set person @ana: calendar Four days\n");
     assert!(desk.done("schedule").contains("Wed 18 Mar"), "Friday is off");
+    assert!(desk.done("status --today fri").contains("away today: @ana"));
+    assert!(!desk.done("status --today sat").contains("away today"));
     desk.run_with(b"", &["calendar", "set", "four", "--week", "wed off"]);
     assert!(desk.done("calendar show four").contains("mon-tue 08:00-12:00,13:00-17:00"));
     assert_eq!(desk.done("calendar use four 1"), "WEB-1  Set “Login page”: calendar Four days\n");

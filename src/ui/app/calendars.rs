@@ -81,9 +81,13 @@ impl App {
         let own = self.lens.project.and_then(|id| plan.get(id)?.calendar);
         let at = all.iter().position(|it| Some(it.id) == here.or(own)).unwrap_or(0);
         let item = |it: &&Calendar| {
-            let exceptions = counted(plan.exceptions(it.id).len(), "exception");
-            let shown = format!("{} ({exceptions}, {})", text::visible(&it.name), plan.week(it.id).words());
-            Item::of(text::cut(&shown, 64), text::cut(&used_by(plan, it.id), 28))
+            let (week, exceptions) = (plan.week(it.id), plan.exceptions(it.id).len());
+            let hours = (week != Week::standard()).then(|| week.words());
+            let exceptions = (exceptions > 0).then(|| counted(exceptions, "exception"));
+            let said: Vec<String> = hours.into_iter().chain(exceptions).collect();
+            let said = if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) };
+            let shown = format!("{}{said}", text::visible(&it.name));
+            Item::of(text::cut(&shown, 60), text::cut(&used_by(plan, it.id), 24))
         };
         let mut items: Vec<Item> = all.iter().map(item).collect();
         let mut what: Vec<ToCalendar> = all.iter().map(|it| ToCalendar::Open(it.id)).collect();
