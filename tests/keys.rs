@@ -75,6 +75,18 @@ const PHRASES: &[&str] = &[
     "5nn\r",
     "5V",
     "soyes\r",
+    "3 LL}{",
+    "3G>KJ<",
+    "3gghjhl",
+    "3fp\rss+1d\r",
+    "3fWEB-1\r\r",
+    "3F\r",
+    "3ATry it out est:2d\r",
+    "3aBeside it\r",
+    "3B\r",
+    "3XDvT",
+    "3Z++---",
+    "3V}L",
 ];
 
 /// Splitmix64: the same numbers in every run.

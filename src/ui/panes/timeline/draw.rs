@@ -20,6 +20,9 @@ use crate::ui::parts::{self, line_of, put, put_right, shifted};
 use crate::ui::theme::Theme;
 use crate::ui::view::Scene;
 
+/// In a title column of fewer columns each level is indented by one.
+const NARROW: u16 = 18;
+
 /// The strokes of a chart.
 struct Strokes {
     /// What is left to do, of a task that can slip and of a critical one.
@@ -185,7 +188,7 @@ impl Timeline {
         parts::put_all(buf, place(layout.signs), [(critical, theme.danger), (standing, style)]);
         let title = place(layout.title);
         // However deep it stands, the title keeps half of its column.
-        let indent = (2 * node.depth).min(title.width / 2);
+        let indent = (node.depth * if title.width < NARROW { 1 } else { 2 }).min(title.width / 2);
         let sign = match (face.summary, self.folded.contains(&node.task)) {
             (true, true) => signs.folded,
             (true, false) => signs.unfolded,
@@ -255,9 +258,15 @@ impl Timeline {
     /// Lines of the links: of the task under the cursor, or of all.
     fn lines(&mut self, scale: &Scale, time: &WorkTime) {
         let rows = self.sight.rows.clone();
-        let here = self.cursor.at();
+        let (here, width) = (self.cursor.at(), i64::from(self.sight.columns));
         let bar = |row: usize, (start, finish): (NaiveDateTime, NaiveDateTime)| {
             let columns = bar_columns(scale, time, start, finish);
+            // Of a bar beyond an edge its sign there is what lines lead to.
+            let columns = match columns {
+                columns if columns.end <= 0 => 0..1,
+                columns if columns.start >= width => width - 1..width,
+                columns => columns,
+            };
             let fit = |column: i64| column.clamp(-1 << 20, 1 << 20) as i32;
             Bar { row: row as i32 - rows.start as i32, columns: fit(columns.start)..fit(columns.end) }
         };

@@ -6,11 +6,12 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use super::lines::End;
 use super::rows::Rows;
 use crate::domain::calendar::WorkTime;
+use crate::domain::forecast;
 use crate::domain::link::{LinkId, LinkType};
 use crate::domain::plan::Plan;
 use crate::domain::plan_schedule::Timing;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::span::{Pace, Span};
+use crate::domain::span::Pace;
 use crate::domain::task::{Task, TaskKind};
 use crate::domain::words;
 use crate::text;
@@ -22,7 +23,7 @@ pub enum Standing {
     Done,
     /// It cannot go on.
     Blocked,
-    /// It will be finished after it is due.
+    /// It will be finished after it is due, or after the baseline says.
     Late,
 }
 
@@ -114,19 +115,16 @@ impl Face {
             ties: ties(source, task),
             ..Face::default()
         };
-        let planned = plan.planned(task.id).filter(|_| !summary).map(|it| (it.start, it.finish));
-        face.planned = planned;
-        // Late is what finishes after it is due, or after the baseline’s day.
-        let last = [task.due, planned.map(|(_, finish)| finish.date())].into_iter().flatten().min();
-        let late = timing.is_some_and(|it| last.is_some_and(|last| it.finish.date() > last));
+        face.planned = plan.planned(task.id).filter(|_| !summary).map(|it| (it.start, it.finish));
         face.standing = match () {
             () if done => Some(Standing::Done),
             () if task.is_blocked() => Some(Standing::Blocked),
-            () if late => Some(Standing::Late),
+            () if forecast::is_late(source.snapshot, task) => Some(Standing::Late),
             () => None,
         };
         if let Some(timing) = timing.filter(|_| !summary && !done) {
-            face.slack = Span::working(timing.total_slack).words(&pace);
+            let slack = forecast::slack(source.snapshot, task);
+            face.slack = slack.map_or(String::new(), |slack| slack.words(&pace));
             face.slips_to = Some(timing.late_finish).filter(|late| *late > timing.finish);
         }
         if summary && percent > 0 && !done {
