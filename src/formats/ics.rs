@@ -62,6 +62,9 @@ pub fn read(
         return Err(Refusal::new(why, format!("at most {LARGEST} are read: export fewer years of it")));
     }
     let (events, told) = event::events(bytes, local)?;
+    if events.is_empty() {
+        return Err(Refusal::new("the file holds no events", "nothing was imported"));
+    }
     let mut intake = Intake::of(snapshot, moment);
     if told.others > 0 {
         intake.lose("", format!("{} or journal entries were not carried", words::counted(told.others, "to-do")));
@@ -121,25 +124,19 @@ fn wanted(
         if let Some(said) = said {
             intake.lose(place.clone(), said);
         }
-        let mut any = false;
-        for day in
-            days.iter().filter(|day| event.instead_of.is_some() || !changed.contains(&(event.uid.as_str(), **day)))
-        {
-            for Taken { first, last, hours } in event.taken(*day, week) {
-                if wanted.len() >= MOST {
-                    intake.lose(place, format!("from here on nothing was taken: {MOST} exceptions are enough"));
-                    return wanted;
-                }
-                any = true;
-                let id = format!("{}/{first}", event.uid);
-                wanted.insert(id, Wanted { name: event.name.clone(), first, last, hours, line: event.line });
+        let own = |day: &NaiveDate| event.instead_of.is_some() || !changed.contains(&(event.uid.as_str(), *day));
+        let days: Vec<NaiveDate> = days.into_iter().filter(own).collect();
+        let mut any = days.is_empty();
+        for Taken { first, last, hours } in days.into_iter().flat_map(|day| event.taken(day, week)) {
+            if wanted.len() >= MOST {
+                intake.lose(place, format!("from here on nothing was taken: {MOST} exceptions are enough"));
+                return wanted;
             }
+            any = true;
+            let id = format!("{}/{first}", event.uid);
+            wanted.insert(id, Wanted { name: event.name.clone(), first, last, hours, line: event.line });
         }
-        if !any
-            && !days.is_empty()
-            && event.instead_of.is_none()
-            && !days.iter().any(|day| changed.contains(&(event.uid.as_str(), *day)))
-        {
+        if !any {
             intake.lose(place, format!("“{}” takes no working hours and was left out", event.name));
         }
     }

@@ -168,6 +168,7 @@ fn what_is_no_calendar_is_a_sentence_with_its_place() {
         ("", "this is no iCalendar file"),
         ("BEGIN:VCARD\nEND:VCARD", "this is no iCalendar file"),
         ("{\"a\": 1}", "this is no iCalendar file"),
+        (&file("X-WR-CALNAME:Empty"), "the file holds no events"),
         (cut, "line 2: the file ends inside this VEVENT"),
         (&event("SUMMARY:Easter"), "line 3: the event “Easter” does not say when it is"),
         (&event("DTSTART:2026-04-03"), "line 4: “2026-04-03” is no day or time"),
