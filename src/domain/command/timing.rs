@@ -4,18 +4,19 @@
 use chrono::NaiveDateTime;
 
 use super::{Said, said};
-use crate::domain::change::Change;
+use crate::domain::change::{Change, Field};
 use crate::domain::draft::Draft;
 use crate::domain::outline;
 use crate::domain::plan::{Kind, Row};
 use crate::domain::rank::Rank;
+use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::span::Span;
 use crate::domain::task::{Constraint, ConstraintKind, Task, TaskId, TaskKind, TaskType};
 use crate::domain::value::FieldType;
-use crate::domain::{change::Field, words};
+use crate::domain::words;
 
-const DURATION: Field = Field::of(Kind::Task, <Task as crate::domain::record::Record>::FIELDS, "duration");
+const DURATION: Field = Field::of(Kind::Task, Task::FIELDS, "duration");
 
 /// Sets the constraint to start no earlier than this instant; where the task would start then or later anyway, the
 /// constraint goes. Errors: the task has begun, has no dates of its own, or is held where it is.

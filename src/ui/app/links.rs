@@ -1,16 +1,21 @@
 //! Links by keys: which task another follows, in which way, and which link goes.
 
+use std::sync::Arc;
+
 use super::asking::{Asked, Chosen, Dialog};
 use super::{App, Tone};
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
-use crate::domain::link::LinkType;
+use crate::domain::link::{Link, LinkType};
+use crate::domain::names::quoted;
 use crate::domain::plan::Plan;
 use crate::domain::refusal::Refusal;
 use crate::domain::span::{Lag, Pace};
 use crate::domain::task::{Task, TaskId};
 use crate::text;
+use crate::ui::action::Action;
 use crate::ui::dialogs::{Chip, Choice, Item, Prompt};
+use crate::ui::keymap::{self, Scope};
 
 /// Most tasks that are offered.
 const MOST: usize = 20_000;
@@ -23,13 +28,14 @@ impl App {
         let project = first.project;
         let fits =
             |it: &&std::sync::Arc<Task>| it.project == project && it.dropped.is_none() && !tasks.contains(&it.id);
-        let mut others: Vec<TaskId> = plan.all::<Task>().filter(fits).take(MOST).map(|it| it.id).collect();
+        let others: Vec<TaskId> = plan.all::<Task>().filter(fits).take(MOST).map(|it| it.id).collect();
         // What stands above it in the outline is what it most often waits for.
         let siblings: Vec<TaskId> = plan.index().children(project, first.parent).collect();
         let before = siblings.iter().position(|id| *id == first.id).and_then(|at| siblings.get(at.checked_sub(1)?));
         let at = before.and_then(|id| others.iter().position(|other| other == id)).unwrap_or(0);
         if others.is_empty() {
-            return self.say("there is no other task to follow; a adds one", Tone::Dim);
+            let add = keymap::key_of(Scope::Timeline, Action::Add);
+            return self.say(format!("there is no other task to follow; {add} adds one"), Tone::Dim);
         }
         let item = |id: &TaskId| {
             let aside = plan.get(*id).and_then(|it| it.place.as_ref()).and_then(|place| plan.get(place.column));
@@ -38,7 +44,6 @@ impl App {
         };
         let items = others.iter().map(item).collect();
         let title = format!("{} follows…", self.called(&tasks));
-        others.shrink_to_fit();
         self.dialogs.push(Dialog::Choice(Choice::of(title, items, at), Chosen::Follows { tasks, others }));
     }
 
@@ -85,7 +90,8 @@ impl App {
         let links: Vec<_> = all.filter_map(|id| plan.get(id)).cloned().collect();
         match links.as_slice() {
             [] => {
-                let words = format!("{} has no links; f makes it follow another", plan.task_label(task));
+                let follows = keymap::key_of(Scope::Timeline, Action::Follows);
+                let words = format!("{} has no links; {follows} makes it follow another", plan.task_label(task));
                 self.say(words, Tone::Warn);
             }
             [one] => {
@@ -93,7 +99,7 @@ impl App {
                 self.run(Command::Remove(id.into()), moment);
             }
             many => {
-                let item = |link: &std::sync::Arc<crate::domain::link::Link>| {
+                let item = |link: &Arc<Link>| {
                     let (word, other) = match link.successor == task {
                         true => ("follows", link.predecessor),
                         false => ("is followed by", link.successor),
@@ -124,7 +130,7 @@ fn read(plan: &Plan, tasks: &[TaskId], line: &str) -> Result<(LinkType, Lag), Re
         Some(link_type) => (link_type, rest.trim()),
         None if word.is_empty() => (LinkType::default(), line),
         None => {
-            let why = format!("{} is no kind of link", crate::domain::names::quoted(word));
+            let why = format!("{} is no kind of link", quoted(word));
             return Err(Refusal::new(why, "write fs, ss, ff or sf, and a lag as in ss+2d"));
         }
     };

@@ -9,8 +9,8 @@
 //!  1.3      ◆ Identity live             1 Apr    5d│                 └▶◆╌╌╌╌╌
 //! ```
 //!
-//! `rows` is the outline, `face` what is told of a row, `scale` and `axis` time, `bars` and `lines` geometry, `layout` and
-//! `draw` where it stands on the screen, `edit` what the keys change. Tasks in the inbox are not scheduled and not here.
+//! `rows` is the outline, `face` what is told of a row, `scale` and `axis` time, `bars` and `lines` geometry, `pen`
+//! draws a bar, `layout` and `draw` say where everything stands on the screen, `edit` what the keys change. Tasks in the inbox are not scheduled and not here.
 
 mod axis;
 mod bars;
@@ -19,6 +19,7 @@ mod edit;
 mod face;
 mod layout;
 mod lines;
+mod pen;
 mod rows;
 mod scale;
 
