@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc, Weekday};
 
 use crate::domain::change::{Edit, Field, Line, LineKind, Step};
 use crate::domain::command::Command;
@@ -17,6 +17,7 @@ use crate::domain::plan::Plan;
 use crate::domain::project::ProjectId;
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
+use crate::domain::task::TaskId;
 use crate::domain::words;
 use crate::store::spool::{self, Waiting};
 use crate::store::{self, Opening, Store};
@@ -332,8 +333,8 @@ impl Workspace {
             self.snapshot.plan.raise_number(project, number);
         }
         let ends = (!self.is_sparse).then(|| Ends::of(&self.snapshot));
-        follow(&mut self.snapshot, &mut self.seen, self.recalled, line.clone());
-        let effect = ends.and_then(|ends| ends.moved(&self.snapshot));
+        let moved = follow(&mut self.snapshot, &mut self.seen, self.recalled, line.clone());
+        let effect = ends.and_then(|ends| ends.effect(&self.snapshot, &line, &moved));
         Ok(Done { sentence, line: Some(line), notices, effect, about })
     }
 
@@ -428,12 +429,18 @@ fn queue(path: &Path, state: &Path, line: &Command, because: store::Error) -> Re
     }
 }
 
-fn follow(snapshot: &mut Snapshot, seen: &mut i64, recalled: Option<DateTime<Utc>>, line: Line) {
-    snapshot.follow(&line);
+fn follow(
+    snapshot: &mut Snapshot,
+    seen: &mut i64,
+    recalled: Option<DateTime<Utc>>,
+    line: Line,
+) -> Vec<(TaskId, NaiveDateTime)> {
+    let moved = snapshot.follow(&line);
     *seen = line.number;
     if recalled.is_some() {
         snapshot.history.push(line);
     }
+    moved
 }
 
 /// Refuses a step that would set a field which a line not seen yet has set.

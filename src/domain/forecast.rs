@@ -4,13 +4,14 @@
 use chrono::NaiveDateTime;
 
 use super::baseline::{Against, Comparison, variance_words};
+use super::change::Line;
 use super::dates;
 use super::names::quoted;
 use super::plan_schedule::Timing;
 use super::project::{Project, ProjectId};
 use super::snapshot::Snapshot;
 use super::span::{Pace, Span};
-use super::task::Task;
+use super::task::{Task, TaskId, TaskKind};
 use super::words;
 
 /// When an open task happens; none: it is done, dropped or in the inbox.
@@ -111,7 +112,17 @@ impl Ends {
         Ends(projects.filter_map(|project| Some((project.id, end(snapshot, project.id)?))).collect())
     }
 
-    /// Which projects end on another day by now: `WEB ends 12 Jun → 16 Jun (+2d)`; none does: nothing.
+    /// What a step did to dates that others rely on, as a sentence: which projects end on another day by now, and the first
+    /// milestone or due date that moved, where the step was not about that. `moved`: the tasks that finish at another
+    /// time, and when that was. `WEB ends 12 Jun → 16 Jun (+2d); WEB-9 “Identity live” 2 Jun → 4 Jun`. None did: nothing.
+    pub fn effect(&self, snapshot: &Snapshot, line: &Line, moved: &[(TaskId, NaiveDateTime)]) -> Option<String> {
+        let ends = self.moved(snapshot);
+        let landed = landed(snapshot, line, moved);
+        let said: Vec<String> = ends.into_iter().chain(landed).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
+    /// Which projects end on another day by now.
     pub fn moved(&self, snapshot: &Snapshot) -> Option<String> {
         let plan = &snapshot.plan;
         let day = |at: NaiveDateTime| dates::shorter(at.date(), snapshot.today);
@@ -125,6 +136,27 @@ impl Ends {
         let moved: Vec<String> = self.0.iter().filter_map(one).collect();
         (!moved.is_empty()).then(|| moved.join("; "))
     }
+}
+
+/// The first milestone or due date that is later now: where a slip upstream lands.
+fn landed(snapshot: &Snapshot, line: &Line, moved: &[(TaskId, NaiveDateTime)]) -> Option<String> {
+    let plan = &snapshot.plan;
+    let relied_on = |id: &TaskId| {
+        plan.get(*id).is_some_and(|task| {
+            (task.kind == TaskKind::Milestone || task.due.is_some()) && !plan.is_done(task) && task.dropped.is_none()
+        })
+    };
+    let itself = |id: &TaskId| line.changes.iter().any(|change| change.of == (*id).into());
+    let later = |(id, before): &(TaskId, NaiveDateTime)| {
+        let after = snapshot.schedule().timing(plan, *id)?.finish;
+        (after.date() > before.date()).then_some((*before, *id, after))
+    };
+    let candidates = moved.iter().filter(|(id, _)| relied_on(id) && !itself(id));
+    let (before, id, after) = candidates.filter_map(later).min()?;
+    let day = |at: NaiveDateTime| dates::shorter(at.date(), snapshot.today);
+    let due = plan.get(id).and_then(|task| task.due).filter(|due| after.date() > *due);
+    let due = due.map_or(String::new(), |due| format!(", due {}", dates::shorter(due, snapshot.today)));
+    Some(format!("{} {} → {}{due}", plan.task_label(id), day(before), day(after)))
 }
 
 /// How many minutes make a day of work in a project.

@@ -77,28 +77,34 @@ impl Schedule {
     }
 
     /// The schedule after these changes, which the plan has already, and on this day: equal to [`Schedule::of`], in
-    /// time that grows with what the changes reach.
-    pub fn advance(&mut self, plan: &Plan, changes: &[Change], today: NaiveDate) {
+    /// time that grows with what the changes reach. Gives the tasks that finish at another time than before, and when
+    /// that was.
+    pub fn advance(&mut self, plan: &Plan, changes: &[Change], today: NaiveDate) -> Vec<(TaskId, NaiveDateTime)> {
         let reached = Reached::by(self, plan, changes);
         if today != self.today || reached.everything {
-            *self = Schedule::of(plan, today);
-            return;
+            let before = std::mem::replace(self, Schedule::of(plan, today));
+            let moved = before.projects.iter().map(|(project, part)| part.moved(self.projects.get(project)));
+            return moved.flatten().collect();
         }
-        let mut anew = reached.anew;
-        for (project, (tasks, links)) in reached.patched {
-            let fits = !anew.contains(&project)
-                && self.projects.get_mut(&project).is_some_and(|part| Arc::make_mut(part).patch(plan, &tasks, &links));
-            if !fits {
-                anew.insert(project);
+        let (mut anew, mut moved) = (reached.anew, Vec::new());
+        for (project, (tasks, links)) in reached.patched.into_iter() {
+            if anew.contains(&project) {
+                continue;
+            }
+            match self.projects.get_mut(&project).and_then(|part| Arc::make_mut(part).patch(plan, &tasks, &links)) {
+                Some(by_patch) => moved.extend(by_patch),
+                None => drop(anew.insert(project)),
             }
         }
         for project in anew {
             let tasks: Vec<_> = plan.all::<Task>().filter(|task| task.project == project).collect();
-            match Part::of(plan, project, &tasks, today) {
+            let before = match Part::of(plan, project, &tasks, today) {
                 Some(part) => self.projects.insert(project, part.into()),
                 None => self.projects.remove(&project),
             };
+            moved.extend(before.iter().flat_map(|part| part.moved(self.projects.get(&project))));
         }
+        moved
     }
 
     /// When a task happens; none: it is not scheduled.
@@ -133,28 +139,42 @@ impl Part {
         Some(Part { build, network, dates })
     }
 
-    /// Follows tasks whose values changed and links that came and went; false: it does not fit, make it anew.
-    fn patch(&mut self, plan: &Plan, tasks: &BTreeSet<TaskId>, links: &[(bool, Arc<Link>)]) -> bool {
+    /// Follows tasks whose values changed and links that came and went; gives the tasks that finish at another time, and
+    /// when that was. None: it does not fit, make it anew.
+    fn patch(
+        &mut self,
+        plan: &Plan,
+        tasks: &BTreeSet<TaskId>,
+        links: &[(bool, Arc<Link>)],
+    ) -> Option<Vec<(TaskId, NaiveDateTime)>> {
         let mut touched = Vec::new();
         for task in tasks {
-            let (Some(at), Some(record)) = (self.build.number(*task), plan.get(*task)) else { return false };
-            let Some(work) = self.build.work(plan, record, &self.network) else { return false };
+            let (at, record) = (self.build.number(*task)?, plan.get(*task)?);
+            let work = self.build.work(plan, record, &self.network)?;
             if !self.network.set(at, work) {
-                return false;
+                return None;
             }
             touched.push(at);
         }
         for (there, link) in links {
-            let Some(wire) = self.build.link(link) else { return false };
+            let wire = self.build.link(link)?;
             if self.build.is_open(link.id)
                 || !(if *there { self.network.join(&wire) } else { self.network.part(&wire) })
             {
-                return false;
+                return None;
             }
             touched.extend([wire.from, wire.to]);
         }
-        self.dates.patch(&self.network, &touched);
-        true
+        let moved = self.dates.patch(&self.network, &touched);
+        Some(moved.into_iter().map(|(at, finish)| (self.build.tasks[at], date_time(finish))).collect())
+    }
+
+    /// The tasks that finish at another time by now, and when they finished before.
+    fn moved(&self, now: Option<&Arc<Part>>) -> Vec<(TaskId, NaiveDateTime)> {
+        let finish = |part: &Part, task: TaskId| Some(part.dates.finish(&part.network, part.build.number(task)?));
+        let each = self.build.tasks.iter().filter_map(|task| Some((*task, finish(self, *task)?)));
+        let moved = each.filter(|(task, before)| now.and_then(|now| finish(now, *task)) != Some(*before));
+        moved.map(|(task, before)| (task, date_time(before))).collect()
     }
 
     fn timing(&self, task: TaskId) -> Option<Timing> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{NaiveDate, NaiveDateTime, Weekday};
 use uuid::Uuid;
 
 use super::change::{Change, Edit, Field, FieldChange, Line, LineKind, Step};
@@ -18,6 +18,7 @@ use super::plan::{Kind, Plan};
 use super::plan_schedule::Schedule;
 use super::refusal::Refusal;
 use super::settle::settle;
+use super::task::TaskId;
 use crate::schedule::worktime::WorkTime;
 
 /// What may be known at one moment. Clones cost nothing that grows with the plan.
@@ -59,12 +60,12 @@ impl Snapshot {
         (self.plan, self.schedule) = (plan, OnceLock::new());
     }
 
-    /// Follows a line of the journal.
-    pub fn follow(&mut self, line: &Line) {
+    /// Follows a line of the journal. Gives the tasks that finish at another time than before, and when that was; as
+    /// long as nobody has asked for the schedule, none.
+    pub fn follow(&mut self, line: &Line) -> Vec<(TaskId, NaiveDateTime)> {
         self.plan.follow(line);
-        if let Some(schedule) = self.schedule.get_mut() {
-            schedule.advance(&self.plan, &line.changes, self.today);
-        }
+        let schedule = self.schedule.get_mut();
+        schedule.map_or(Vec::new(), |it| it.advance(&self.plan, &line.changes, self.today))
     }
 
     /// Another day has come.

@@ -253,11 +253,10 @@ impl Network {
     fn axis_of(&self, work: &Work) -> u16 {
         let calendar = &self.axes[usize::from(work.calendar) - 1];
         let begins = |at: Instant| calendar.starts_at(calendar.position(at)) == at;
+        let ends = |at: Instant| calendar.ends_at(calendar.position(at)) == at;
         let told = match work.state {
-            State::Done { start, finish } | State::Told { start, finish } => {
-                begins(start) && calendar.ends_at(calendar.position(finish)) == finish
-            }
-            State::Started { start, .. } => begins(start),
+            State::Done { start, finish } | State::Told { start, finish } => begins(start) && ends(finish),
+            State::Started { start, ends: until, .. } => begins(start) && until.is_none_or(ends),
             State::Open | State::Idle => true,
         };
         if work.is_point() || work.elapsed || !work.parts.is_empty() || !told { CLOCK } else { work.calendar }

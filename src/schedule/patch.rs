@@ -4,6 +4,7 @@
 //! Where the end of the project moves, the backward pass is made in full, because every open end hangs on it; where
 //! anything is to be as late as possible, both are, because early dates then follow from late ones.
 
+use super::axis::Instant;
 use super::network::{FAR, Network};
 use super::passes::Dates;
 use super::place::{Edge, Pair};
@@ -44,24 +45,28 @@ impl<'n> Queue<'n> {
 }
 
 impl Dates {
-    /// Follows a network in which these tasks got other values, or other links at their ends.
-    pub fn patch(&mut self, network: &Network, touched: &[usize]) {
+    /// Follows a network in which these tasks got other values, or other links at their ends. Gives the tasks whose early
+    /// dates changed, with the finish that they had.
+    pub fn patch(&mut self, network: &Network, touched: &[usize]) -> Vec<(usize, Instant)> {
         if network.late_ones > 0 || !network.looped().is_empty() {
-            *self = Dates::of(network);
-            return;
+            let before = std::mem::replace(self, Dates::of(network));
+            let moved = (0..network.len()).filter(|task| before.early[*task] != self.early[*task]);
+            return moved.map(|task| (task, before.finish(network, task))).collect();
         }
-        let (moved, ended) = self.patch_forward(network, touched);
+        let (moved, before, ended) = self.patch_forward(network, touched);
         if ended {
             for node in network.order.iter().rev() {
                 self.backward(network, *node);
             }
-            return;
+        } else {
+            self.patch_backward(network, touched, &moved);
         }
-        self.patch_backward(network, touched, &moved);
+        before
     }
 
-    /// Gives the nodes whose early dates changed, and whether the end of the project did.
-    fn patch_forward(&mut self, network: &Network, touched: &[usize]) -> (Vec<u32>, bool) {
+    /// Gives the nodes whose early dates changed, the finishes that those of tasks had, and whether the end of the
+    /// project changed.
+    fn patch_forward(&mut self, network: &Network, touched: &[usize]) -> (Vec<u32>, Vec<(usize, Instant)>, bool) {
         let mut queue = Queue::of(network, false);
         for task in touched {
             queue.push(2 * task);
@@ -72,7 +77,7 @@ impl Dates {
                 queue.push(2 * network.nodes[*task].above as usize + 1);
             }
         }
-        let mut moved = Vec::new();
+        let (mut moved, mut finishes) = (Vec::new(), Vec::new());
         while let Some(node) = queue.pop() {
             let task = node as usize / 2;
             let before = self.early[task];
@@ -80,6 +85,9 @@ impl Dates {
                 continue;
             }
             moved.push(node);
+            if task != network.root() && self.early[task] != before {
+                finishes.push((task, network.clock(network.nodes[task].axis, before[1], Edge::Ends)));
+            }
             if network.nodes[task].is_summary() && node.is_multiple_of(2) {
                 network.below(task).for_each(|below| queue.push(2 * below));
                 continue;
@@ -89,7 +97,7 @@ impl Dates {
                 queue.push(2 * network.nodes[task].above as usize + 1);
             }
         }
-        (moved, self.end(network))
+        (moved, finishes, self.end(network))
     }
 
     /// Does the summary above mind that a task was there before and is elsewhere now? Only of the first and the last

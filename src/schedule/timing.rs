@@ -31,6 +31,11 @@ impl Dates {
         self.shown(network, network.root())
     }
 
+    /// When a task finishes; of a summary with nothing under it no instant that means anything.
+    pub fn finish(&self, network: &Network, task: usize) -> Instant {
+        network.clock(network.nodes[task].axis, self.early[task][1], Edge::Ends)
+    }
+
     /// The dates of a task; none for a summary with nothing under it that has dates.
     pub fn timing(&self, network: &Network, task: usize) -> Option<Timing> {
         let (start, finish) = self.shown(network, task)?;

@@ -39,6 +39,20 @@ fn an_edit_tells_what_it_does_to_the_end() {
 }
 
 #[test]
+fn a_slip_is_told_where_it_lands() {
+    let desk = Desk::new();
+    for line in ["Design est:3d", "Live kind:milestone after:1", "Print est:1d after:2 due:2026-03-17", "Docs est:30d"]
+    {
+        desk.done(&format!("add {line} in:ready"));
+    }
+    assert_eq!(desk.run("set 1 est:5d").err, "WEB-2 “Live” 13 Mar → 17 Mar\n");
+    desk.done("unlink 1 2");
+    assert_eq!(desk.run("link 1 3").err, "WEB-3 “Print” 11 Mar → 18 Mar, due 17 Mar\n");
+    assert_eq!(desk.run("set 3 est:2d").err, "", "what the step was about needs no telling");
+    assert_eq!(desk.run("done 1").err, "", "earlier is no slip");
+}
+
+#[test]
 fn only_plans_that_the_clock_does_not_move_are_rescheduled() {
     let desk = Desk::new();
     desk.done("add Design est:3d in:ready");

@@ -176,7 +176,7 @@ impl Build {
         }
         let time = &*axes[usize::from(calendar) - 1].clone();
         work.duration += gaps(task, time, elapsed, None);
-        self.progress(task, time, &mut work);
+        self.progress(task, time, &axes[0], &mut work);
         // One scheduled by hand has its told date as a constraint; that moves and limits nothing but itself.
         let by_hand = matches!(work.state, State::Told { .. });
         work.rule = if by_hand { Rule::AsSoonAsPossible } else { rule(task) };
@@ -188,7 +188,7 @@ impl Build {
     }
 
     /// What has happened, and what the clock makes of it.
-    fn progress(&self, task: &Task, time: &Axis, work: &mut Work) {
+    fn progress(&self, task: &Task, time: &Axis, project: &Axis, work: &mut Work) {
         let ahead = |minutes: i64| minutes - minutes * task.percent.clamp(0, 100) / 100;
         if let Some(finish) = task.finish() {
             let finish = instant(finish);
@@ -217,7 +217,9 @@ impl Build {
             work.parts.iter_mut().for_each(|part| part.remaining = ahead(part.minutes));
             let typed = task.percent > 0;
             let resumes = self.status.filter(|_| typed).map(day_start);
-            let ends = self.status.filter(|_| !typed).map(|day| time.ends_at(time.position(day_start(day) + 24 * 60)));
+            // On a day on which only its people are away, it ends all the same: it is the project’s day.
+            let last = |axis: &Axis, day: NaiveDate| axis.ends_at(axis.position(day_start(day) + 24 * 60));
+            let ends = self.status.filter(|_| !typed).map(|day| last(time, day).max(last(project, day)));
             work.state = State::Started { start, resumes, ends };
         } else {
             work.not_before = self.status.map(day_start);

@@ -1,5 +1,7 @@
 //! By law a schedule that is advanced by changes is the one made anew.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::desk::{Desk, at};
@@ -7,6 +9,7 @@ use crate::domain::change::Change;
 use crate::domain::id::{Id, RecordId};
 use crate::domain::link::{Link, LinkType};
 use crate::domain::plan::{Plan, Row};
+use crate::domain::plan_schedule::Schedule;
 use crate::domain::record::Record;
 use crate::domain::span::{Lag, Span};
 use crate::domain::task::{Constraint, ConstraintKind, Task, TaskId};
@@ -118,9 +121,14 @@ proptest! {
         let mut schedule = it.schedule();
         for (number, edit) in edits.iter().enumerate() {
             let changes = make(&mut it, &tasks, edit, number);
-            schedule.advance(&it.plan, &changes, it.today);
+            let before = schedule.clone();
+            let moved: BTreeMap<_, _> = schedule.advance(&it.plan, &changes, it.today).into_iter().collect();
             let anew = it.schedule();
             for task in it.plan.all::<Task>() {
+                let finish = |schedule: &Schedule| schedule.timing(&it.plan, task.id).map(|timing| timing.finish);
+                if finish(&before).is_some() && finish(&anew).is_some() && finish(&before) != finish(&anew) {
+                    prop_assert_eq!(moved.get(&task.id).copied(), finish(&before), "{:?}", edit);
+                }
                 prop_assert_eq!(schedule.timing(&it.plan, task.id), anew.timing(&it.plan, task.id), "{:?}", edit);
             }
             let project = super::desk::PROJECT;
