@@ -10,7 +10,8 @@
 //! | percent, actual start, actual finish | the first column that means doing or done, percent |
 //! | links with lag in working time, elapsed time or percent | links |
 //! | calendars with weekdays, exceptions, recurring ones and work weeks | calendars; recurring exceptions become single days |
-//! | work resources, their calendars, assignments | people, known by their name; assignments with units in percent |
+//! | work resources, their calendars, assignments | people, known by their name; assignments with units in percent, and their work where it is not shared as the units are |
+//! | baselines 0–10 of tasks | baselines; the first is the one compared with, unless one was chosen |
 //! | notes, hyperlinks | notes, URLs |
 //!
 //! Records remember their unique ids: a second import updates what it knows. What the file does not say stays as it is:
@@ -39,6 +40,7 @@ use crate::domain::words;
 use crate::schedule::worktime::WorkTime;
 use crate::text;
 
+mod baselines;
 mod calendars;
 mod item;
 mod links;
@@ -80,6 +82,7 @@ pub(super) fn read(
     import.links(&entries)?;
     import.assignments(&document, &entries)?;
     import.splits(&document, &entries);
+    import.baselines(&entries);
     import.vanished(&entries);
     import.say();
     let mut counted: Vec<RecordId> = entries.iter().map(|entry| entry.id.into()).collect();

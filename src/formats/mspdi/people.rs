@@ -170,13 +170,13 @@ impl Import<'_, '_> {
             if !said.contains(task) {
                 self.work(*task, all);
             }
-            self.shares(*task, all);
-            for (person, units, _) in all {
+            let uneven = is_uneven(all);
+            for (person, units, work) in all {
                 let known = self.intake.draft.plan.index().people_of(*task).find(|(who, _)| who == person);
                 let id = known.map_or_else(|| self.intake.draft.moment.ids.take(), |(_, id)| id);
-                rows.push(Row::Assignment(
-                    Assignment { task: *task, person: *person, units: *units, ..Assignment::blank(id) }.into(),
-                ));
+                let work = Some(*work).filter(|_| uneven);
+                let row = Assignment { task: *task, person: *person, units: *units, work, ..Assignment::blank(id) };
+                rows.push(Row::Assignment(row.into()));
             }
         }
         self.intake.bound(&rows)?;
@@ -207,25 +207,22 @@ impl Import<'_, '_> {
         }
     }
 
-    /// Work that is not shared as the units are.
-    fn shares(&mut self, task: TaskId, all: &[(PersonId, i64, i64)]) {
-        let (units, work) = all.iter().fold((0i128, 0i128), |(units, work), (_, of, minutes)| {
-            (units + i128::from(*of), work + i128::from(*minutes))
-        });
-        let differs = |(_, of, minutes): &(PersonId, i64, i64)| {
-            (i128::from(*minutes) * units - work * i128::from(*of)).abs() > 2 * units
-        };
-        if all.len() > 1 && units > 0 && all.iter().any(differs) {
-            let task = self.intake.draft.plan.task_ref(task);
-            self.group("assignments", "work is shared otherwise than by units: its sum is carried", task);
-        }
-    }
-
     /// The calendars of the people of a task.
     pub(super) fn calendars_of_people(&self, task: TaskId) -> Vec<Option<CalendarId>> {
         let plan = &self.intake.draft.plan;
         plan.index().people_of(task).filter_map(|(who, _)| plan.get(who)).map(|person| person.calendar).collect()
     }
+}
+
+/// Is the work of a task shared otherwise than by units?
+fn is_uneven(all: &[(PersonId, i64, i64)]) -> bool {
+    let (units, work) = all
+        .iter()
+        .fold((0i128, 0i128), |(units, work), (_, of, minutes)| (units + i128::from(*of), work + i128::from(*minutes)));
+    let differs = |(_, of, minutes): &(PersonId, i64, i64)| {
+        (i128::from(*minutes) * units - work * i128::from(*of)).abs() > 2 * units
+    };
+    all.len() > 1 && units > 0 && all.iter().any(differs)
 }
 
 /// Whole percents of units.

@@ -170,7 +170,7 @@ fn people_come_with_calendars_rates_and_assignments() {
     for line in [
         "resource 4 “Boxes”: is material (200 pieces, cost 300.00, 1 assignment), which has no place here: left out",
         "resource 5 “Lorry”: is a cost (cost 1200.00, 0 assignments), which has no place here: left out",
-        "baselines: the baseline of tasks is not carried (task 2 “Measure the rooms”)",
+        "baselines: Baseline of tasks has no dates: left out (task 2 “Measure the rooms”)",
         "custom fields: “Room” has no place here (task 3 “Choose a mover”)",
     ] {
         assert!(lost.iter().any(|said| said == line), "{line} is not in {lost:#?}");
@@ -439,6 +439,7 @@ fn elements_go_out_in_the_order_of_the_schema() {
         "IgnoreResourceCalendar",
         "Notes",
         "PredecessorLink",
+        "Baseline",
     ];
     let text = export(&office().1, None);
     let tasks: Vec<&str> = text.split("<Task>").skip(1).collect();
@@ -527,4 +528,61 @@ proptest::proptest! {
         let again = export(&elsewhere, None);
         proptest::prop_assert_eq!(dates(&again), dates(&text));
     }
+}
+
+#[test]
+fn baselines_and_uneven_work_go_both_ways() {
+    let baseline = |number: u8, day: u8, rest: &str| {
+        format!(
+            "<Baseline><Number>{number}</Number><Start>2026-03-{day:02}T08:00:00</Start>\
+             <Finish>2026-03-{day:02}T17:00:00</Finish>{rest}</Baseline>"
+        )
+    };
+    let text = project(&format!(
+        "<StartDate>2026-03-02T08:00:00</StartDate><Tasks><Task><UID>1</UID><ID>1</ID><Name>Pour</Name><Type>0</Type>\
+         <OutlineLevel>1</OutlineLevel><Duration>PT16H0M0S</Duration><Work>PT24H0M0S</Work>{}{}\
+         <Baseline><Number>4</Number><Work>PT8H0M0S</Work></Baseline></Task><Task><UID>2</UID><ID>2</ID><Name>Cure</Name>\
+         <OutlineLevel>1</OutlineLevel><Duration>PT48H0M0S</Duration><DurationFormat>8</DurationFormat>{}</Task></Tasks>\
+         <Resources><Resource><UID>1</UID><Name>Ana</Name></Resource><Resource><UID>2</UID><Name>Ben</Name></Resource>\
+         </Resources><Assignments><Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>1</Units>\
+         <Work>PT16H0M0S</Work></Assignment><Assignment><TaskUID>1</TaskUID><ResourceUID>2</ResourceUID><Units>1</Units>\
+         <Work>PT8H0M0S</Work></Assignment></Assignments>",
+        baseline(0, 3, "<Duration>PT8H0M0S</Duration><DurationFormat>7</DurationFormat><Work>PT24H0M0S</Work>"),
+        baseline(3, 5, ""),
+        baseline(3, 9, "<Duration>PT24H0M0S</Duration><DurationFormat>8</DurationFormat>"),
+    ));
+    let (reading, plan) = import(&text, &Plan::default(), &wish(), 7);
+    assert_eq!(lost(&reading)[2..], ["baselines: Baseline 4 of tasks has no dates: left out (task 1 “Pour”)"]);
+    assert_eq!(check_all(&plan), []);
+    let it = plan.all::<Project>().next().unwrap();
+    let named = |id: crate::domain::baseline::BaselineId| {
+        plan.get(id).map(|it| (it.name.clone(), said(&it.start), said(&it.finish)))
+    };
+    let all: Vec<_> = plan.baselines(it.id).into_iter().filter_map(named).collect();
+    let expect = |name: &str, start: &str, finish: &str| (name.to_owned(), start.to_owned(), finish.to_owned());
+    assert_eq!(
+        all,
+        [
+            expect("Baseline", "2026-03-03T08:00", "2026-03-03T17:00"),
+            expect("Baseline 3", "2026-03-05T08:00", "2026-03-09T17:00")
+        ]
+    );
+    let pour = plan.planned(task(&plan, "Pour").id).unwrap();
+    assert_eq!(
+        (said(&pour.duration), pour.work),
+        ("480m".into(), Some(1440)),
+        "compared with the one without a number"
+    );
+    let mut work: Vec<_> = plan.all::<Assignment>().map(|it| it.work).collect();
+    work.sort();
+    assert_eq!(work, [Some(480), Some(960)]);
+
+    let (again, same) = import(&text, &plan, &wish(), 8);
+    assert_eq!((again.summary().as_str(), &same == &plan), ("0 new, 0 changed, 2 same", true));
+    let out = export(&plan, None);
+    let (_, elsewhere) = import(&out, &Plan::default(), &wish(), 9);
+    assert_eq!(first_difference(&export(&elsewhere, None), &out), None);
+    assert_eq!(elsewhere.count(crate::domain::plan::Kind::BaselineTask), 3);
+    let (back, same) = import(&out, &plan, &wish(), 10);
+    assert_eq!((back.new, back.changed, &same == &plan), (0, 0, true), "{:?}", back.rows);
 }

@@ -10,11 +10,6 @@ use crate::domain::task::TaskId;
 
 impl Import<'_, '_> {
     pub(super) fn untold_of_task(&mut self, item: &Item, place: &str) {
-        for baseline in item.parts("Baseline") {
-            let number = baseline.int("Number").unwrap_or(0);
-            let name = if number == 0 { "the baseline".to_owned() } else { format!("baseline {number}") };
-            self.group("baselines", format!("{name} of tasks is not carried"), place);
-        }
         if item.text("FixedCost").and_then(number).is_some_and(|cost| cost != 0.0) {
             self.group("tasks", "fixed costs have no place here", place);
         }

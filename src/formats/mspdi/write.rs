@@ -13,7 +13,9 @@ use chrono::NaiveDateTime;
 use self::calendars::Calendars;
 use self::xml::Xml;
 use super::SOURCE;
+use super::baselines::numbered;
 use super::project::scope_of;
+use crate::domain::baseline::BaselineId;
 use crate::domain::calendar::CalendarId;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::{Kept, Plan};
@@ -74,6 +76,7 @@ struct Export<'a> {
     calendars: Calendars,
     worktimes: HashMap<Option<CalendarId>, WorkTime>,
     schedule: Schedule,
+    baselines: BTreeMap<i64, BaselineId>,
 }
 
 impl<'a> Export<'a> {
@@ -92,7 +95,8 @@ impl<'a> Export<'a> {
         let tasks = lines.iter().filter_map(|line| line.task.calendar);
         let calendars = Calendars::of(plan, project, tasks.collect(), &who);
         let schedule = schedule_of(snapshot, project);
-        Export { plan, project, lines, uids, people, calendars, worktimes: HashMap::new(), schedule }
+        let baselines = numbered(plan, project);
+        Export { plan, project, lines, uids, people, calendars, worktimes: HashMap::new(), schedule, baselines }
     }
 
     fn write(&mut self, xml: &mut Xml<'_>) -> io::Result<()> {

@@ -79,9 +79,9 @@ impl Export<'_> {
         let of = self.plan.index().people_of(line.task.id);
         let all: Vec<_> = of
             .filter(|(person, _)| self.people.contains_key(person))
-            .map(|(person, id)| (person, self.plan.get(id).map_or(100, |it| it.units)))
+            .map(|(person, id)| (person, self.plan.get(id).map_or((100, None), |it| (it.units, it.work))))
             .collect();
-        let units: i128 = all.iter().map(|(_, units)| i128::from(*units)).sum();
+        let units: i128 = all.iter().map(|(_, (units, _))| i128::from(*units)).sum();
         let lasts =
             line.task.duration.filter(|span| !span.elapsed).map_or(self.project.minutes_per_day, |it| it.minutes);
         let lasts = if line.task.kind == crate::domain::task::TaskKind::Milestone || line.summary { 0 } else { lasts };
@@ -90,7 +90,7 @@ impl Export<'_> {
             _ => i128::from(lasts) * i128::from(of) / 100,
         };
         let part = |of: i64| i64::try_from(part(of)).unwrap_or(i64::MAX);
-        all.into_iter().map(|(person, units)| (person, units, part(units))).collect()
+        all.into_iter().map(|(person, (units, work))| (person, units, work.unwrap_or_else(|| part(units)))).collect()
     }
 }
 

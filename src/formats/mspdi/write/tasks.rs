@@ -66,7 +66,25 @@ impl Export<'_> {
             xml.leaf("Notes", &*note.text)?;
         }
         self.links(line, xml)?;
+        self.baselines(task.id, xml)?;
         xml.end("Task")
+    }
+
+    fn baselines(&self, task: TaskId, xml: &mut Xml<'_>) -> io::Result<()> {
+        for (number, baseline) in &self.baselines {
+            let Some(told) = self.plan.baselined(*baseline, task) else { continue };
+            xml.begin("Baseline")?;
+            xml.leaf("Number", number)?;
+            xml.date("Start", Some(told.start))?;
+            xml.date("Finish", Some(told.finish))?;
+            if let Some(span) = told.duration {
+                xml.minutes("Duration", span.minutes)?;
+                xml.leaf("DurationFormat", if span.elapsed { 8 } else { 7 })?;
+            }
+            xml.minutes("Work", told.work.unwrap_or(0))?;
+            xml.end("Baseline")?;
+        }
+        Ok(())
     }
 
     /// Writes what a task lasts, told and by hand; gives its minutes.
