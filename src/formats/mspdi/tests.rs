@@ -578,11 +578,11 @@ fn baselines_and_uneven_work_go_both_ways() {
     assert_eq!(work, [Some(480), Some(960)]);
 
     let (again, same) = import(&text, &plan, &wish(), 8);
-    assert_eq!((again.summary().as_str(), &same == &plan), ("0 new, 0 changed, 2 same", true));
+    assert_eq!((again.summary().as_str(), same == plan), ("0 new, 0 changed, 2 same", true));
     let out = export(&plan, None);
     let (_, elsewhere) = import(&out, &Plan::default(), &wish(), 9);
     assert_eq!(first_difference(&export(&elsewhere, None), &out), None);
     assert_eq!(elsewhere.count(crate::domain::plan::Kind::BaselineTask), 3);
     let (back, same) = import(&out, &plan, &wish(), 10);
-    assert_eq!((back.new, back.changed, &same == &plan), (0, 0, true), "{:?}", back.rows);
+    assert_eq!((back.new, back.changed, same == plan), (0, 0, true), "{:?}", back.rows);
 }
