@@ -249,7 +249,7 @@ impl Build {
             .map(|(it, minutes)| {
                 let key = match (task.calendar, task.ignores_calendars) {
                     (Some(own), true) => (Some(own), Vec::new()),
-                    (Some(own), false) => (Some(own), vec![it.calendar]),
+                    (Some(own), false) => (Some(own), vec![it.calendar.or(self.project.calendar)]),
                     (None, _) => (it.calendar.or(self.project.calendar), Vec::new()),
                 };
                 let calendar = self.calendar(plan, axes, key, task.id);

@@ -140,3 +140,16 @@ fn splits_and_levelling_delay_come_after_the_links() {
     it.link(a, b, "FS");
     assert_eq!(it.dates(b), "4 17:00 – 9 17:00".replace("4 17:00", "5 08:00"));
 }
+
+#[test]
+fn who_has_no_calendar_works_as_the_project_does_on_a_task_with_its_own() {
+    let mut it = Desk::new();
+    let (home, half) = (it.calendar(5, "08:00-12:00,13:00-17:00"), it.calendar(5, "08:00-12:00"));
+    it.exception(home, "3", "3", "-");
+    it.project(|project| project.calendar = Some(home));
+    let a = it.task("1d", |task| {
+        (task.task_type, task.work, task.calendar) = (TaskType::FixedUnits, Some(480), Some(half));
+    });
+    it.assign(a, None, 100);
+    assert_eq!(it.dates(a), "2 08:00 – 4 12:00", "nobody works on the project’s holiday");
+}
