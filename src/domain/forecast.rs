@@ -143,7 +143,8 @@ fn landed(snapshot: &Snapshot, line: &Line, moved: &[(TaskId, NaiveDateTime)]) -
     let plan = &snapshot.plan;
     let relied_on = |id: &TaskId| {
         plan.get(*id).is_some_and(|task| {
-            (task.kind == TaskKind::Milestone || task.due.is_some()) && !plan.is_done(task) && task.dropped.is_none()
+            let leaf = task.dropped.is_none() && !plan.index().is_summary(task.id);
+            (task.kind == TaskKind::Milestone || task.due.is_some()) && leaf && !plan.is_done(task)
         })
     };
     let itself = |id: &TaskId| line.changes.iter().any(|change| change.of == (*id).into());

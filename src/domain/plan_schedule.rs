@@ -78,7 +78,7 @@ impl Schedule {
 
     /// The schedule after these changes, which the plan has already, and on this day: equal to [`Schedule::of`], in
     /// time that grows with what the changes reach. Gives the tasks that finish at another time than before, and when
-    /// that was.
+    /// that was (of what lasts no time, on either side of a night).
     pub fn advance(&mut self, plan: &Plan, changes: &[Change], today: NaiveDate) -> Vec<(TaskId, NaiveDateTime)> {
         let reached = Reached::by(self, plan, changes);
         if today != self.today || reached.everything {
