@@ -162,6 +162,8 @@ fn a_plan_of_twenty_tasks_from_nothing() {
     screens.keys(">");
     assert_eq!(outline(&screens)[4..6], ["  Identity live", "  Password reset"]);
 
+    assert!(screens.says().contains("WEB still ends "), "{}", screens.says());
+
     // the baseline, then a slip
     screens.keys("B").types("").keys("Enter");
     assert!(screens.says().starts_with("Save baseline “Baseline 1”"), "{}", screens.says());
@@ -172,6 +174,8 @@ fn a_plan_of_twenty_tasks_from_nothing() {
         "{}",
         screens.says()
     );
+    let lands = "WEB-6 “Identity live” 8 Apr → 9 Apr";
+    assert!(screens.says().contains("(+1d)") && screens.says().contains(lands), "{}", screens.says());
     assert_eq!(screens.task("WEB-2").constraint.unwrap().kind, ConstraintKind::StartNoEarlier);
     assert_eq!(finishes(&screens, "WEB-6"), "9 Apr");
     screens.resizes(120, 40);

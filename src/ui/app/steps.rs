@@ -1,8 +1,10 @@
 //! Steps: asked of the workspace, told in a notice, and kept when the file cannot take them.
 
 use super::{App, Tone};
+use crate::domain::change::{Change, Line};
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
+use crate::domain::plan::Kind;
 use crate::domain::task::{Task, TaskId};
 use crate::store;
 use crate::ui::action::Action;
@@ -130,7 +132,8 @@ impl App {
             }
         }
         let warns = !done.notices.is_empty();
-        for said in done.notices.into_iter().chain(done.effect) {
+        let effect = done.effect.or_else(|| self.unmoved(done.line.as_ref()?));
+        for said in done.notices.into_iter().chain(effect) {
             text = format!("{}. {said}", text.trim_end_matches('.'));
         }
         let charter = keymap::key_of(Scope::Everywhere, Action::Charter);
@@ -142,6 +145,14 @@ impl App {
             (Wanted::Command(_) | Wanted::Redo, _) => ". u undoes",
         };
         self.say(format!("{text}{back}"), if warns { Tone::Warn } else { Tone::Good });
+    }
+
+    /// In the Timeline every edit of the plan tells its effect on the finish, also that there is none.
+    fn unmoved(&self, line: &Line) -> Option<String> {
+        let plans = |change: &Change| matches!(change.of.kind, Kind::Task | Kind::Link | Kind::Assignment);
+        let told = self.scope() == Scope::Timeline && !self.forecast.is_empty() && line.changes.iter().any(plans);
+        let project = self.lens.project.filter(|_| told)?;
+        Some(format!("{} still {}", self.snapshot().plan.key(project), self.forecast))
     }
 
     /// Why a task that a step was about is not to be seen in the pane.
