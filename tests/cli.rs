@@ -825,7 +825,16 @@ fn settings_are_checked_and_told() {
 fn help_is_a_command_too() {
     let desk = Desk::empty();
     assert!(desk.done("help add").contains("Add a task from one line"));
-    assert!(desk.done("help").contains("Usage: milepost"));
+    for (line, told) in [
+        ("help", "Take back the newest step"),
+        ("--help", "Show computed dates, slack and the critical path"),
+        ("baseline --help", "Choose the baseline"),
+        ("calendar -h", "iCalendar"),
+        ("help person", "Add a person"),
+    ] {
+        let help = desk.done(line);
+        assert!(help.contains("Usage: milepost") && help.contains(told), "{line}: {help}");
+    }
 }
 
 #[test]

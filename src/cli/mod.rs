@@ -273,9 +273,12 @@ pub fn run_line(
 
 fn parse(arguments: &[OsString]) -> Outcome<Cli> {
     let name = OsString::from("milepost");
-    let matches =
-        Cli::command().disable_help_subcommand(false).try_get_matches_from(std::iter::once(&name).chain(arguments))?;
-    Ok(Cli::from_arg_matches(&matches)?)
+    let mut command = Cli::command().disable_help_subcommand(false);
+    // Commands are made when they are called; to be told of in help all have to be.
+    if arguments.iter().any(|it| ["help", "--help", "-h"].iter().any(|asks| it == asks)) {
+        command.build();
+    }
+    Ok(Cli::from_arg_matches(&command.try_get_matches_from(std::iter::once(&name).chain(arguments))?)?)
 }
 
 fn begin(cli: Cli, arguments: &[OsString], outside: &mut Outside<'_>) -> Outcome {
