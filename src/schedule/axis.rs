@@ -1,5 +1,5 @@
-//! A calendar laid out week by week, so that both ways between an instant and a position of work are a few look-ups in
-//! tables that are small enough to stay at hand.
+//! A calendar laid out day by day, so that both ways between an instant and a position of work are a few look-ups in
+//! tables, without a search and without a branch that nobody can foretell.
 //!
 //! Instants are minutes of the clock since the last day of the year 0 (local, no zone); positions are working minutes
 //! as [`WorkTime`] counts them. Answers are total: before all work is the first minute, after it the last. After the
@@ -15,17 +15,27 @@ pub type Instant = i64;
 
 const DAY: i64 = 24 * 60;
 const WEEK: i64 = 7 * DAY;
-/// Positions that share a first guess: fewer than most weeks have.
-const BUCKET: i64 = 2048;
+/// Positions that share a first guess: fewer than most working days have.
+const BUCKET: u32 = 128;
 /// So many weeks are laid out at the most: what is counted from the first of them in minutes fits 32 bits.
 const MOST_WEEKS: usize = 1 << 18;
 /// The end of the year 9999: what has no working time left ends there.
 pub const END: Instant = 3_652_060 * DAY;
 const ENDS: (Instant, Instant) = (DAY, END);
+/// Before all positions and instants; far enough from the end of the type that lags can be added.
+pub(super) const NEVER: i64 = i64::MIN / 4;
+/// After all positions and instants.
+pub(super) const FAR: i64 = i64::MAX / 4;
 
 /// The instant of a local date-time; seconds are cut off.
 pub fn instant(at: NaiveDateTime) -> Instant {
     i64::from(at.date().num_days_from_ce()) * DAY + i64::from(at.hour() * 60 + at.minute())
+}
+
+/// Is a position or an instant none of those that there are, but before or after all?
+#[inline(always)]
+pub(super) fn is_beyond(at: i64) -> bool {
+    at.unsigned_abs() >= FAR.unsigned_abs() / 2
 }
 
 /// The first instant of a day.
@@ -44,36 +54,42 @@ pub fn date_time(at: Instant) -> NaiveDateTime {
 #[derive(Clone, Debug)]
 pub struct Axis {
     time: WorkTime,
-    /// Where the weeks laid out begin, and the work before that.
+    /// Where the days laid out begin, and the work before that.
     from: (Instant, i64),
-    /// The weeks laid out, and what comes after them.
-    weeks: Vec<Week>,
-    kinds: Vec<WeekKind>,
+    /// All minutes laid out, and all work.
+    long: (i64, i64),
+    /// The days laid out: whole weeks.
+    days: Vec<Day>,
+    /// Those with work, and what comes after them.
+    worked: Vec<Worked>,
     /// For each kind of day and each minute of it, how many of its minutes of work lie before that.
     done: Vec<u16>,
     /// For each kind of day and each of its minutes of work, which minute of the day it is.
     minute: Vec<u16>,
-    /// For each bucket of positions, the week that holds its first.
+    /// For each bucket of positions, the worked day that holds its first.
     guess: Vec<u32>,
     /// The work of the last week laid out, if every week after it is like it.
     again: Option<i64>,
 }
 
-/// A week laid out.
+/// A day laid out.
 #[derive(Clone, Copy, Debug)]
-struct Week {
+struct Day {
     /// The work before it since the first.
     before: u32,
+    /// Where the tables of its kind begin.
     kind: u32,
 }
 
-/// Seven days, the first as the days laid out begin.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct WeekKind {
-    /// The work before each day since the first, and that of all.
-    before: [u16; 8],
-    /// Where the tables of each kind of day begin.
-    days: [u32; 7],
+/// A day with work.
+#[derive(Clone, Copy, Debug)]
+struct Worked {
+    /// The work before it since the first.
+    before: u32,
+    /// Where the tables of its kind begin.
+    kind: u32,
+    /// The minutes before it since the first.
+    begins: u32,
 }
 
 impl Axis {
@@ -82,30 +98,37 @@ impl Axis {
         let first = i64::from(first.num_days_from_ce());
         let before = time.position(date_time(first * DAY));
         let left = usize::try_from((ENDS.1 / DAY - first) / 7).unwrap_or(0);
-        let (mut weeks, mut kinds, mut day_kinds) = (Vec::new(), Vec::<WeekKind>::new(), Vec::new());
+        let weeks = days.div_ceil(7).min(left).min(MOST_WEEKS);
+        let (mut days, mut worked, mut kinds) = (Vec::with_capacity(7 * weeks), Vec::new(), Vec::<&[Shift]>::new());
         let mut work = 0;
-        for week in 0..days.div_ceil(7).min(left).min(MOST_WEEKS) {
-            let kind = WeekKind::of(&time, first + 7 * week as i64, &mut day_kinds);
-            let known = kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
-                kinds.push(kind);
+        for day in 0..7 * weeks as i64 {
+            let shifts = time.shifts_of(first + day);
+            let kind = kinds.iter().position(|known| *known == shifts).unwrap_or_else(|| {
+                kinds.push(shifts);
                 kinds.len() - 1
             });
-            weeks.push(Week { before: work, kind: known as u32 });
-            work += u32::from(kind.before[7]);
+            let kind = kind as u32 * DAY as u32;
+            days.push(Day { before: work, kind });
+            if !shifts.is_empty() {
+                worked.push(Worked { before: work, kind, begins: (day * DAY) as u32 });
+                work += shifts.iter().map(|shift| u32::from(shift.to - shift.from)).sum::<u32>();
+            }
         }
-        let again = weeks.last().filter(|_| time.is_regular_from(first + 7 * weeks.len() as i64 - 7));
-        let again = again.map(|last| i64::from(work - last.before));
-        weeks.push(Week { before: work, kind: 0 });
+        let last = days.len().checked_sub(7).map(|last| days[last]);
+        let last = last.filter(|_| time.is_regular_from(first + days.len() as i64 - 7));
+        let again = last.map(|last| i64::from(work - last.before));
+        worked.push(Worked { before: work, kind: 0, begins: days.len() as u32 * DAY as u32 });
         let (mut done, mut minute) = (Vec::new(), Vec::new());
-        for shifts in day_kinds {
+        for shifts in kinds {
             let is_work = |at: &u16| shifts.iter().any(|shift| (shift.from..shift.to).contains(at));
             let mut minutes: Vec<u16> = (0..DAY as u16).filter(is_work).collect();
             done.extend((0..DAY as u16).map(|at| minutes.partition_point(|minute| *minute < at) as u16));
             minutes.resize(DAY as usize, 0);
             minute.extend(minutes);
         }
-        let guess = guesses(&weeks);
-        Axis { from: (first * DAY, before), weeks, kinds, done, minute, guess, again, time }
+        let guess = guesses(&worked);
+        let long = (days.len() as i64 * DAY, i64::from(work));
+        Axis { from: (first * DAY, before), long, days, worked, done, minute, guess, again, time }
     }
 
     /// The calendar itself.
@@ -118,132 +141,98 @@ impl Axis {
         self.time.position(date_time(ENDS.1)) > 0
     }
 
-    /// Working minutes before an instant.
+    /// Working minutes before an instant; before and after all stay what they are.
     #[inline(always)]
     pub fn position(&self, at: Instant) -> i64 {
         let minutes = at - self.from.0;
-        if (0..self.minutes()).contains(&minutes) { self.laid_position(minutes) } else { self.far_position(at) }
+        if (0..self.long.0).contains(&minutes) { self.laid_position(minutes) } else { self.far_position(at) }
     }
 
     /// The latest instant of a position: where its next minute of work begins.
     #[inline(always)]
     pub fn starts_at(&self, position: i64) -> Instant {
-        let work = position - self.from.1;
-        if (0..self.work()).contains(&work) { self.laid_start(work) } else { self.far_start(position) }
+        self.edge_at(position, 0)
     }
 
     /// The earliest instant of a position: where the minute of work before it ends.
     #[inline(always)]
     pub fn ends_at(&self, position: i64) -> Instant {
-        let work = position - 1 - self.from.1;
-        if (0..self.work()).contains(&work) { self.laid_start(work) + 1 } else { self.far_end(position) }
+        self.edge_at(position, 1)
     }
 
-    /// All minutes laid out.
+    /// [`Axis::starts_at`] for 0, [`Axis::ends_at`] for 1: so many minutes after that minute of work which lies so many
+    /// before the position.
     #[inline(always)]
-    fn minutes(&self) -> i64 {
-        (self.weeks.len() as i64 - 1) * WEEK
-    }
-
-    /// All work laid out.
-    #[inline(always)]
-    fn work(&self) -> i64 {
-        self.weeks.last().map_or(0, |end| i64::from(end.before))
+    pub(super) fn edge_at(&self, position: i64, back: i64) -> Instant {
+        let work = position - back - self.from.1;
+        if (0..self.long.1).contains(&work) { self.laid_start(work) + back } else { self.far_edge(position, back) }
     }
 
     #[inline(always)]
     fn laid_position(&self, minutes: i64) -> i64 {
-        let (week, minute) = (minutes as u32 / WEEK as u32, minutes as u32 % WEEK as u32);
-        let (day, minute) = ((minute / DAY as u32) as usize, minute % DAY as u32);
-        let week = self.weeks[week as usize];
-        let kind = &self.kinds[week.kind as usize];
-        let today = self.done[(kind.days[day] + minute) as usize];
-        self.from.1 + i64::from(week.before + u32::from(kind.before[day]) + u32::from(today))
+        let (day, minute) = (minutes as u32 / DAY as u32, minutes as u32 % DAY as u32);
+        let day = self.days[day as usize];
+        self.from.1 + i64::from(day.before + u32::from(self.done[(day.kind + minute) as usize]))
     }
 
     #[inline(always)]
     fn laid_start(&self, work: i64) -> Instant {
-        let mut at = self.guess[(work / BUCKET) as usize] as usize;
         let work = work as u32;
-        // Most often it is the week guessed or the next: no branch, for nobody can foretell which.
-        at += usize::from(self.weeks[at + 1].before <= work);
-        while self.weeks[at + 1].before <= work {
+        let mut at = self.guess[(work / BUCKET) as usize] as usize;
+        // Most often it is the day guessed or the next: no branch, for nobody can foretell which.
+        at += usize::from(self.worked[at + 1].before <= work);
+        while self.worked[at + 1].before <= work {
             at += 1;
         }
-        let week = self.weeks[at];
-        let kind = &self.kinds[week.kind as usize];
-        let left = (work - week.before) as u16;
-        let day = kind.before[1..7].iter().map(|before| usize::from(*before <= left)).sum::<usize>();
-        let minute = self.minute[kind.days[day] as usize + usize::from(left - kind.before[day])];
-        self.from.0 + at as i64 * WEEK + day as i64 * DAY + i64::from(minute)
+        let day = self.worked[at];
+        let minute = self.minute[(day.kind + work - day.before) as usize];
+        self.from.0 + i64::from(day.begins + u32::from(minute))
     }
 
     #[inline(never)]
     fn far_position(&self, at: Instant) -> i64 {
-        let after = at - self.from.0 - self.minutes();
+        if is_beyond(at) {
+            return at;
+        }
+        let after = at - self.from.0 - self.long.0;
         match self.again {
             Some(week) if after >= 0 && at < ENDS.1 - DAY => {
                 let weeks = after / WEEK + 1;
-                self.laid_position(after + self.minutes() - weeks * WEEK) + weeks * week
+                self.laid_position(after + self.long.0 - weeks * WEEK) + weeks * week
             }
             _ => self.time.position(date_time(at)),
         }
     }
 
     #[inline(never)]
-    fn far_start(&self, position: i64) -> Instant {
-        let again = self.repeated(position);
-        again.or_else(|| self.time.starts_at(position).map(instant)).unwrap_or(if position < 0 {
-            ENDS.0
-        } else {
-            ENDS.1
-        })
-    }
-
-    #[inline(never)]
-    fn far_end(&self, position: i64) -> Instant {
-        let again = self.repeated(position - 1).map(|at| at + 1);
-        again.or_else(|| self.time.ends_at(position).map(instant)).unwrap_or(if position < 1 { ENDS.0 } else { ENDS.1 })
+    fn far_edge(&self, position: i64, back: i64) -> Instant {
+        if let Some(at) = self.repeated(position - back) {
+            return at + back;
+        }
+        let at = if back == 0 { self.time.starts_at(position) } else { self.time.ends_at(position) };
+        at.map(instant).unwrap_or(if position < back { ENDS.0 } else { ENDS.1 })
     }
 
     /// Where a minute of work after the weeks laid out begins, if the last of them comes again and again.
     fn repeated(&self, position: i64) -> Option<Instant> {
-        let after = position - self.from.1 - self.work();
+        let after = position - self.from.1 - self.long.1;
         let week = self.again.filter(|week| *week > 0 && after >= 0 && position < END)?;
         let weeks = after / week + 1;
-        let at = self.laid_start(after + self.work() - weeks * week) + weeks * WEEK;
+        let at = self.laid_start(after + self.long.1 - weeks * week) + weeks * WEEK;
         (at < ENDS.1 - DAY).then_some(at)
     }
 }
 
-impl WeekKind {
-    /// The seven days from a day on; finds their shifts among those of other days, or adds them.
-    fn of<'t>(time: &'t WorkTime, first: i64, known: &mut Vec<&'t [Shift]>) -> WeekKind {
-        let mut kind = WeekKind { before: [0; 8], days: [0; 7] };
-        for day in 0..7 {
-            let shifts = time.shifts_of(first + day as i64);
-            let at = known.iter().position(|known| *known == shifts).unwrap_or_else(|| {
-                known.push(shifts);
-                known.len() - 1
-            });
-            let work = shifts.iter().map(|shift| shift.to - shift.from).sum::<u16>();
-            kind.before[day + 1] = kind.before[day] + work;
-            kind.days[day] = at as u32 * DAY as u32;
+/// For each bucket of positions, which of these days holds its first.
+fn guesses(days: &[Worked]) -> Vec<u32> {
+    let mut day = 0;
+    let guess = |from: u32| {
+        while days.get(day + 1).is_some_and(|next| next.before <= from) {
+            day += 1;
         }
-        kind
-    }
-}
-
-/// For each bucket of positions, which of these weeks holds its first.
-fn guesses(weeks: &[Week]) -> Vec<u32> {
-    let mut week = 0;
-    let guess = |from: i64| {
-        while weeks.get(week + 1).is_some_and(|next| i64::from(next.before) <= from) {
-            week += 1;
-        }
-        week as u32
+        day as u32
     };
-    let end = weeks.last().map_or(0, |end| i64::from(end.before));
+    let end = days.last().map_or(0, |end| end.before);
     (0..end).step_by(BUCKET as usize).map(guess).collect()
 }
 

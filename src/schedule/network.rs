@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use super::axis::{Axis, Instant};
+pub(super) use super::axis::{FAR, NEVER};
 use super::work::{Join, Lag, Link, Rule, State, Work};
 
 mod arrange;
@@ -19,10 +20,6 @@ use rows::{End, Rows};
 pub const CLOCK: u16 = 0;
 /// No task or link.
 pub(super) const NONE: u32 = u32::MAX;
-/// Before all positions and instants; far enough from the end of the type that lags can be added.
-pub(super) const NEVER: i64 = i64::MIN / 4;
-/// After all positions and instants.
-pub(super) const FAR: i64 = i64::MAX / 4;
 
 /// What the passes read of every task; the rest of [`Work`] only where `plain` says no.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -60,8 +57,18 @@ pub(super) struct Wire {
     pub to: u32,
     pub join: Join,
     pub unit: Unit,
+    pub way: Way,
+}
+
+/// How dates go over a link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Way {
     /// Two tasks on one axis, on which the lag is counted: adding it is all there is to do.
-    pub even: bool,
+    Even,
+    /// From one calendar to another, on which the lag is counted.
+    Across,
+    /// Any other.
+    Long,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -201,7 +208,7 @@ impl Network {
         let fits = link.from != link.to && self.rank[self.leave(link.from)] < self.rank[2 * link.to];
         if fits {
             let wire = wire(link);
-            let wire = Wire { even: self.is_even(&wire), ..wire };
+            let wire = Wire { way: self.way(&wire), ..wire };
             self.ins.add(link.to, End::of(&wire, wire.from));
             self.outs.add(link.from, End::of(&wire, wire.to));
         }
@@ -211,7 +218,7 @@ impl Network {
     /// Takes a link out: one like this, if there is one.
     pub fn part(&mut self, link: &Link) -> bool {
         let wire = wire(link);
-        let wire = Wire { even: self.is_even(&wire), ..wire };
+        let wire = Wire { way: self.way(&wire), ..wire };
         self.ins.take(link.to, &End::of(&wire, wire.from)) && self.outs.take(link.from, &End::of(&wire, wire.to))
     }
 
@@ -244,10 +251,15 @@ impl Network {
         self.idle_ones == 0 || self.nodes[task].is_summary() || self.works[task].state != State::Idle
     }
 
-    fn is_even(&self, wire: &Wire) -> bool {
+    fn way(&self, wire: &Wire) -> Way {
         let [from, to] = [wire.from, wire.to].map(|task| &self.nodes[task as usize]);
-        let (summary, to, from) = (from.is_summary() || to.is_summary(), to.axis, from.axis);
-        !summary && from == to && wire.unit == Unit::Working && (to != CLOCK || wire.lag == 0)
+        let summary = from.is_summary() || to.is_summary();
+        match (from.axis, to.axis) {
+            _ if summary || wire.unit != Unit::Working => Way::Long,
+            (from, to) if from == to && (to != CLOCK || wire.lag == 0) => Way::Even,
+            (CLOCK, _) | (_, CLOCK) => Way::Long,
+            _ => Way::Across,
+        }
     }
 
     fn axis_of(&self, work: &Work) -> u16 {
@@ -291,5 +303,5 @@ fn wire(link: &Link) -> Wire {
         Lag::Elapsed(minutes) => (minutes, Unit::Elapsed),
         Lag::Percent(percent) => (percent, Unit::Percent),
     };
-    Wire { lag, from: link.from as u32, to: link.to as u32, join: link.join, unit, even: false }
+    Wire { lag, from: link.from as u32, to: link.to as u32, join: link.join, unit, way: Way::Long }
 }

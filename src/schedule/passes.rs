@@ -3,7 +3,7 @@
 //!
 //! Dates are positions on each task’s axis; reading one gives instants. Semantics are Microsoft Project’s.
 
-use super::network::{CLOCK, FAR, NEVER, Network};
+use super::network::{CLOCK, FAR, NEVER, Network, Way};
 use super::place::{Edge, Pair};
 use super::work::{Rule, State};
 
@@ -25,10 +25,18 @@ pub struct Dates {
 pub(super) struct Family {
     /// No start, no finish under it before these instants.
     pub entry: Pair,
+    /// The same as positions on the axis of the summary.
+    pub entry_here: Pair,
     /// No start of the first, no finish under it after this.
     pub exit: Pair,
     /// The least late start and finish under it of what is not finished.
     pub least: Pair,
+}
+
+impl Family {
+    /// It holds nothing yet.
+    const OPEN: Family =
+        Family { entry: [NEVER, NEVER], entry_here: [NEVER, NEVER], exit: [FAR, FAR], least: [FAR, FAR] };
 }
 
 impl Dates {
@@ -38,7 +46,7 @@ impl Dates {
         let mut dates = Dates {
             early: vec![[FAR, NEVER]; count],
             late: vec![[FAR, NEVER]; count],
-            families: vec![Family { entry: [NEVER, NEVER], exit: [FAR, FAR], least: [FAR, FAR] }; network.summaries],
+            families: vec![Family::OPEN; network.summaries],
             ends: Vec::new(),
         };
         for node in &network.order {
@@ -71,7 +79,9 @@ impl Dates {
         }
         if node.is_multiple_of(2) {
             let new = self.entered(network, task);
-            return std::mem::replace(&mut self.families[held.summary as usize].entry, new) != new;
+            let family = &mut self.families[held.summary as usize];
+            family.entry_here = new.map(|at| network.on(held.axis, at));
+            return std::mem::replace(&mut family.entry, new) != new;
         }
         let mut new = [FAR, NEVER];
         for below in network.below(task).filter(|below| network.counts(*below)) {
@@ -109,20 +119,19 @@ impl Dates {
     #[inline(always)]
     pub(super) fn bounds(&self, network: &Network, task: usize) -> Pair {
         let node = &network.nodes[task];
-        let entry = self.families[node.family as usize].entry;
-        let mut start = network.on(node.axis, entry[0]);
-        let mut finish = network.on(node.axis, entry[1]);
+        let family = &self.families[node.family as usize];
+        let mut bounds = match node.axis == node.across {
+            true => family.entry_here,
+            false => family.entry.map(|at| network.on(node.axis, at)),
+        };
         if !node.plain && network.works[task].state == State::Idle {
-            return [start, finish];
+            return bounds;
         }
         for wire in network.ins(task).filter(|wire| network.counts(wire.from as usize)) {
-            let bound = network.after(wire, &self.early);
-            match wire.join.holds() {
-                0 => start = start.max(bound),
-                _ => finish = finish.max(bound),
-            }
+            let held = &mut bounds[wire.join.holds()];
+            *held = (*held).max(network.after(wire, &self.early));
         }
-        [start, finish]
+        bounds
     }
 
     /// The earliest start within bounds, and within the project.
@@ -246,18 +255,18 @@ impl Dates {
             }
         }
         let begun = !node.plain && !node.is_summary() && matches!(network.works[task].state, State::Started { .. });
+        let mut limits = [start, finish];
         for wire in network.outs(task) {
             let to = wire.to as usize;
-            let summary = network.nodes[to].is_summary();
-            let dates = if summary { self.family(network, to).least } else { self.late[to] };
-            let bound = network.before(wire, dates, &self.early);
-            match wire.join.hangs_on() {
-                1 => finish = finish.min(bound),
-                _ if begun => {}
-                _ => start = start.min(bound),
-            }
+            let dates = match wire.way == Way::Long && network.nodes[to].is_summary() {
+                true => self.family(network, to).least,
+                false => self.late[to],
+            };
+            let held = &mut limits[wire.join.hangs_on()];
+            *held = (*held).min(network.before(wire, dates, &self.early));
         }
-        [start, finish]
+        // What has begun does not mind who waits for its start.
+        [if begun { start } else { limits[0] }, limits[1]]
     }
 
     /// The limits that a summary passes on to all under it.

@@ -1,8 +1,8 @@
 //! Where one task stands, given how early or how late it may: positions of one axis told on another, durations walked
 //! forwards and backwards, lags, constraints, what has happened already. Knows no neighbours.
 
-use super::axis::Instant;
-use super::network::{CLOCK, FAR, NEVER, Network, Unit, Wire};
+use super::axis::{Instant, is_beyond};
+use super::network::{CLOCK, FAR, NEVER, Network, Unit, Way, Wire};
 use super::work::{Rule, State};
 
 /// Which side of an empty stretch a position means: Friday 17:00 and Monday 08:00 are one.
@@ -41,10 +41,7 @@ impl Network {
     /// An instant as a position.
     #[inline]
     pub(super) fn on(&self, axis: u16, at: Instant) -> i64 {
-        if axis == CLOCK || at <= NEVER / 2 || at >= FAR / 2 {
-            return at;
-        }
-        self.axes[usize::from(axis) - 1].position(at)
+        if axis == CLOCK { at } else { self.axes[usize::from(axis) - 1].position(at) }
     }
 
     /// A position of one axis as one of another.
@@ -54,7 +51,7 @@ impl Network {
     }
 
     fn cross_over(&self, from: u16, to: u16, position: i64, edge: Edge) -> i64 {
-        if position <= NEVER / 2 || position >= FAR / 2 {
+        if is_beyond(position) {
             return position;
         }
         self.on(to, self.clock(from, position, edge))
@@ -64,13 +61,22 @@ impl Network {
     #[inline(always)]
     pub(super) fn after(&self, wire: Wire, early: &[Pair]) -> i64 {
         let at = early[wire.from as usize][wire.join.hangs_on()];
-        if wire.even { at + wire.lag } else { self.after_on(wire, self.nodes[wire.to as usize].axis, early) }
+        match wire.way {
+            Way::Even => at + wire.lag,
+            Way::Across if is_beyond(at) => NEVER,
+            Way::Across => {
+                let [a, b] =
+                    [wire.from, wire.to].map(|task| &self.axes[usize::from(self.nodes[task as usize].axis) - 1]);
+                b.position(a.edge_at(at, wire.join.hangs_on() as i64)) + wire.lag
+            }
+            Way::Long => self.after_on(wire, self.nodes[wire.to as usize].axis, early),
+        }
     }
 
     /// The same as a position of any axis.
     pub(super) fn after_on(&self, wire: Wire, b: u16, early: &[Pair]) -> i64 {
         let (a, at) = (self.nodes[wire.from as usize].axis, early[wire.from as usize][wire.join.hangs_on()]);
-        if at <= NEVER / 2 || at >= FAR / 2 {
+        if is_beyond(at) {
             return NEVER;
         }
         let edge = if wire.join.hangs_on() == 1 { Edge::Ends } else { Edge::Starts };
@@ -96,12 +102,21 @@ impl Network {
     #[inline(always)]
     pub(super) fn before(&self, wire: Wire, dates: Pair, early: &[Pair]) -> i64 {
         let at = dates[wire.join.holds()];
-        if wire.even { at - wire.lag } else { self.before_across(wire, at, early) }
+        match wire.way {
+            Way::Even => at - wire.lag,
+            Way::Across if is_beyond(at) => FAR,
+            Way::Across => {
+                let [a, b] =
+                    [wire.from, wire.to].map(|task| &self.axes[usize::from(self.nodes[task as usize].axis) - 1]);
+                a.position(b.starts_at(at - wire.lag))
+            }
+            Way::Long => self.before_long(wire, at, early),
+        }
     }
 
-    fn before_across(&self, wire: Wire, at: i64, early: &[Pair]) -> i64 {
+    fn before_long(&self, wire: Wire, at: i64, early: &[Pair]) -> i64 {
         let (a, b) = (self.nodes[wire.from as usize].axis, self.nodes[wire.to as usize].axis);
-        if at <= NEVER / 2 || at >= FAR / 2 {
+        if is_beyond(at) {
             return FAR;
         }
         if wire.unit == Unit::Working && (wire.lag == 0 || b != CLOCK) {
@@ -124,11 +139,10 @@ impl Network {
             return (wire.lag, wire.unit);
         }
         let from = wire.from as usize;
-        let duration = match self.nodes[from].is_summary() {
-            true => self.between(from, early[from]),
-            false => self.works[from].duration,
-        };
-        let unit = if self.works[from].elapsed { Unit::Elapsed } else { Unit::Working };
+        let node = &self.nodes[from];
+        let duration = if node.is_summary() { self.between(from, early[from]) } else { node.duration };
+        let elapsed = (node.is_summary() || node.axis == CLOCK) && self.works[from].elapsed;
+        let unit = if elapsed { Unit::Elapsed } else { Unit::Working };
         (duration.saturating_mul(wire.lag) / 100, unit)
     }
 
@@ -142,7 +156,10 @@ impl Network {
     }
 
     pub(super) fn calendar_of(&self, task: usize) -> u16 {
-        self.works.get(task).map_or(1, |work| work.calendar)
+        match &self.nodes[task] {
+            node if node.axis != CLOCK && !node.is_summary() => node.axis,
+            _ => self.works.get(task).map_or(1, |work| work.calendar),
+        }
     }
 
     /// The axis on which the task’s slack is counted.
@@ -173,7 +190,7 @@ impl Network {
 
     /// The start that leads to a finish, of all the duration or of what remains.
     pub(super) fn start_of(&self, task: usize, finish: i64, remaining: bool) -> i64 {
-        if finish <= NEVER / 2 || finish >= FAR / 2 {
+        if is_beyond(finish) {
             return finish;
         }
         let work = &self.works[task];

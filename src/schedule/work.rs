@@ -14,11 +14,13 @@ pub enum Join {
 
 impl Join {
     /// Which date of the predecessor it hangs on: 0 its start, 1 its finish.
+    #[inline(always)]
     pub(super) fn hangs_on(self) -> usize {
         usize::from(matches!(self, Join::FinishStart | Join::FinishFinish))
     }
 
     /// Which date of the successor it holds: 0 its start, 1 its finish.
+    #[inline(always)]
     pub(super) fn holds(self) -> usize {
         usize::from(matches!(self, Join::FinishFinish | Join::StartFinish))
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+#[cfg(test)]
+use super::Way;
 use super::{CLOCK, NONE, Network};
 
 /// How far a task or a node is looked at.
@@ -138,10 +140,10 @@ impl Network {
         let (mut ins, mut outs) = (std::mem::take(&mut self.ins), std::mem::take(&mut self.outs));
         for task in 0..self.root() {
             for end in ins.row_mut(task) {
-                end.even = self.is_even(&end.wire(end.other, task as u32));
+                end.way = self.way(&end.wire(end.other, task as u32));
             }
             for end in outs.row_mut(task) {
-                end.even = self.is_even(&end.wire(task as u32, end.other));
+                end.way = self.way(&end.wire(task as u32, end.other));
             }
         }
         (self.ins, self.outs) = (ins, outs);
@@ -152,8 +154,8 @@ impl Network {
     pub(in crate::schedule) fn go_the_long_way(&mut self) {
         for task in 0..self.root() {
             self.nodes[task].plain = false;
-            self.ins.row_mut(task).iter_mut().for_each(|end| end.even = false);
-            self.outs.row_mut(task).iter_mut().for_each(|end| end.even = false);
+            self.ins.row_mut(task).iter_mut().for_each(|end| end.way = Way::Long);
+            self.outs.row_mut(task).iter_mut().for_each(|end| end.way = Way::Long);
         }
     }
 }

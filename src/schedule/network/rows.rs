@@ -3,7 +3,7 @@
 //! A row that gets a link moves behind all others, unless it is there; what it leaves is cleared away when it is as much
 //! as what is used.
 
-use super::{Join, Unit, Wire};
+use super::{Join, Unit, Way, Wire};
 
 /// A link as one of its two tasks has it in its row.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -12,18 +12,18 @@ pub(super) struct End {
     pub other: u32,
     join: Join,
     unit: Unit,
-    pub even: bool,
+    pub way: Way,
 }
 
 impl End {
-    pub fn of(&Wire { lag, join, unit, even, .. }: &Wire, other: u32) -> End {
-        End { lag, other, join, unit, even }
+    pub fn of(&Wire { lag, join, unit, way, .. }: &Wire, other: u32) -> End {
+        End { lag, other, join, unit, way }
     }
 
     #[inline]
     pub fn wire(&self, from: u32, to: u32) -> Wire {
-        let End { lag, join, unit, even, .. } = *self;
-        Wire { lag, from, to, join, unit, even }
+        let End { lag, join, unit, way, .. } = *self;
+        Wire { lag, from, to, join, unit, way }
     }
 }
 
