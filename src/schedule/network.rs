@@ -26,7 +26,11 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(super) struct Node {
     pub duration: i64,
     pub origin: i64,
+    /// No early start before this.
     pub floor: i64,
+    /// No early start after this, if it is plain and the floor allows it.
+    pub cap: i64,
+    /// No late finish after this.
     pub ceiling: i64,
     pub above: u32,
     /// Which summary it is; none: it has nothing under it.
@@ -36,11 +40,13 @@ pub(super) struct Node {
     pub axis: u16,
     /// The axis of the summary above.
     pub across: u16,
-    /// Not begun, as soon as possible or no earlier than a day, without a delay, on a calendar: its dates follow from
-    /// bounds and its duration by adding.
+    /// Not begun, not as late as possible nor on a day, without a delay, on a calendar: its dates follow from bounds
+    /// and its duration by adding.
     pub plain: bool,
     /// Finished or inactive: it does not hold what it waits for.
     pub settled: bool,
+    /// Begun and not finished.
+    pub begun: bool,
 }
 
 impl Node {
@@ -111,6 +117,7 @@ impl Network {
             duration: 0,
             origin: 0,
             floor: NEVER,
+            cap: FAR,
             ceiling: FAR,
             above: NONE,
             summary: NONE,
@@ -119,6 +126,7 @@ impl Network {
             across: CLOCK,
             plain: true,
             settled: false,
+            begun: false,
         };
         let fits = |link: &&Link| link.from != link.to && link.from < root && link.to < root;
         let wires: Vec<Wire> = links.iter().filter(fits).map(wire).collect();
@@ -283,17 +291,29 @@ impl Network {
             origin = origin.min(at);
             floor = Some(floor.map_or(at, |floor| floor.max(at)));
         }
-        let open_end = matches!(work.rule, Rule::AsSoonAsPossible | Rule::StartNoEarlier(_));
-        let plain = open_end && work.state == State::Open && work.delay == 0 && axis != CLOCK;
+        let fixed = matches!(work.rule, Rule::AsLateAsPossible | Rule::MustStart(_) | Rule::MustFinish(_));
+        let plain =
+            !fixed && !self.nodes[task].is_summary() && work.state == State::Open && work.delay == 0 && axis != CLOCK;
         let (origin, floor) = (self.on(axis, origin), floor.map_or(NEVER, |at| self.on(axis, at)));
         let ceiling = work.deadline.map_or(FAR, |at| self.on(axis, at));
+        let (floor, cap, ceiling) = match work.rule {
+            Rule::FinishNoEarlier(at) if plain => (floor.max(self.on(axis, at) - work.duration), FAR, ceiling),
+            Rule::StartNoLater(at) if plain => {
+                (floor, self.on(axis, at), ceiling.min(self.on(axis, at) + work.duration))
+            }
+            Rule::FinishNoLater(at) if plain => {
+                (floor, self.on(axis, at) - work.duration, ceiling.min(self.on(axis, at)))
+            }
+            _ => (floor, FAR, ceiling),
+        };
         self.late_ones += usize::from(work.rule == Rule::AsLateAsPossible);
         self.idle_ones += usize::from(work.state == State::Idle);
         let settled = matches!(work.state, State::Done { .. } | State::Idle);
+        let begun = matches!(work.state, State::Started { .. });
         let node = &mut self.nodes[task];
-        (node.origin, node.floor, node.ceiling) = (origin, floor, ceiling);
+        (node.origin, node.floor, node.cap, node.ceiling) = (origin, floor, cap, ceiling);
         (node.duration, node.plain) = (self.works[task].duration, plain);
-        node.settled = settled && !node.is_summary();
+        (node.settled, node.begun) = (settled && !node.is_summary(), begun && !node.is_summary());
     }
 }
 

@@ -101,7 +101,7 @@ impl Dates {
             if start < node.origin {
                 start = self.clipped(network, task, start);
             }
-            start = start.max(node.floor);
+            start = start.min(node.cap).max(node.floor);
             return [start, start + node.duration];
         }
         if let Some(told) = network.happened(task, bounds) {
@@ -226,10 +226,9 @@ impl Dates {
             let held = &network.nodes[below];
             let late = told(if held.is_summary() { self.family(network, below).least } else { self.late[below] });
             least = [least[0].min(late[0]), least[1].min(late[1])];
-            let begun = !held.is_summary() && matches!(network.works[below].state, State::Started { .. });
             let late = match () {
                 _ if held.settled => self.early[below],
-                _ if begun => [self.early[below][0], self.late[below][1]],
+                _ if held.begun => [self.early[below][0], self.late[below][1]],
                 _ => self.late[below],
             };
             let late = told(late);
@@ -254,7 +253,6 @@ impl Dates {
                 start = network.cross(node.across, node.axis, exit[0], Edge::Starts);
             }
         }
-        let begun = !node.plain && !node.is_summary() && matches!(network.works[task].state, State::Started { .. });
         let mut limits = [start, finish];
         for wire in network.outs(task) {
             let to = wire.to as usize;
@@ -266,7 +264,7 @@ impl Dates {
             *held = (*held).min(network.before(wire, dates, &self.early));
         }
         // What has begun does not mind who waits for its start.
-        [if begun { start } else { limits[0] }, limits[1]]
+        [if node.begun { start } else { limits[0] }, limits[1]]
     }
 
     /// The limits that a summary passes on to all under it.

@@ -54,7 +54,7 @@ impl Dates {
         }
         let [early, late] = [self.early[task], self.late[task]];
         let late_finish = network.ended(task, late[1]);
-        let begun = self.has_begun(network, task);
+        let begun = node.begun;
         let late_start = if begun { start } else { network.clock(node.axis, late[0], Edge::Starts) };
         let open = node.is_summary() || network.works[task].state == State::Open;
         timing.late_finish = late_finish;
@@ -110,15 +110,11 @@ impl Dates {
             let bound = network.before(wire, self.early[wire.to as usize], &self.early);
             match wire.join.hangs_on() {
                 1 => bound,
-                _ if bound >= FAR / 2 || self.has_begun(network, task) => FAR,
+                _ if bound >= FAR / 2 || network.nodes[task].begun => FAR,
                 _ => finish + bound - start,
             }
         });
         held.fold(self.ends[usize::from(network.nodes[task].axis)], i64::min)
-    }
-
-    fn has_begun(&self, network: &Network, task: usize) -> bool {
-        !network.nodes[task].is_summary() && matches!(network.works[task].state, State::Started { .. })
     }
 
     /// Early dates as they would be without the constraints that hold a task back or fix it.
