@@ -165,8 +165,9 @@ impl Build {
         let driven = task.task_type != TaskType::FixedDuration && !elapsed && !is_milestone;
         let together =
             !task.ignores_calendars && !driven && !elapsed && (task.calendar.is_some() || self.status.is_some());
-        let theirs =
-            if together { people.iter().map(|it| it.calendar).filter(Option::is_some).collect() } else { Vec::new() };
+        // Who has no calendar of their own works as the project does.
+        let theirs = people.iter().map(|it| it.calendar.or(self.project.calendar)).filter(|it| *it != base);
+        let theirs = if together { theirs.collect() } else { Vec::new() };
         let calendar = self.calendar(plan, axes, (base, theirs), task.id);
         let mut work = Work::new(calendar, duration, self.origin);
         work.elapsed = elapsed;

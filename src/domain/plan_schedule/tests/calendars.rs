@@ -152,4 +152,6 @@ fn who_has_no_calendar_works_as_the_project_does_on_a_task_with_its_own() {
     });
     it.assign(a, None, 100);
     assert_eq!(it.dates(a), "2 08:00 – 4 12:00", "nobody works on the project’s holiday");
+    it.edit(a, |task| task.task_type = TaskType::FixedDuration);
+    assert_eq!(it.dates(a), "2 08:00 – 4 12:00", "whatever decides when it ends");
 }
