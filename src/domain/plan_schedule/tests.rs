@@ -5,5 +5,6 @@ mod advanced;
 mod calendars;
 mod constraints;
 mod desk;
+mod found;
 mod links;
 mod progress;
