@@ -7,6 +7,8 @@ import mpxj  # noqa: F401  puts MPXJ on the class path
 
 # Rounds of holding explained tasks; a plan that needs more has something unexplained.
 MOST_ROUNDS = 400
+# Minutes.
+DAY = 1440
 
 
 @dataclass
@@ -14,6 +16,18 @@ class Found:
     tasks: int = 0
     explained: list = field(default_factory=list)
     unexplained: list = field(default_factory=list)
+
+
+@dataclass
+class First:
+    """How a task stood when nothing was held yet."""
+
+    same: bool
+    start: object = None
+
+    @classmethod
+    def of(cls, task, same):
+        return cls(same, task.getStart())
 
 
 def tasks_by_id(tasks):
@@ -61,14 +75,15 @@ class Oracle:
             if not differ:
                 return found
             if first is None:
-                first = {uid: self.same(task, *ours[uid]) for uid, task in differ.items()}
+                first = {uid: First.of(task, self.same(task, *ours[uid])) for uid, task in differ.items()}
             for task in self.roots(differ):
                 uid = int(task.getUniqueID())
                 held.add(uid)
                 # Late dates do not follow from held tasks as they do from others: those of the first round count.
-                if self.same(task, *ours[uid]) or self.is_late(task) and first.get(uid, True):
+                told = first.get(uid, First(same=True))
+                if self.same(task, *ours[uid]) or self.is_late(task) and told.same:
                     continue
-                why = self.explain(file, task, ours)
+                why = self.explain(file, task, ours, told)
                 if why:
                     found.explained.append((uid, why))
                 else:
@@ -155,12 +170,20 @@ class Oracle:
             here = here.getParentTask()
         return said + ")"
 
-    def explain(self, file, task, ours):
+    def explain(self, file, task, ours, first):
+        if self.as_late_as_possible(task, ours[int(task.getUniqueID())], first):
+            return "as late as possible, and too late already"
         for name, holds in CLASSES:
             if holds(self, file, task, ours[int(task.getUniqueID())]):
                 return name
         return None
 
+    def as_late_as_possible(self, task, ours, first):
+        """It has no room: MPXJ puts it on late dates that come before what its predecessors allow; here it stands as
+        early as they do."""
+        early = task.getEarlyStart()
+        too_late = self.is_late(task) and first.start is not None and first.start.isBefore(early)
+        return too_late and self.one(task, ours[0], early)
 
     # What explains a difference. Each takes the task as MPXJ has it and the dates that stand in the file.
 
@@ -177,14 +200,33 @@ class Oracle:
         return task.getStart().isBefore(begin) and ours[0].isAfter(task.getStart())
 
     def summary_constraint(self, file, task, ours):
+        """Nothing under a summary starts (finishes) before the day on which it is to; MPXJ looks at that of tasks only.
+        So here it stands on that day, or what remains of it is counted from there."""
         here = task.getParentTask()
-        while here is not None and here.getConstraintDate() is None:
+        while here is not None:
+            at, kind = here.getConstraintDate(), here.getConstraintType()
+            if at is not None and self.is_held_at(task, at, kind, ours):
+                return True
             here = here.getParentTask()
-        return here is not None
+        return False
 
-    def as_late_as_possible(self, file, task, ours):
-        """It has no room: MPXJ puts it on late dates that come before what its predecessors allow."""
-        return self.is_late(task) and task.getStart().isBefore(task.getEarlyStart())
+    def is_held_at(self, task, at, kind, ours):
+        """Does it stand at the instant, or as near to it as its own constraint lets it?"""
+        kinds = self.constraint
+        if kind in (kinds.START_NO_EARLIER_THAN, kinds.MUST_START_ON) and task.getStart().isBefore(at):
+            return self.is_near(task, ours[0], at) or ours[0].isBefore(at) and self.is_clipped(task, ours)
+        if kind == kinds.FINISH_NO_EARLIER_THAN and task.getFinish().isBefore(at):
+            return self.is_near(task, ours[1], at) or ours[1].isBefore(at) and self.is_clipped(task, ours)
+        return False
+
+    def is_near(self, task, a, b):
+        return a.equals(b) or any(self.one_of(it, a, b) for it in self.calendars(task))
+
+    def is_clipped(self, task, ours):
+        """Its own constraint holds it back."""
+        at, kind = task.getConstraintDate(), task.getConstraintType()
+        starts, ends = kind == self.constraint.START_NO_LATER_THAN, kind == self.constraint.FINISH_NO_LATER_THAN
+        return (starts or ends) and self.is_near(task, ours[0] if starts else ours[1], at)
 
     def elapsed_lag_before_late(self, file, task, ours):
         """Elapsed lag is taken from where the successor begins to work, not from where work ended before."""
@@ -223,9 +265,51 @@ class Oracle:
         return other and any(it.getLag().getDuration() != 0 for it in self.to_finish(task))
 
     def people_of_fixed_duration(self, file, task, ours):
-        """Its own calendar and its people's meet; MPXJ looks at its own only."""
-        own = task.getType() == self.type.FIXED_DURATION and task.getCalendar() is not None
-        return own and not task.getIgnoreResourceCalendar() and task.getResourceAssignments().size() > 0
+        """Its duration is counted in the hours that are both its own and its people's; MPXJ counts its own."""
+        calendars = self.met(task)
+        if calendars is None or self.meeting(calendars, *ours) != self.minutes_of(task):
+            return False
+        # A lag is counted in those hours too: where it begins is then not told by what MPXJ says.
+        lags = any(it.getLag().getDuration() != 0 for it in self.links(task))
+        return lags or any(self.meeting(calendars, *sorted(pair)) == 0 for pair in self.holds_of(file, task, ours))
+
+    def holds_of(self, file, task, ours):
+        """Start or finish, with an instant that may hold it."""
+        yield from zip(ours, (task.getStart(), task.getFinish()))
+        yield ours[0], file.getProjectProperties().getStartDate()
+        for link in self.links(task):
+            before = link.getPredecessorTask()
+            finish, start = self.relation.FINISH_START, self.relation.START_START
+            if link.getType() in (finish, start):
+                yield ours[0], before.getFinish() if link.getType() == finish else before.getStart()
+
+    def met(self, task):
+        """The calendars that meet in a task of fixed duration, if any do."""
+        own = task.getType() == self.type.FIXED_DURATION and task.getCalendar() is not None and not self.is_elapsed(task)
+        if not own or task.getIgnoreResourceCalendar():
+            return None
+        people = [it.getResource().getCalendar() for it in task.getResourceAssignments() if it.getResource() is not None]
+        return [task.getCalendar(), *people] if people else None
+
+    def minutes_of(self, task):
+        return round(task.getDuration().convertUnits(self.minutes, task.getParentFile().getProjectProperties()).getDuration())
+
+    def meeting(self, calendars, a, b):
+        """Minutes between two instants that are working time of all the calendars."""
+        day, total = a.toLocalDate(), 0
+        while not day.isAfter(b.toLocalDate()):
+            low = self.minute_of_day(a) if day.equals(a.toLocalDate()) else 0
+            high = self.minute_of_day(b) if day.equals(b.toLocalDate()) else DAY
+            hours = [(low, high)]
+            for calendar in calendars:
+                of_day = [(self.minute_of_day(it.getStart()), self.minute_of_day(it.getEnd()) or DAY) for it in calendar.getHours(day)]
+                hours = [(max(p, r), min(q, s)) for p, q in hours for r, s in of_day if max(p, r) < min(q, s)]
+            total += sum(q - p for p, q in hours)
+            day = day.plusDays(1)
+        return total
+
+    def minute_of_day(self, at):
+        return at.getHour() * 60 + at.getMinute()
 
     def first_of_summary(self, file, task, ours):
         """It hangs on the start of a summary; which task is its first MPXJ decides before summaries' links hold."""
@@ -241,7 +325,11 @@ class Oracle:
     def nobody_works(self, file, task, ours):
         """Its own hours and those of its people do not meet: the project's calendar stands in."""
         begin = file.getProjectProperties().getStartDate()
-        return any(it.getWork(begin, begin.plusYears(1), self.minutes).getDuration() == 0 for it in self.calendars(task))
+        end = begin.plusYears(1)
+        met = self.met(task)
+        if met is not None and self.meeting(met, begin, end) == 0:
+            return file.getDefaultCalendar().getWork(*ours, self.minutes).getDuration() == self.minutes_of(task)
+        return any(it.getWork(begin, end, self.minutes).getDuration() == 0 for it in self.calendars(task))
 
     def one_instant_of_people(self, file, task, ours):
         """What must finish at an instant does so on the calendar of the one of its people who works until then."""
@@ -253,6 +341,29 @@ class Oracle:
     def percent_of_summary(self, file, task, ours):
         """A share of the summary's duration; MPXJ takes that of each task under it."""
         return any(it.getPredecessorTask().getSummary() and it.getLag().getUnits() == self.percent for it in self.links(task))
+
+    def lead_from_midnight(self, file, task, ours):
+        """Counted back over the hours of work before midnight; MPXJ counts a lead from midnight by the clock."""
+        calendar = task.getEffectiveCalendar()
+        for link in self.links(task, self.relation.FINISH_START, self.relation.START_START):
+            lag, before = link.getLag(), link.getPredecessorTask()
+            at = before.getFinish() if link.getType() == self.relation.FINISH_START else before.getStart()
+            working = lag.getDuration() < 0 and not self.lag_is_elapsed(link) and lag.getUnits() != self.percent
+            # A minute later it is the same night, and MPXJ counts as one does.
+            if working and self.minute_of_day(at) == 0 and self.one(task, ours[0], calendar.getDate(at.plusMinutes(1), lag)):
+                return True
+        return False
+
+    def end_of_summary(self, file, task, ours):
+        """It waits for a summary whose last milestone stands at the next morning; here the summary ends where work on
+        its own calendar does, the evening before, and on the calendars of others work lies between the two."""
+        for link in self.links(task, self.relation.FINISH_START):
+            before = link.getPredecessorTask()
+            end = before.getFinish()
+            night = before.getSummary() and self.one_of(before.getEffectiveCalendar(), ours[0], end)
+            if night and ours[0].isBefore(end) and self.one(task, task.getStart(), end) and link.getLag().getDuration() == 0:
+                return True
+        return False
 
     def part_of_a_minute(self, file, task, ours):
         """milepost counts whole minutes."""
@@ -266,7 +377,6 @@ CLASSES = [
     ("less than a minute", Oracle.part_of_a_minute),
     ("links do not put it before the project", Oracle.before_the_project),
     ("a constraint on a summary holds for what is under it", Oracle.summary_constraint),
-    ("as late as possible, and too late already", Oracle.as_late_as_possible),
     ("as late as possible before an elapsed lag", Oracle.elapsed_lag_before_late),
     ("begun out of sequence: the rest waits", Oracle.out_of_sequence),
     ("elapsed time begins at night too", Oracle.elapsed_start),
@@ -278,4 +388,6 @@ CLASSES = [
     ("lag to a summary", Oracle.lag_to_summary),
     ("own hours and people's do not meet", Oracle.nobody_works),
     ("one working instant of several people", Oracle.one_instant_of_people),
+    ("a lead from midnight", Oracle.lead_from_midnight),
+    ("a summary ends where its work does", Oracle.end_of_summary),
 ]

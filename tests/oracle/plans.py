@@ -126,7 +126,9 @@ def links(dice, tasks, calm):
             kind = dice.choice([FS, FS, FS, FS, SS, FF] if calm else [FS, FS, FS, FS, SS, FF, SF])
             lag, unit = dice.choice([(0, 7), (0, 7), (0, 7), lag_of(dice)])
             if calm:
-                lag, unit = abs(lag), 7 if unit == 19 else unit
+                # Elapsed lag to a finish ends the plan elsewhere for MPXJ, and what is late hangs on that.
+                unit = 7 if unit == 19 or unit == 8 and kind == FF else unit
+                lag = abs(lag)
             task["links"].append((before["uid"], kind, lag, unit))
 
 
