@@ -161,7 +161,7 @@ fn with_days(reason: String, task: &Task, snapshot: &Snapshot) -> String {
     }
 }
 
-/// People, links either way, children.
+/// People, what it uses, links either way, children.
 fn related(session: &mut Session<'_>, snapshot: &Snapshot, task: &Task) -> Outcome {
     let plan = &snapshot.plan;
     let people: Vec<String> = plan
@@ -176,6 +176,9 @@ fn related(session: &mut Session<'_>, snapshot: &Snapshot, task: &Task) -> Outco
         .collect();
     for (at, person) in people.iter().enumerate() {
         row(session, if at == 0 { "who" } else { "" }, person, Ink::Plain)?;
+    }
+    for (at, used) in plan.uses_words(task.id).iter().enumerate() {
+        row(session, if at == 0 { "uses" } else { "" }, used, Ink::Plain)?;
     }
     let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
     let told = |id: LinkId, other: &dyn Fn(&crate::domain::link::Link) -> TaskId| {

@@ -149,7 +149,7 @@ impl Change {
         }
     }
 
-    /// The tasks it is about: the record itself, the task of a note or an assignment, both ends of a link.
+    /// The tasks it is about: the record itself, the task of a note, an assignment or a use, both ends of a link.
     pub fn tasks(&self, plan: &Plan) -> Vec<TaskId> {
         let row = match &self.edit {
             Edit::Made(row) | Edit::Gone(row) => Some(row.clone()),
@@ -159,6 +159,7 @@ impl Change {
             Some(Row::Task(task)) => vec![task.id],
             Some(Row::Note(note)) => vec![note.task],
             Some(Row::Assignment(it)) => vec![it.task],
+            Some(Row::ResourceUse(it)) => vec![it.task],
             Some(Row::Link(link)) => vec![link.predecessor, link.successor],
             _ => Vec::new(),
         }

@@ -12,6 +12,7 @@ use super::phase::{Criterion, Phase};
 use super::plan::{Kind, Plan, Row};
 use super::project::Project;
 use super::refusal::Refusal;
+use super::resource::{Resource, ResourceUse};
 use super::task::{Note, Task, TaskId, TaskKind};
 use super::value::{Shape, Value};
 
@@ -116,6 +117,8 @@ fn broken(plan: &Plan, id: RecordId, loops: bool) -> Vec<Finding> {
         Row::Criterion(it) => criterion(&mut findings, it),
         Row::Baseline(it) => baseline(&mut findings, it),
         Row::BaselineTask(it) => baseline_task(&mut findings, it),
+        Row::Resource(it) => resource(&mut findings, it),
+        Row::ResourceUse(it) => resource_use(&mut findings, it),
         Row::FormerRef(_) => {}
     }
     findings.found
@@ -449,5 +452,21 @@ fn baseline_task(findings: &mut Findings, it: &BaselineTask) {
     }
     if plan.baselined_tasks().of(it.baseline, it.task).any(|other| other != it.id) {
         findings.say("baselined twice", format!("{} stands twice", plan.label(it.id.into())), "save the baseline anew");
+    }
+}
+
+fn resource(findings: &mut Findings, it: &Resource) {
+    if it.name.trim().is_empty() {
+        findings.say("resource name", "a resource needs a name", "");
+    }
+}
+
+fn resource_use(findings: &mut Findings, it: &ResourceUse) {
+    let plan = findings.plan;
+    if it.units < 0 {
+        findings.say("amount", format!("{} is less than nothing", plan.label(it.id.into())), "");
+    }
+    if plan.index().uses_of(it.task).any(|(resource, id)| resource == it.resource && id != it.id) {
+        findings.say("used twice", format!("{} stands twice", plan.label(it.id.into())), "put the two together");
     }
 }

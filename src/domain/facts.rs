@@ -161,6 +161,7 @@ fn fields(snapshot: &Snapshot, task: &Task) -> Vec<Fact> {
     }
     all.say("priority", task.priority.word().to_uppercase());
     all.say("people", people(plan, task));
+    all.say("uses", plan.uses_words(task.id).join(", "));
     if let Some(due) = task.due {
         let words = dates::relative(due, today);
         let near = (due - today).num_days() <= 6 && open;

@@ -1,5 +1,5 @@
 //! What the tables imply, kept beside them: children in order, cards of a column in order, links by either end,
-//! assignments by either end, ref → id, what is in the inbox, totals, tags, the tasks of baselines, what gates ask of
+//! assignments by either end, what a task uses, ref → id, what is in the inbox, totals, tags, the tasks of baselines, what gates ask of
 //! tasks, and all text as it is searched.
 //!
 //! Made at once for a plan that is read in, then kept by [`Plan::put`] and `remove`; every entry follows from one record, but for being a leaf, which
@@ -20,6 +20,7 @@ use super::person::{Assignment, AssignmentId, PersonId};
 use super::plan::{Plan, Row, Table};
 use super::project::ProjectId;
 use super::rank::Rank;
+use super::resource::{ResourceId, ResourceUse, ResourceUseId};
 use super::sorted::Sorted;
 use super::task::{FormerRef, Task, TaskId, TaskKind};
 
@@ -96,6 +97,7 @@ pub struct Index {
     successors: Set<(TaskId, LinkId)>,
     people_of: Set<(TaskId, PersonId, AssignmentId)>,
     tasks_of: Set<(PersonId, TaskId, AssignmentId)>,
+    uses_of: Set<(TaskId, ResourceId, ResourceUseId)>,
     tags: OrdMap<Arc<str>, usize>,
     baselined: OnDemand<Baselined>,
     finished: OnDemand<Finished>,
@@ -165,6 +167,7 @@ impl Index {
             tasks.push((it.person, it.task, it.id));
         }
         (self.people_of, self.tasks_of) = (set(people), set(tasks));
+        self.uses_of = plan.all::<ResourceUse>().map(|it| ((it.task, it.resource, it.id), ())).collect();
         self.baselined = OnDemand::default();
         // They count who has nobody.
         self.tallies = OnDemand::default();
@@ -281,6 +284,12 @@ impl Index {
         self.people_of.range(range).map(|(entry, _)| (entry.1, entry.2))
     }
 
+    /// The resources that a task uses.
+    pub fn uses_of(&self, task: TaskId) -> impl Iterator<Item = (ResourceId, ResourceUseId)> + '_ {
+        let range = (task, ResourceId::MIN, ResourceUseId::MIN)..=(task, ResourceId::MAX, ResourceUseId::MAX);
+        self.uses_of.range(range).map(|(entry, _)| (entry.1, entry.2))
+    }
+
     /// Does anybody work on the task?
     pub fn has_people(&self, task: TaskId) -> bool {
         self.people_of(task).next().is_some()
@@ -374,6 +383,7 @@ impl Index {
                 keep(&mut self.tasks_of, (it.person, it.task, it.id), there);
                 self.remark(it.task, before, self.marks(task));
             }
+            Row::ResourceUse(it) => keep(&mut self.uses_of, (it.task, it.resource, it.id), there),
             Row::FormerRef(it) => keep(&mut self.former_numbers, (it.project, it.number, it.task), there),
             Row::Project(_) => self.search = Search::default(),
             Row::Note(note) => self.unsettle(note.task),

@@ -35,6 +35,7 @@ pub mod project;
 pub mod rank;
 pub mod record;
 pub mod refusal;
+pub mod resource;
 pub mod settle;
 pub mod snapshot;
 pub mod sorted;

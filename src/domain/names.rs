@@ -65,6 +65,8 @@ impl Plan {
             Row::Exception(it) => format!("{} {} to {}", quoted(&it.name), it.first, it.last),
             Row::Baseline(it) => format!("baseline {} of {}", quoted(&it.name), self.key(it.project)),
             Row::BaselineTask(it) => format!("{} in {}", self.task_ref(it.task), self.label(it.baseline.into())),
+            Row::Resource(it) => format!("{} {}", it.resource_type.word(), quoted(&it.name)),
+            Row::ResourceUse(it) => format!("{} on {}", self.label(it.resource.into()), self.task_ref(it.task)),
             Row::FormerRef(it) => format!("the former ref {}-{}", self.key(it.project), it.number),
         }
     }

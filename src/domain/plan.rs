@@ -22,6 +22,7 @@ use super::person::{Assignment, Person};
 use super::phase::{Criterion, Phase};
 use super::project::{Project, ProjectId};
 use super::record::{FieldSpec, Record};
+use super::resource::{Resource, ResourceUse};
 use super::sorted::Sorted;
 use super::task::{FormerRef, Note, Task, TaskId};
 use super::value::{Carried, Misfit, Shape, Value};
@@ -188,10 +189,12 @@ tables! {
     FormerRef "former_ref" former_refs,
     Baseline "baseline" baselines,
     BaselineTask "baseline_task" baseline_tasks,
+    Resource "resource" resources,
+    ResourceUse "resource_use" resource_uses,
 }
 
 impl Plan {
-    /// The plan with notes, links, assignments and the tasks of baselines put in at once, where it had none: what [`Plan::of`] can be given later.
+    /// The plan with notes, links, assignments, uses and the tasks of baselines put in at once, where it had none: what [`Plan::of`] can be given later.
     pub fn with_rest(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
         let (mut notes, mut links, mut assignments) = (Vec::new(), Vec::new(), Vec::new());
         let mut baselined = Vec::new();
@@ -284,6 +287,7 @@ impl Plan {
         let mut all: Vec<RecordId> =
             index.predecessors(task).chain(index.successors(task)).map(RecordId::from).collect();
         all.extend(index.people_of(task).map(|(_, assignment)| RecordId::from(assignment)));
+        all.extend(index.uses_of(task).map(|(_, it)| RecordId::from(it)));
         all.extend(self.notes.get(&Id::of(id.id)).map(|note| RecordId::from(note.id)));
         all.extend(self.former_refs.values().filter(|it| it.task == task).map(|it| RecordId::from(it.id)));
         for baseline in self.baselines.values() {

@@ -238,7 +238,9 @@ impl Reached {
                 | Kind::Note
                 | Kind::FormerRef
                 | Kind::Baseline
-                | Kind::BaselineTask => {}
+                | Kind::BaselineTask
+                | Kind::Resource
+                | Kind::ResourceUse => {}
             }
         }
         reached

@@ -55,7 +55,8 @@ pub fn project_of(plan: &Plan, row: &Row) -> Option<ProjectId> {
         Row::FormerRef(it) => Some(it.project),
         Row::Baseline(it) => Some(it.project),
         Row::BaselineTask(it) => plan.get(it.baseline).map(|baseline| baseline.project),
-        Row::Person(_) | Row::Calendar(_) | Row::Exception(_) => None,
+        Row::ResourceUse(it) => plan.get(it.task).map(|task| task.project),
+        Row::Person(_) | Row::Calendar(_) | Row::Exception(_) | Row::Resource(_) => None,
     }
 }
 
@@ -112,7 +113,8 @@ pub fn date_time(at: NaiveDateTime, today: NaiveDate) -> String {
     if plain { day(at.date(), today) } else { format!("{} {time}", day(at.date(), today)) }
 }
 
-fn money(cents: i64) -> String {
+/// An amount of money: `95.50`, `300`.
+pub fn money(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     match (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100) {
         (whole, 0) => format!("{sign}{whole}"),

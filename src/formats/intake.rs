@@ -52,7 +52,7 @@ pub(super) struct Intake<'a> {
 
 /// Levels of an outline.
 const DEEPEST: usize = 64;
-/// Links of one task, people of one task.
+/// Links of one task, people of one task, resources of one task.
 const MOST_OF_A_TASK: usize = 10_000;
 /// People that a list may bring along.
 const MOST_PEOPLE: usize = 500;
@@ -91,19 +91,20 @@ impl<'a> Intake<'a> {
         self.phased.insert(task);
     }
 
-    /// Refuses more links or people of one task than anybody means.
+    /// Refuses more links, people or resources of one task than anybody means.
     pub fn bound(&self, rows: &[Row]) -> Result<(), Refusal> {
         let mut counts: HashMap<(TaskId, Kind), usize> = HashMap::new();
         for row in rows {
             let task = match row {
                 Row::Link(link) => link.successor,
                 Row::Assignment(it) => it.task,
+                Row::ResourceUse(it) => it.task,
                 _ => continue,
             };
             let count = counts.entry((task, row.id().kind)).or_default();
             *count += 1;
             if *count > MOST_OF_A_TASK {
-                let why = format!("a task has more than {MOST_OF_A_TASK} links or people");
+                let why = format!("a task has more than {MOST_OF_A_TASK} links, people or resources");
                 return Err(Refusal::new(why, "nothing was imported"));
             }
         }

@@ -31,6 +31,8 @@ fn plural(kind: Kind) -> &'static str {
         Kind::FormerRef => "former_refs",
         Kind::Baseline => "baselines",
         Kind::BaselineTask => "baseline_tasks",
+        Kind::Resource => "resources",
+        Kind::ResourceUse => "resource_uses",
     }
 }
 

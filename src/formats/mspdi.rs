@@ -11,6 +11,7 @@
 //! | links with lag in working time, elapsed time or percent | links |
 //! | calendars with weekdays, exceptions, recurring ones and work weeks | calendars; recurring exceptions become single days |
 //! | work resources, their calendars, assignments | people, known by their name; assignments with units in percent, and their work where it is not shared as the units are |
+//! | material and cost resources, their assignments | resources with what a unit costs; uses with their units and cost |
 //! | baselines 0–10 of tasks | baselines; the first is the one compared with, unless one was chosen |
 //! | notes, hyperlinks | notes, URLs |
 //!
@@ -34,6 +35,7 @@ use crate::domain::person::PersonId;
 use crate::domain::plan::Kept;
 use crate::domain::project::ProjectId;
 use crate::domain::refusal::Refusal;
+use crate::domain::resource::ResourceId;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 use crate::domain::words;
@@ -48,6 +50,7 @@ mod parse;
 mod people;
 mod project;
 mod recurrence;
+mod resources;
 mod splits;
 mod standing;
 mod tasks;
@@ -81,6 +84,7 @@ pub(super) fn read(
     let entries = import.tasks(&document);
     import.links(&entries)?;
     import.assignments(&document, &entries)?;
+    import.uses(&document, &entries)?;
     import.splits(&document, &entries);
     import.baselines(&entries);
     import.vanished(&entries);
@@ -107,8 +111,10 @@ struct Import<'a, 'b> {
     /// What a calendar of the file is here; none: nothing of its own, like the project’s.
     calendars: HashMap<i64, Option<CalendarId>>,
     people: HashMap<i64, PersonId>,
+    /// What is nobody: material and costs.
+    resources: HashMap<i64, ResourceId>,
     tasks: HashMap<i64, TaskId>,
-    /// People and calendars that have come from this file before, by kind and id there.
+    /// People, resources and calendars that have come from this file before, by kind and id there.
     known: HashMap<String, Uuid>,
     worktimes: HashMap<Option<CalendarId>, WorkTime>,
     /// What is said once for many: by place and reason, what it is about.

@@ -17,6 +17,7 @@ use crate::domain::plan::Plan;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::rank::Rank;
 use crate::domain::record::Record;
+use crate::domain::resource::{Resource, ResourceId, ResourceType, ResourceUse};
 use crate::domain::settle::settle;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::{Lag, Span};
@@ -92,6 +93,7 @@ pub fn plan(choices: &Choices) -> Plan {
     let ops = draft.moment.ids.take();
     Template::standard().start(&mut draft, ops, "OPS", "Operations");
     let people = people(&mut draft, web);
+    let things = things(&mut draft);
     let mut tasks: Vec<TaskId> = Vec::new();
     for (chosen, title, note) in &choices.tasks {
         let task = task(&mut draft, web, *chosen, title, &tasks, people[0]);
@@ -103,6 +105,12 @@ pub fn plan(choices: &Choices) -> Plan {
             let person = people[(*chosen / 3) as usize % 2];
             let work = (chosen % 2 == 0).then_some(i64::from(chosen % 4_000));
             draft.put(Assignment { work, ..Assignment::new(id, task, person, i64::from(chosen % 200)) });
+        }
+        if chosen % 5 == 0 {
+            let id = draft.moment.ids.take();
+            let resource = things[(*chosen / 5) as usize % 2];
+            let (units, cost) = (i64::from(chosen % 700), (chosen % 2 == 0).then_some(Money(i64::from(chosen % 90))));
+            draft.put(ResourceUse { id, task, resource, units, cost });
         }
         tasks.push(task);
     }
@@ -157,6 +165,16 @@ fn baseline(draft: &mut Draft<'_>, project: ProjectId, tasks: &[TaskId]) {
         });
     }
     draft.edit(project, |it: &mut Project| it.baseline = Some(baseline));
+}
+
+/// A material and a cost.
+fn things(draft: &mut Draft<'_>) -> [ResourceId; 2] {
+    [(ResourceType::Material, "t", Some(Money(1_250))), (ResourceType::Cost, "", None)].map(|(kind, unit, rate)| {
+        let id = draft.moment.ids.take();
+        let name = format!("Steel, {}", kind.word());
+        draft.put(Resource { name, resource_type: kind, unit: unit.to_owned(), rate, ..Resource::blank(id) });
+        id
+    })
 }
 
 fn people(draft: &mut Draft<'_>, project: ProjectId) -> [Id<Person>; 2] {

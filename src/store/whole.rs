@@ -35,7 +35,7 @@ const WHOLE: Part = Part {
 };
 
 /// What a first frame can do without.
-const REST: [Kind; 4] = [Kind::Note, Kind::Link, Kind::Assignment, Kind::BaselineTask];
+const REST: [Kind; 5] = [Kind::Note, Kind::Link, Kind::Assignment, Kind::BaselineTask, Kind::ResourceUse];
 
 const FRONT: Part = Part {
     aside: &[],
@@ -48,7 +48,7 @@ pub(super) fn load(connection: &Connection, path: &Path) -> Result<(Plan, i64), 
     load_part(connection, path, &WHOLE)
 }
 
-/// The plan without notes, links, assignments and the tasks of baselines, and the number of the last journal line it contains.
+/// The plan without notes, links, assignments, uses and the tasks of baselines, and the number of the last journal line it contains.
 pub(super) fn load_front(connection: &Connection, path: &Path) -> Result<(Plan, i64), Error> {
     load_part(connection, path, &FRONT)
 }

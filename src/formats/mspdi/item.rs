@@ -29,7 +29,7 @@ const KNOWN: &str = "\
      ConstraintDate Deadline LevelingDelay LevelingDelayFormat IgnoreResourceCalendar Notes Contact \
      HyperlinkAddress PredecessorUID CrossProject CrossProjectName LinkLag LagFormat Number Value Initials \
      NTAccount MaterialLabel Group EmailAddress MaxUnits StandardRate OvertimeRate CostPerUse Cost IsCostResource \
-     IsInactive TaskUID ResourceUID Units WorkContour Delay OvertimeWork";
+     IsInactive IsBudget TaskUID ResourceUID Units WorkContour Delay OvertimeWork HasFixedRateUnits ActualCost";
 
 /// The name as it is known here, if its value is read.
 pub(super) fn known(name: &str) -> Option<&'static str> {

@@ -1,9 +1,10 @@
-//! Work resources as people, and who works on what. Material and cost resources have no record here: they are said.
+//! Work resources as people, and who works on what.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::item::{Item, number};
 use super::parse::Document;
+use super::resources::is_thing;
 use super::tasks::Entry;
 use super::{Import, SOURCE, called, one_line};
 use crate::domain::calendar::CalendarId;
@@ -12,14 +13,12 @@ use crate::domain::plan::Row;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::task::{Task, TaskId};
-use crate::domain::value::Money;
-use crate::domain::words::counted;
 
-/// People that a plan may bring along.
+/// People and other resources that a plan may bring along.
 const MOST: usize = 2_000;
 
 impl Import<'_, '_> {
-    /// Takes the people in.
+    /// Takes the people in, and the other resources.
     pub(super) fn people(&mut self, document: &Document) {
         let mut used: HashMap<i64, Vec<&Item>> = HashMap::new();
         for item in &document.assignments {
@@ -36,46 +35,28 @@ impl Import<'_, '_> {
                 continue;
             }
             let place = called("resource", item);
-            let kind = item.int("Type").unwrap_or(1);
-            if kind != 1 || item.flag("IsCostResource") {
-                self.thing(item, uses, kind == 0 && !item.flag("IsCostResource"), &place);
-                continue;
-            }
             let Some(uid) = uid else {
                 self.intake.lose(place, "has no unique id: left out");
                 continue;
             };
-            if self.people.contains_key(&uid) {
+            if self.people.contains_key(&uid) || self.resources.contains_key(&uid) {
                 self.intake.lose(place, format!("unique id {uid} is there twice: only the first one was taken"));
                 continue;
             }
-            if self.people.len() == MOST {
-                self.intake.lose("resources", format!("more than {MOST} people: the rest was left out"));
+            if self.people.len() + self.resources.len() == MOST {
+                self.intake.lose("resources", format!("more than {MOST} of them: the rest was left out"));
                 break;
+            }
+            if is_thing(item) {
+                self.resource(item, uid, &name, &place);
+                continue;
             }
             let person = self.person(item, uid, &name, &place, &claimed);
             claimed.insert(person);
             self.people.insert(uid, person);
-            self.untold_of_person(item, &place);
+            self.untold_of_resource(item, &place);
         }
         self.manager(document);
-    }
-
-    /// A resource that is nobody: what there was of it.
-    fn thing(&mut self, item: &Item, uses: &[&Item], material: bool, place: &str) {
-        let mut told: Vec<String> = Vec::new();
-        if material {
-            let units: f64 = uses.iter().filter_map(|it| it.text("Units").and_then(number)).sum();
-            let label = item.text("MaterialLabel").map(one_line).unwrap_or_else(|| "units".to_owned());
-            told.push(format!("{units} {label}"));
-        }
-        if let Some(cost) = item.text("Cost").and_then(number).filter(|cost| *cost != 0.0) {
-            told.push(format!("cost {:.2}", cost / 100.0));
-        }
-        told.push(counted(uses.len(), "assignment"));
-        let kind = if material { "material" } else { "a cost" };
-        let why = format!("is {kind} ({}), which has no place here: left out", told.join(", "));
-        self.intake.lose(place, why);
     }
 
     /// The person that a resource is: known from an earlier import, or by name, or new.
@@ -106,7 +87,7 @@ impl Import<'_, '_> {
         let calendar =
             item.int("CalendarUID").filter(|uid| *uid >= 0).and_then(|uid| self.calendars.get(&uid).copied());
         let units = self.value(item, "MaxUnits", place, "number", number).map(percent);
-        let rate = self.value(item, "StandardRate", place, "number", number).map(|rate| (rate * 100.0).round() as i64);
+        let rate = self.rate(item, self.intake.draft.plan.get(id).and_then(|it| it.cost_rate), place);
         let initials = item.text("Initials").map(one_line);
         let role = item.text("Group").map(one_line);
         let plan = &self.intake.draft.plan;
@@ -123,12 +104,7 @@ impl Import<'_, '_> {
             it.initials = initials.unwrap_or_else(|| std::mem::take(&mut it.initials));
             it.role = role.unwrap_or_else(|| std::mem::take(&mut it.role));
             it.capacity = units.unwrap_or(it.capacity).clamp(0, 1000);
-            match rate {
-                // The format does not tell no rate from a rate of nothing.
-                Some(0) if it.cost_rate == Some(Money(0)) => {}
-                Some(rate) => it.cost_rate = (rate != 0).then_some(Money(rate)),
-                None => {}
-            }
+            it.cost_rate = rate;
             match calendar.map(|told| told.filter(|told| Some(*told) != base)) {
                 Some(Some(told)) => it.calendar = Some(told),
                 Some(None) if !leave => it.calendar = None,

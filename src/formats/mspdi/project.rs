@@ -14,6 +14,7 @@ use crate::domain::names::squeezed;
 use crate::domain::person::Person;
 use crate::domain::project::{ProgressRule, Project, ProjectId};
 use crate::domain::refusal::Refusal;
+use crate::domain::resource::Resource;
 use crate::domain::snapshot::Snapshot;
 use crate::formats::Wish;
 use crate::formats::intake::Intake;
@@ -58,6 +59,7 @@ impl<'a, 'b> Import<'a, 'b> {
             scope,
             calendars: HashMap::new(),
             people: HashMap::new(),
+            resources: HashMap::new(),
             tasks: HashMap::new(),
             worktimes: HashMap::new(),
             groups: BTreeMap::new(),
@@ -144,7 +146,9 @@ fn known_records(snapshot: &Snapshot, scope: &str) -> HashMap<String, Uuid> {
     let people = people.filter_map(|it| Some((format!("person {}", of_file(&it.source_id)?), it.id.uuid())));
     let calendars = snapshot.plan.all::<Calendar>().filter(|it| it.source == SOURCE);
     let calendars = calendars.filter_map(|it| Some((format!("calendar {}", of_file(&it.source_id)?), it.id.uuid())));
-    people.chain(calendars).collect()
+    let resources = snapshot.plan.all::<Resource>().filter(|it| it.source == SOURCE);
+    let resources = resources.filter_map(|it| Some((format!("resource {}", of_file(&it.source_id)?), it.id.uuid())));
+    people.chain(calendars).chain(resources).collect()
 }
 
 /// What the project is called: its title, else its file, else its own summary.

@@ -54,7 +54,7 @@ impl Import<'_, '_> {
         }
     }
 
-    pub(super) fn untold_of_person(&mut self, item: &Item, place: &str) {
+    pub(super) fn untold_of_resource(&mut self, item: &Item, place: &str) {
         for (name, why) in
             [("OvertimeRate", "overtime rates have no place here"), ("CostPerUse", "costs per use have no place here")]
         {
@@ -70,7 +70,7 @@ impl Import<'_, '_> {
             self.group("resources", "availability that changes over time is not carried: the largest is", place);
         }
         if item.flag("IsInactive") {
-            self.group("resources", "inactive resources are people like the others here", place);
+            self.group("resources", "inactive resources are like the others here", place);
         }
         if item.parts("Baseline").next().is_some() {
             self.group("baselines", "baselines of resources are not carried", place);

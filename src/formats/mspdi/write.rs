@@ -22,6 +22,7 @@ use crate::domain::plan::{Kept, Plan};
 use crate::domain::plan_schedule::{Schedule, is_scheduled};
 use crate::domain::project::{ProgressRule, Project};
 use crate::domain::refusal::Refusal;
+use crate::domain::resource::{Resource, ResourceId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskId};
 use crate::formats::Wish;
@@ -29,6 +30,7 @@ use crate::schedule::worktime::WorkTime;
 
 mod calendars;
 mod people;
+mod resources;
 mod tasks;
 mod xml;
 
@@ -73,6 +75,7 @@ struct Export<'a> {
     lines: Vec<Line>,
     uids: HashMap<TaskId, i64>,
     people: BTreeMap<PersonId, i64>,
+    resources: BTreeMap<ResourceId, i64>,
     calendars: Calendars,
     worktimes: HashMap<Option<CalendarId>, WorkTime>,
     schedule: Schedule,
@@ -90,13 +93,31 @@ impl<'a> Export<'a> {
         let came = came.map(|it| it.id);
         let who: HashSet<PersonId> = own.chain(project.manager).chain(came).collect();
         let who: Vec<&Arc<Person>> = plan.all::<Person>().filter(|it| who.contains(&it.id)).collect();
-        let wanted = who.iter().map(|it| scoped(project, &it.source, &it.source_id)).collect::<Vec<_>>();
-        let people = who.iter().map(|it| it.id).zip(free_ids(&wanted, 1)).collect();
+        let used = lines.iter().flat_map(|line| plan.index().uses_of(line.task.id)).map(|(what, _)| what);
+        let used: HashSet<ResourceId> = used.collect();
+        let came = |it: &Resource| it.source == SOURCE && it.source_id.starts_with(&scope);
+        let what: Vec<_> = plan.all::<Resource>().filter(|it| used.contains(&it.id) || came(it)).collect();
+        let wanted = who.iter().map(|it| scoped(project, &it.source, &it.source_id));
+        let wanted = wanted.chain(what.iter().map(|it| scoped(project, &it.source, &it.source_id)));
+        let mut free = free_ids(&wanted.collect::<Vec<_>>(), 1).into_iter();
+        let people = who.iter().map(|it| it.id).zip(free.by_ref()).collect();
+        let resources = what.iter().map(|it| it.id).zip(free).collect();
         let tasks = lines.iter().filter_map(|line| line.task.calendar);
         let calendars = Calendars::of(plan, project, tasks.collect(), &who);
         let schedule = schedule_of(snapshot, project);
         let baselines = numbered(plan, project);
-        Export { plan, project, lines, uids, people, calendars, worktimes: HashMap::new(), schedule, baselines }
+        Export {
+            plan,
+            project,
+            lines,
+            uids,
+            people,
+            resources,
+            calendars,
+            worktimes: HashMap::new(),
+            schedule,
+            baselines,
+        }
     }
 
     fn write(&mut self, xml: &mut Xml<'_>) -> io::Result<()> {

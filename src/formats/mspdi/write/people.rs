@@ -14,7 +14,7 @@ pub(super) fn name(person: &Person) -> &str {
 }
 
 /// Hundredths as a decimal number.
-fn hundredths(value: i64) -> String {
+pub(super) fn hundredths(value: i64) -> String {
     let sign = if value < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", value.abs() / 100, value.abs() % 100)
 }
@@ -51,6 +51,7 @@ impl Export<'_> {
             }
             xml.end("Resource")?;
         }
+        self.things(xml)?;
         xml.end("Resources")
     }
 
@@ -70,6 +71,7 @@ impl Export<'_> {
                 let work = line.task.duration.map_or(0, |span| span.minutes);
                 assignment(xml, uid, &line, (NOBODY, 100, work), pieces)?;
             }
+            uid = self.uses(xml, &line, uid)?;
         }
         xml.end("Assignments")
     }
