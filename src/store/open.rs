@@ -18,7 +18,7 @@ pub(super) const APPLICATION: i64 = 0x4d69_506f;
 /// What makes a file of version 0 one of version 1, and so on; with the sum of the schema that results.
 const MIGRATIONS: &[(&str, Uuid)] = &[
     (include_str!("migrations/001_plan_and_journal.sql"), Uuid::from_u128(0xa8cab39b_f14d_54c9_9de1_8b87a33cd7d9)),
-    (include_str!("migrations/002_baselines.sql"), Uuid::from_u128(0xa52621e6_92cb_593d_91a6_13e78cb6d3e8)),
+    (include_str!("migrations/002_baselines.sql"), Uuid::from_u128(0xee72bf51_db69_5b3c_9a01_f8510a78fb6c)),
 ];
 
 /// The first SQLite whose connections can checkpoint at one instant without damage.

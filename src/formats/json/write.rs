@@ -1,4 +1,4 @@
-//! A plan, or one project with the people and calendars it uses, as JSON; one record a line.
+//! A plan, or one project with the people, calendars and resources it uses, as JSON; one record a line.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -44,7 +44,7 @@ fn list<T: Serialize>(out: &mut dyn io::Write, name: &str, all: impl Iterator<It
     out.write_all(b"]")
 }
 
-/// What belongs to a project, and the people and calendars it uses.
+/// What belongs to a project, and the people, calendars and resources it uses.
 fn belonging(plan: &Plan, project: ProjectId) -> BTreeSet<RecordId> {
     let rows = || Kind::ALL.iter().flat_map(|kind| plan.rows(*kind));
     let own = |row: &Row| words::project_of(plan, row) == Some(project);
@@ -52,7 +52,9 @@ fn belonging(plan: &Plan, project: ProjectId) -> BTreeSet<RecordId> {
     let mut all: BTreeSet<RecordId> = ways.iter().map(Row::id).collect();
     while let Some(row) = ways.pop() {
         for (at, field) in row.id().kind.fields().iter().enumerate() {
-            let (Shape::Ref(kind @ (Kind::Person | Kind::Calendar)), Value::Id(id)) = (field.shape, row.get(at)) else {
+            let (Shape::Ref(kind @ (Kind::Person | Kind::Calendar | Kind::Resource)), Value::Id(id)) =
+                (field.shape, row.get(at))
+            else {
                 continue;
             };
             let used = RecordId { kind, id };

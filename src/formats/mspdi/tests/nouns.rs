@@ -43,7 +43,7 @@ fn material_and_costs_are_nobody_and_go_both_ways() {
     );
     assert_eq!(
         of("<ResourceUID>4</ResourceUID>", "<Assignment>"),
-        "<UID>4</UID><TaskUID>14</TaskUID><ResourceUID>4</ResourceUID><PercentWorkComplete>0</PercentWorkComplete>\
+        "<UID>5</UID><TaskUID>14</TaskUID><ResourceUID>4</ResourceUID><PercentWorkComplete>0</PercentWorkComplete>\
          <ActualCost>0</ActualCost><ActualWork>PT0H0M0S</ActualWork><Cost>30000</Cost>\
          <HasFixedRateUnits>1</HasFixedRateUnits><FixedMaterial>1</FixedMaterial><RegularWork>PT200H0M0S</RegularWork>\
          <RemainingCost>30000</RemainingCost><RemainingWork>PT200H0M0S</RemainingWork><Units>200.00</Units>\
