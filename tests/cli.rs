@@ -671,8 +671,10 @@ fn a_plan_of_microsoft_project_comes_in_and_goes_out() {
     let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/src/formats/mspdi/tests/office.xml");
     let said = desk.run(&format!("import {plan} --key MOVE --dry-run"));
     assert!(said.out.contains("7 new, 0 changed, 0 same (nothing was changed)"), "{}", said.out);
-    assert!(said.err.contains("resource 4 “Boxes”: is material (200 pieces"), "{}", said.err);
+    assert!(said.err.contains("custom fields: “Room” has no place here"), "{}", said.err);
     desk.done(&format!("import {plan} --key MOVE"));
+    assert!(desk.done("show MOVE-4").contains("200 pieces “Boxes” (300)"));
+    assert!(!desk.done("person list").contains("Boxes"), "material is nobody");
     assert!(desk.done("list is:any --project MOVE").contains("Choose a mover"));
     assert!(desk.done("check").contains("in order"));
     desk.done("export web.xml");

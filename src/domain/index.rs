@@ -1,6 +1,6 @@
 //! What the tables imply, kept beside them: children in order, cards of a column in order, links by either end,
-//! assignments by either end, what a task uses, ref → id, what is in the inbox, totals, tags, the tasks of baselines, what gates ask of
-//! tasks, and all text as it is searched.
+//! assignments by either end, what a task uses, ref → id, what is in the inbox, totals, tags, the tasks of baselines, what
+//! gates ask of tasks, and all text as it is searched.
 //!
 //! Made at once for a plan that is read in, then kept by [`Plan::put`] and `remove`; every entry follows from one record, but for being a leaf, which
 //! follows from the children.

@@ -194,7 +194,8 @@ tables! {
 }
 
 impl Plan {
-    /// The plan with notes, links, assignments, uses and the tasks of baselines put in at once, where it had none: what [`Plan::of`] can be given later.
+    /// The plan with notes, links, assignments, uses and the tasks of baselines put in at once, where it had none: what
+    /// [`Plan::of`] can be given later.
     pub fn with_rest(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
         let (mut notes, mut links, mut assignments) = (Vec::new(), Vec::new(), Vec::new());
         let mut baselined = Vec::new();

@@ -177,7 +177,7 @@ impl Import<'_, '_> {
             let Some(id) = id.filter(|id| seen.insert(*id)) else { continue };
             let told = item.text("Cost").and_then(number).map_or(0, |cost| cost.round() as i64);
             let sum = sums.get(&id).copied().unwrap_or_default();
-            if told != 0 && (told - sum).abs() > 1 {
+            if told != 0 && told.abs_diff(sum) > 1 {
                 let name = self.intake.draft.plan.get(id).map(|it| quoted(&it.name)).unwrap_or_default();
                 let why = format!(
                     "its cost {} is not that of its assignments, {}: theirs is carried",
