@@ -733,10 +733,10 @@ fn a_list_shows_what_is_open_and_filters_choose() {
     desk.done("block 1 waits for legal");
     assert_eq!(
         desk.done("list"),
-        "ref    p   title           column  start       finish      due          slack  est  who   tags\n\
-         WEB-1  p1  » ⚑ Login page  Doing   Wed 11 Mar  Fri 13 Mar  Fri 13 Mar      0d   3d  @ana  +bug\n\
-         WEB-5  p2  » Late          Ready   Wed 11 Mar  Wed 11 Mar  Mon 9 Mar !    -2d  1d?\n\
-         WEB-2  p3  Later           inbox                                               1d?\n"
+        "ref    p   title           column  start       finish        due          slack  est  who   tags\n\
+         WEB-1  p1  » ⚑ Login page  Doing   Wed 11 Mar  Fri 13 Mar    Fri 13 Mar      0d   3d  @ana  +bug\n\
+         WEB-5  p2  » Late          Ready   Wed 11 Mar  Wed 11 Mar !  Mon 9 Mar !    -2d  1d?\n\
+         WEB-2  p3  Later           inbox                                                 1d?\n"
     );
     let refs = |line: &str| -> Vec<String> {
         desk.json(line).as_array().unwrap().iter().map(|it| it["ref"].as_str().unwrap().to_owned()).collect()
