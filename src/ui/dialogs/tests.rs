@@ -280,7 +280,7 @@ fn which_keys_follow_is_shown() {
     ┌─ s Set a field ──────────────────────────────────────────────────────────────┐
     │ p priority        c column          z snooze          u URL                  │
     │ d due date        f phase           l predecessors    o accepted             │
-    │ a assignees       n title           m parent                                 │
+    │ a assignees       n title           m parent          C calendar             │
     │ t tags            y planned day     k kind                                   │
     │ e estimate        w earliest start  % percent                                │
     └─ Esc cancel ─────────────────────────────────────────────────────────────────┘
@@ -295,7 +295,7 @@ fn which_keys_follow_is_shown() {
     │ c column          % percent          │
     │ f phase           u URL              │
     │ n title           o accepted         │
-    │ y planned day                        │
+    │ y planned day     C calendar         │
     └─ Esc cancel ─────────────────────────┘
     ");
 }
