@@ -89,7 +89,7 @@ pub fn gates(file: &Path) -> anyhow::Result<(Duration, Duration)> {
         let begin = Instant::now();
         let Ok((_, plan)) = snapshot.after(&command, &mut moment) else { continue };
         floors.push(begin.elapsed());
-        snapshot.become_of(plan);
+        snapshot.set_plan(plan);
         for (rule, times) in rules.iter().zip(&mut ours) {
             let mut asked = snapshot.clone();
             asked.plan.put(rule.clone());

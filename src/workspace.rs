@@ -151,7 +151,7 @@ impl Workspace {
         }
         let front = self.snapshot.plan.clone();
         let (plan, seen) = self.store.load_rest(front, self.seen)?;
-        self.snapshot.become_of(plan);
+        self.snapshot.set_plan(plan);
         self.seen = seen;
         self.is_front = false;
         Ok(true)

@@ -37,7 +37,7 @@ fn live(wishes: &[Wish], moment: &mut Moment) -> (Vec<Line>, Vec<Plan>) {
         let Some(command) = command(&snapshot.plan, *wish, moment) else { continue };
         let Ok((step, plan)) = snapshot.after(&command, moment) else { continue };
         lines.push(line(lines.len() as i64 + 1, &step));
-        snapshot.become_of(plan);
+        snapshot.set_plan(plan);
         plans.push(snapshot.plan.clone());
     }
     (lines, plans)
@@ -100,7 +100,7 @@ proptest! {
         let mut moment = moment();
         let (lines, plans) = live(&wishes, &mut moment);
         let mut snapshot = empty();
-        snapshot.become_of(plans[plans.len() - 1].clone());
+        snapshot.set_plan(plans[plans.len() - 1].clone());
         let mut undone = Vec::new();
         for (at, made) in lines.iter().enumerate().rev() {
             let (step, plan) = snapshot.answer(made, LineKind::Undo(made.id), &[], &mut moment).unwrap();

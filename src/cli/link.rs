@@ -36,8 +36,7 @@ impl Link {
             Stop::refused(format!("“{}” is not a type of link", self.link_type), "write FS, SS, FF or SF")
         })?;
         let plan = session.snapshot()?.plan;
-        let project = plan.get(successor).and_then(|task| plan.get(task.project));
-        let pace = project.map(|project| project.pace()).unwrap_or_default();
+        let pace = plan.get(successor).map(|task| plan.pace(task.project)).unwrap_or_default();
         let lag = match self.lag {
             Some(words) => Lag::parse(&words, &pace)?,
             None => Lag::Span(Span::default()),

@@ -103,7 +103,7 @@ fn row(snapshot: &Snapshot, task: &Task) -> Vec<Piece> {
     };
     let slack = forecast::slack(snapshot, task).filter(|_| !summary);
     let slack = slack.map_or(Piece::from(""), |it| {
-        let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+        let pace = plan.pace(task.project);
         ink(if it.minutes < 0 { Ink::Bad } else { shade }, it.words(&pace))
     });
     let due = task.due.map_or(String::new(), |due| dates::short(due, today));

@@ -180,7 +180,7 @@ fn related(session: &mut Session<'_>, snapshot: &Snapshot, task: &Task) -> Outco
     for (at, used) in plan.uses_words(task.id).iter().enumerate() {
         row(session, if at == 0 { "uses" } else { "" }, used, Ink::Plain)?;
     }
-    let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+    let pace = plan.pace(task.project);
     let told = |id: LinkId, other: &dyn Fn(&crate::domain::link::Link) -> TaskId| {
         let link = plan.get(id)?;
         let lag = if link.lag.is_none() { String::new() } else { format!(" {}", link.lag.words(&pace)) };

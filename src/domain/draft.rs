@@ -97,7 +97,7 @@ impl<'a> Draft<'a> {
             return Cow::Borrowed(self.before);
         }
         let mut snapshot = self.before.clone();
-        snapshot.become_of(self.plan.clone());
+        snapshot.set_plan(self.plan.clone());
         Cow::Owned(snapshot)
     }
 

@@ -120,7 +120,7 @@ impl Facts {
 }
 
 fn linked(plan: &Plan, link: &Link, other: TaskId) -> Option<Relative> {
-    let pace = plan.get(link.successor).and_then(|task| plan.get(task.project)).map(|it| it.pace()).unwrap_or_default();
+    let pace = plan.get(link.successor).map(|task| plan.pace(task.project)).unwrap_or_default();
     let kind = if link.link_type == LinkType::FinishStart { "" } else { link.link_type.words() };
     let lag = if link.lag.is_none() { String::new() } else { link.lag.words(&pace) };
     related(plan, other, [kind, &lag].join(" ").trim().to_owned())
@@ -172,7 +172,7 @@ fn fields(snapshot: &Snapshot, task: &Task) -> Vec<Fact> {
     if task.kind != TaskKind::Milestone && !plan.index().is_summary(task.id) {
         all.say("estimate", words::estimate(plan, task));
     }
-    let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+    let pace = plan.pace(task.project);
     all.say("work", task.work.map(|minutes| Span::working(minutes).words(&pace)).unwrap_or_default());
     let percent = plan.percent(task);
     if (open && percent > 0) || plan.index().is_summary(task.id) {

@@ -10,7 +10,7 @@ use super::names::quoted;
 use super::plan_schedule::Timing;
 use super::project::{Project, ProjectId};
 use super::snapshot::Snapshot;
-use super::span::{Pace, Span};
+use super::span::Span;
 use super::task::{Task, TaskId, TaskKind};
 use super::words;
 
@@ -43,7 +43,7 @@ pub fn is_at_risk(snapshot: &Snapshot, task: &Task) -> bool {
         return false;
     }
     let Some(timing) = of_open(snapshot, task) else { return false };
-    let day = pace(snapshot, task.project).minutes_per_day;
+    let day = snapshot.plan.pace(task.project).minutes_per_day;
     timing.total_slack < day || (task.is_blocked() && index.successors(task.id).next().is_some())
 }
 
@@ -81,7 +81,7 @@ pub fn told(snapshot: &Snapshot, task: &Task) -> Vec<(&'static str, String, bool
     }
     if let Some(slack) = slack(snapshot, task).filter(|_| !snapshot.plan.index().is_summary(task.id)) {
         let critical = if timing.critical { ", critical" } else { "" };
-        let words = slack.words(&pace(snapshot, task.project));
+        let words = slack.words(&snapshot.plan.pace(task.project));
         all.push(("slack", format!("{words}{critical}"), slack.minutes < 0));
     }
     all
@@ -129,7 +129,7 @@ impl Ends {
         let one = |(project, before): &(ProjectId, NaiveDateTime)| {
             let after = end(snapshot, *project).filter(|after| after.date() != before.date())?;
             let minutes = plan.worktime(*project).between(*before, after);
-            let off = variance_words(minutes, &pace(snapshot, *project));
+            let off = variance_words(minutes, &plan.pace(*project));
             let off = if minutes == 0 { String::new() } else { format!(" ({off})") };
             Some(format!("{} ends {} → {}{off}", plan.key(*project), day(*before), day(after)))
         };
@@ -158,9 +158,4 @@ fn landed(snapshot: &Snapshot, line: &Line, moved: &[(TaskId, NaiveDateTime)]) -
     let due = plan.get(id).and_then(|task| task.due).filter(|due| after.date() > *due);
     let due = due.map_or(String::new(), |due| format!(", due {}", dates::shorter(due, snapshot.today)));
     Some(format!("{} {} → {}{due}", plan.task_label(id), day(before), day(after)))
-}
-
-/// How many minutes make a day of work in a project.
-pub(super) fn pace(snapshot: &Snapshot, project: ProjectId) -> Pace {
-    snapshot.plan.get(project).map(|it| it.pace()).unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use super::baseline::BaselineId;
 use super::calendar::CalendarId;
 use super::id::Id;
 use super::person::PersonId;
+use super::plan::Plan;
 use super::record::record;
 use super::span::Pace;
 use super::value::{Money, Prose, choices};
@@ -115,5 +116,12 @@ impl Project {
             minutes_per_week: self.minutes_per_week.max(1),
             days_per_month: self.days_per_month.max(1),
         }
+    }
+}
+
+impl Plan {
+    /// How many minutes the days, weeks and months of a project are.
+    pub fn pace(&self, project: ProjectId) -> Pace {
+        self.get(project).map(|project| project.pace()).unwrap_or_default()
     }
 }

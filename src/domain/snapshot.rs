@@ -56,7 +56,7 @@ impl Snapshot {
     }
 
     /// Another plan takes the place of this one; of history nothing is known that is not known already.
-    pub fn become_of(&mut self, plan: Plan) {
+    pub fn set_plan(&mut self, plan: Plan) {
         (self.plan, self.schedule) = (plan, OnceLock::new());
     }
 

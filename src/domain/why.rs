@@ -326,7 +326,7 @@ fn verdict(snapshot: &Snapshot, id: TaskId, timing: &Timing) -> Vec<String> {
         all.push(format!("It is blocked{since}: {}.", crate::text::visible(task.blocked.trim_end_matches('.'))));
     }
     if let Some(slack) = forecast::slack(snapshot, task).filter(|_| !plan.index().is_summary(id)) {
-        let words = slack.words(&forecast::pace(snapshot, task.project));
+        let words = slack.words(&plan.pace(task.project));
         all.push(match slack.minutes {
             ..0 => format!("It is too late already for what is asked of it, or of what waits for it (total slack {words})."),
             _ if timing.critical => {

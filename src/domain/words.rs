@@ -61,7 +61,7 @@ pub fn project_of(plan: &Plan, row: &Row) -> Option<ProjectId> {
 }
 
 fn pace_of(plan: &Plan, row: &Row) -> Pace {
-    project_of(plan, row).and_then(|id| plan.get(id)).map(|project| project.pace()).unwrap_or_default()
+    project_of(plan, row).map(|id| plan.pace(id)).unwrap_or_default()
 }
 
 /// A value of a record’s field in words, safe to print; nothing is the empty text.
@@ -259,7 +259,7 @@ fn constraint(typed: &str, days: &Days<'_>) -> Result<Constraint, Refusal> {
 
 /// The estimate of a task in words: `3d`, `2d/3d/6d`, or `1d?` where there is none.
 pub fn estimate(plan: &Plan, task: &Task) -> String {
-    let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+    let pace = plan.pace(task.project);
     let words = |span: Option<Span>| span.map_or(String::new(), |span| span.words(&pace));
     match (task.optimistic, task.duration, task.pessimistic) {
         (_, None, _) => "1d?".to_owned(),

@@ -46,7 +46,7 @@ impl Desk {
     pub fn does(&mut self, command: Command) -> Step {
         match self.snapshot.after(&command, &mut self.moment) {
             Ok((step, plan)) => {
-                self.snapshot.become_of(plan);
+                self.snapshot.set_plan(plan);
                 step
             }
             Err(refusal) => panic!("{command:?} was refused: {refusal}"),

@@ -125,7 +125,7 @@ impl Office {
     /// Carries a command out.
     pub fn run(&mut self, command: Command) -> Vec<String> {
         let (step, plan) = self.snapshot.after(&command, &mut self.moment).unwrap();
-        self.snapshot.become_of(plan);
+        self.snapshot.set_plan(plan);
         step.notices
     }
 

@@ -63,7 +63,7 @@ impl Office {
 
     pub fn run(&mut self, command: Command) -> Result<String, Refusal> {
         let (step, plan) = self.snapshot.after(&command, &mut self.moment)?;
-        self.snapshot.become_of(plan);
+        self.snapshot.set_plan(plan);
         Ok(step.sentence)
     }
 

@@ -35,7 +35,7 @@ type Reading = Result<Vec<Term>, Trouble>;
 impl<'a> Reader<'a> {
     pub(crate) fn of(context: &'a Context<'a>, project: Option<ProjectId>) -> Self {
         let worktime = project.map_or_else(WorkTime::standard, |id| context.plan.worktime(id));
-        let pace = project.and_then(|id| context.plan.get(id)).map(|it| it.pace()).unwrap_or_default();
+        let pace = project.map(|id| context.plan.pace(id)).unwrap_or_default();
         Reader { context, project, pace, worktime }
     }
 

@@ -72,7 +72,7 @@ impl Understood {
     }
 
     fn pace(&self, context: &Context<'_>) -> Pace {
-        self.project.and_then(|id| context.plan.get(id)).map(|project| project.pace()).unwrap_or_default()
+        self.project.map(|id| context.plan.pace(id)).unwrap_or_default()
     }
 }
 

@@ -226,8 +226,7 @@ pub(super) fn link(
     let known = plan.index().predecessors(then).find(same);
     let id = known.unwrap_or_else(|| draft.moment.ids.take());
     draft.put(Link { id, predecessor: first, successor: then, link_type, lag });
-    let pace =
-        draft.plan.get(then).and_then(|task| draft.plan.get(task.project)).map(|it| it.pace()).unwrap_or_default();
+    let pace = draft.plan.get(then).map(|task| draft.plan.pace(task.project)).unwrap_or_default();
     let kind = if link_type == LinkType::FinishStart { "" } else { link_type.word() };
     let lag = if lag.is_none() { String::new() } else { lag.words(&pace) };
     let how = format!("after {} {kind}{lag}", draft.plan.task_label(first));

@@ -212,7 +212,7 @@ pub(super) fn worked(span: Span, plan: &Plan, task: &Task) -> i64 {
     if !span.elapsed {
         return span.minutes;
     }
-    let day = plan.get(task.project).map(|project| project.pace()).unwrap_or_default().minutes_per_day;
+    let day = plan.pace(task.project).minutes_per_day;
     span.minutes.saturating_mul(day) / MINUTES_AN_ELAPSED_DAY
 }
 

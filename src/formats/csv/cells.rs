@@ -175,7 +175,7 @@ fn assignees(plan: &Plan, task: &Task) -> String {
 }
 
 fn predecessors(plan: &Plan, task: &Task) -> String {
-    let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+    let pace = plan.pace(task.project);
     let one = |link: &std::sync::Arc<Link>| {
         let kind = match link.link_type {
             LinkType::FinishStart => String::new(),

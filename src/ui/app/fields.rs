@@ -112,7 +112,7 @@ pub(super) fn is_picked(name: &str) -> bool {
 /// What the field holds, as it would be typed.
 pub(super) fn text(snapshot: &Snapshot, task: &Task, name: &str) -> String {
     let plan = &snapshot.plan;
-    let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+    let pace = plan.pace(task.project);
     let (index, today) = (plan.index(), snapshot.today);
     match name {
         "title" => task.title.clone(),
@@ -290,7 +290,7 @@ fn plain(snapshot: &Snapshot, row: &Row, name: &str, typed: &str) -> Result<Read
 }
 
 fn estimate(snapshot: &Snapshot, task: &Task, typed: &str) -> Result<Read, Refusal> {
-    let pace = snapshot.plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+    let pace = snapshot.plan.pace(task.project);
     let estimate = match typed {
         "" | "1d?" => None,
         typed => Some(Estimate::parse(typed, &pace).map_err(|it| Refusal::new(it.why, it.instead))?),

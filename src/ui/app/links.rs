@@ -117,8 +117,7 @@ impl App {
 }
 
 fn pace_of(plan: &Plan, tasks: &[TaskId]) -> Pace {
-    let project = tasks.first().and_then(|id| plan.get(*id)).and_then(|it| plan.get(it.project));
-    project.map(|project| project.pace()).unwrap_or_default()
+    tasks.first().and_then(|id| plan.get(*id)).map(|it| plan.pace(it.project)).unwrap_or_default()
 }
 
 /// A type, a lag, or both: `ss+2d`; nothing is finish-to-start without a lag.

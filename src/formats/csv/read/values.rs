@@ -85,7 +85,7 @@ impl Import<'_, '_> {
     }
 
     pub(super) fn pace(&self, project: ProjectId) -> Pace {
-        self.list.intake.draft.plan.get(project).map(|project| project.pace()).unwrap_or_default()
+        self.list.intake.draft.plan.pace(project)
     }
 
     pub(super) fn note(&mut self, task: TaskId, text: &str, line: u64) {

@@ -80,7 +80,7 @@ impl Timeline {
         let mut commands = Vec::new();
         for task in tasks {
             let Some(it) = plan.get(*task) else { continue };
-            let pace = plan.get(it.project).map(|project| project.pace()).unwrap_or_default();
+            let pace = plan.pace(it.project);
             let before = it.duration.unwrap_or(Span::working(pace.minutes_per_day));
             let step = self.minutes(&pace, before.elapsed);
             let minutes = before.minutes + way * step;

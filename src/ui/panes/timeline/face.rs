@@ -94,7 +94,7 @@ impl Face {
     pub fn of(source: &Source<'_>, row: usize) -> Face {
         let plan = &source.snapshot.plan;
         let Some(task) = source.rows.node(row).and_then(|node| plan.get(node.task)) else { return Face::default() };
-        let pace = plan.get(task.project).map(|project| project.pace()).unwrap_or_default();
+        let pace = plan.pace(task.project);
         let timing = source.snapshot.schedule().timing(plan, task.id);
         let summary = source.rows.is_summary(row);
         let milestone = task.kind == TaskKind::Milestone && !summary;
