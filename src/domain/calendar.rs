@@ -168,7 +168,7 @@ impl Plan {
     }
 
     /// A calendar and those it rests on, as far as they exist; a loop ends where it closes.
-    fn bases(&self, calendar: CalendarId) -> Vec<CalendarId> {
+    pub fn bases(&self, calendar: CalendarId) -> Vec<CalendarId> {
         let mut chain = Vec::new();
         let mut next = Some(calendar);
         while let Some(calendar) = next.and_then(|id| self.get(id)).filter(|it| !chain.contains(&it.id)) {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
-use super::calendar::{Calendar, CalendarId, Exception, Week};
+use super::calendar::CalendarId;
 use super::forecast;
 use super::link::{Link, LinkType};
 use super::plan::Plan;
@@ -255,7 +255,8 @@ impl<'a> Asked<'a> {
     /// Days from `first` to `last` that are off though their weekday is not: holidays of its calendar, and who is away.
     fn off(&self, first: NaiveDate, last: NaiveDate) -> Vec<String> {
         let mut all = Vec::new();
-        for calendar in chain(self.plan, self.task.calendar.or(self.project.calendar)) {
+        let calendar = self.task.calendar.or(self.project.calendar);
+        for calendar in calendar.map_or(Vec::new(), |id| self.plan.bases(id)) {
             all.extend(self.exceptions(calendar, first, last).map(|(days, name)| match name.is_empty() {
                 true => format!("{days} is off"),
                 false => format!("{days} is off ({name})"),
@@ -281,15 +282,10 @@ impl<'a> Asked<'a> {
         last: NaiveDate,
     ) -> impl Iterator<Item = (String, String)> {
         let (plan, today) = (self.plan, self.snapshot.today);
-        let week = chain(plan, Some(calendar)).find_map(|id| plan.get(id)?.week.clone()).unwrap_or_else(Week::standard);
+        let week = plan.week(calendar);
         let works = move |day: &NaiveDate| !week.0[day.weekday().num_days_from_monday() as usize].0.is_empty();
-        let mut found: Vec<&Exception> = plan
-            .all::<Exception>()
-            .filter(|it| it.calendar == calendar && it.hours.0.is_empty())
-            .map(|it| &**it)
-            .collect();
-        found.sort_by_key(|it| it.first);
-        found.into_iter().filter_map(move |it| {
+        let off = plan.exceptions(calendar).into_iter().filter(|it| it.hours.0.is_empty());
+        off.filter_map(move |it| {
             let (from, to) = (it.first.max(first), it.last.min(last));
             let mut worked = from.iter_days().take_while(|day| *day <= to).filter(&works);
             let from = worked.next()?;
@@ -302,17 +298,6 @@ impl<'a> Asked<'a> {
             Some((days, crate::text::visible(&it.name).into_owned()))
         })
     }
-}
-
-/// A calendar and those that it is based on.
-fn chain(plan: &Plan, calendar: Option<CalendarId>) -> impl Iterator<Item = CalendarId> {
-    let mut seen = Vec::new();
-    let mut next: Option<&std::sync::Arc<Calendar>> = calendar.and_then(|id| plan.get(id));
-    while let Some(here) = next.filter(|it| !seen.contains(&it.id)) {
-        seen.push(here.id);
-        next = here.base.and_then(|id| plan.get(id));
-    }
-    seen.into_iter()
 }
 
 /// How much there is to spare, and what does not fit.
