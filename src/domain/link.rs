@@ -5,6 +5,7 @@ use super::record::record;
 use super::span::Lag;
 use super::task::TaskId;
 use super::value::choices;
+use crate::schedule::work::Join;
 
 /// The identity of a link.
 pub type LinkId = Id<Link>;
@@ -22,6 +23,28 @@ impl LinkType {
             LinkType::StartStart => "start-to-start",
             LinkType::FinishFinish => "finish-to-finish",
             LinkType::StartFinish => "start-to-finish",
+        }
+    }
+}
+
+impl From<LinkType> for Join {
+    fn from(link_type: LinkType) -> Self {
+        match link_type {
+            LinkType::FinishStart => Join::FinishStart,
+            LinkType::StartStart => Join::StartStart,
+            LinkType::FinishFinish => Join::FinishFinish,
+            LinkType::StartFinish => Join::StartFinish,
+        }
+    }
+}
+
+impl From<Join> for LinkType {
+    fn from(join: Join) -> Self {
+        match join {
+            Join::FinishStart => LinkType::FinishStart,
+            Join::StartStart => LinkType::StartStart,
+            Join::FinishFinish => LinkType::FinishFinish,
+            Join::StartFinish => LinkType::StartFinish,
         }
     }
 }

@@ -200,12 +200,7 @@ impl<'a> Asked<'a> {
 
     /// The kind of a link and its lag: `finish-to-start +2d`.
     fn link(&self, from: TaskId, to: TaskId, join: Join) -> String {
-        let kind = match join {
-            Join::FinishStart => LinkType::FinishStart,
-            Join::StartStart => LinkType::StartStart,
-            Join::FinishFinish => LinkType::FinishFinish,
-            Join::StartFinish => LinkType::StartFinish,
-        };
+        let kind = LinkType::from(join);
         let links = self.plan.index().predecessors(to).filter_map(|id| self.plan.get(id));
         let is_it = |link: &&std::sync::Arc<Link>| link.predecessor == from && link.link_type == kind;
         let lag = links.into_iter().find(is_it).filter(|link| !link.lag.is_none());

@@ -10,7 +10,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime};
 use super::findings::{Finding, Trouble};
 use super::numbers::Numbers;
 use crate::domain::calendar::CalendarId;
-use crate::domain::link::{Link, LinkId, LinkType};
+use crate::domain::link::{Link, LinkId};
 use crate::domain::loops;
 use crate::domain::person::{Assignment, AssignmentId, PersonId};
 use crate::domain::plan::{Kind, Plan};
@@ -19,7 +19,7 @@ use crate::domain::span::Lag;
 use crate::domain::task::{ConstraintKind, Task, TaskId, TaskKind, TaskType};
 use crate::schedule::axis::{Axis, Instant, day_start, instant};
 use crate::schedule::network::Network;
-use crate::schedule::work::{self, Join, Part, Rule, State, Work};
+use crate::schedule::work::{self, Part, Rule, State, Work};
 use crate::schedule::worktime::WorkTime;
 
 /// The most days that are laid out of a calendar; beyond, dates are looked up more slowly.
@@ -343,12 +343,7 @@ fn links(plan: &Plan, tasks: &[&Arc<Task>], of_all: bool, numbers: &Numbers) -> 
 }
 
 fn wire(link: &Link, numbers: &Numbers) -> Option<work::Link> {
-    let join = match link.link_type {
-        LinkType::FinishStart => Join::FinishStart,
-        LinkType::StartStart => Join::StartStart,
-        LinkType::FinishFinish => Join::FinishFinish,
-        LinkType::StartFinish => Join::StartFinish,
-    };
+    let join = link.link_type.into();
     let lag = match link.lag {
         Lag::Span(span) if span.elapsed => work::Lag::Elapsed(span.minutes),
         Lag::Span(span) => work::Lag::Working(span.minutes),
