@@ -95,7 +95,8 @@ fn row(snapshot: &Snapshot, task: &Task) -> Vec<Piece> {
     let day = |at: Option<NaiveDateTime>| at.map_or(String::new(), |at| dates::short(at.date(), today));
     let is_open = !done && task.dropped.is_none();
     let finish = timing.map(|it| it.finish);
-    let late = task.due.is_some_and(|due| is_open && (due < today || finish.is_some_and(|at| at.date() > due)));
+    let overdue = is_open && task.due.is_some_and(|due| due < today);
+    let late = overdue || forecast::misses_due(snapshot, task).is_some();
     let ends = day(finish);
     let ends = match forecast::is_late(snapshot, task) {
         true => ink(Ink::Bad, format!("{ends} !")),

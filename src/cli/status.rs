@@ -101,8 +101,7 @@ impl<'a> Page<'a> {
             gate: gate::ahead(plan, project).map(|phase| gate::of(snapshot, phase)),
             overdue: pick(&|task| task.due.is_some_and(|due| due < today)),
             late: pick(&|task| {
-                let ends = || forecast::of_open(snapshot, task).map(|timing| timing.finish.date());
-                task.due.is_some_and(|due| due >= today && ends().is_some_and(|ends| ends > due))
+                task.due.is_some_and(|due| due >= today) && forecast::misses_due(snapshot, task).is_some()
             }),
             blocked,
             this_week: pick(&|task| task.due.is_some_and(|due| (today..=ends).contains(&due))),

@@ -30,9 +30,15 @@ pub fn is_critical(snapshot: &Snapshot, task: &Task) -> bool {
 
 /// Is it open, and does it finish after it is due, or after the baseline that its project is compared with says?
 pub fn is_late(snapshot: &Snapshot, task: &Task) -> bool {
-    let after_due = |timing: &Timing| task.due.is_some_and(|due| timing.finish.date() > due);
     let planned = || snapshot.plan.planned(task.id).map(|then| then.finish);
-    of_open(snapshot, task).is_some_and(|it| after_due(&it) || planned().is_some_and(|finish| it.finish > finish))
+    let after = |timing: Timing| planned().is_some_and(|finish| timing.finish > finish);
+    misses_due(snapshot, task).is_some() || of_open(snapshot, task).is_some_and(after)
+}
+
+/// By how many days an open task finishes after it is due; none: it does not.
+pub fn misses_due(snapshot: &Snapshot, task: &Task) -> Option<usize> {
+    let finish = task.due.and_then(|_| of_open(snapshot, task))?.finish.date();
+    usize::try_from((finish - task.due?).num_days()).ok().filter(|days| *days > 0)
 }
 
 /// Is it open, and has it less than a day of slack, or is it blocked while others wait for it? Of a summary nothing is
@@ -70,12 +76,9 @@ pub fn told(snapshot: &Snapshot, task: &Task) -> Vec<(&'static str, String, bool
     if task.actual_start.is_none() {
         all.push(("starts", day(timing.start), false));
     }
-    let late = task.due.map_or(0, |due| (timing.finish.date() - due).num_days());
-    let after = match usize::try_from(late) {
-        Ok(late @ 1..) => format!(" ({} after it is due)", words::counted(late, "day")),
-        _ => String::new(),
-    };
-    all.push(("ends", format!("{}{after}", day(timing.finish)), late > 0));
+    let late = misses_due(snapshot, task);
+    let after = late.map_or(String::new(), |days| format!(" ({} after it is due)", words::counted(days, "day")));
+    all.push(("ends", format!("{}{after}", day(timing.finish)), late.is_some()));
     if let Some((_, then, off)) = against_baseline(snapshot, task) {
         all.push(("baseline", format!("ends {} ({off})", day(then)), timing.finish > then));
     }
@@ -155,7 +158,7 @@ fn landed(snapshot: &Snapshot, line: &Line, moved: &[(TaskId, NaiveDateTime)]) -
     let candidates = moved.iter().filter(|(id, _)| relied_on(id) && !itself(id));
     let (before, id, after) = candidates.filter_map(later).min()?;
     let day = |at: NaiveDateTime| dates::shorter(at.date(), snapshot.today);
-    let due = plan.get(id).and_then(|task| task.due).filter(|due| after.date() > *due);
+    let due = plan.get(id).filter(|task| misses_due(snapshot, task).is_some()).and_then(|task| task.due);
     let due = due.map_or(String::new(), |due| format!(", due {}", dates::shorter(due, snapshot.today)));
     Some(format!("{} {} → {}{due}", plan.task_label(id), day(before), day(after)))
 }

@@ -316,8 +316,7 @@ fn verdict(snapshot: &Snapshot, id: TaskId, timing: &Timing) -> Vec<String> {
         });
     }
     let is_open = forecast::of_open(snapshot, task).is_some();
-    if let Some(due) = task.due.filter(|due| is_open && *due < timing.finish.date()) {
-        let days = usize::try_from((timing.finish.date() - due).num_days()).unwrap_or(0);
+    if let Some((due, days)) = task.due.zip(forecast::misses_due(snapshot, task)) {
         let (due, ends) = (words::day(due, snapshot.today), words::day(timing.finish.date(), snapshot.today));
         all.push(format!("It is due {due} and ends {ends}, {} late.", counted(days, "day")));
     }

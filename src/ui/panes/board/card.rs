@@ -1,6 +1,6 @@
 //! The face of a card: which words stand on which line. Laid out once for each card that comes into sight.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::domain::dates;
 use crate::domain::flow;
@@ -137,8 +137,8 @@ fn facts(snapshot: &Snapshot, task: &Task, look: &Look) -> Vec<Piece> {
             _ => Tone::Dim,
         };
         facts.push((dates::relative(due, today), tone));
-        let ends = forecast::of_open(snapshot, task).map(|timing| timing.finish.date());
-        if let Some(ends) = ends.filter(|ends| *ends > due && due >= today) {
+        if let Some(days) = forecast::misses_due(snapshot, task).filter(|_| due >= today) {
+            let ends = due + Days::new(days as u64);
             facts.push((format!("ends {}", dates::shorter(ends, today)), Tone::Danger));
         }
     }

@@ -71,8 +71,8 @@ pub struct Face {
     pub progress: String,
     /// Up to where it can slip.
     pub slips_to: Option<NaiveDateTime>,
-    /// The day it is due, while it is open.
-    pub due: Option<NaiveDate>,
+    /// The day it is due, while it is open, and whether it finishes later.
+    pub due: Option<(NaiveDate, bool)>,
     /// When it was to start and finish by the baseline of the project.
     pub planned: Option<(NaiveDateTime, NaiveDateTime)>,
     /// Its links.
@@ -111,7 +111,7 @@ impl Face {
             milestone,
             summary,
             bar,
-            due: task.due.filter(|_| !done),
+            due: task.due.filter(|_| !done).map(|due| (due, forecast::misses_due(source.snapshot, task).is_some())),
             ties: ties(source, task),
             ..Face::default()
         };

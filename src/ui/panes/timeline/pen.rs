@@ -132,8 +132,7 @@ impl Pen<'_> {
                 }
             }
         }
-        if let Some(due) = face.due {
-            let late = finish.date() > due;
+        if let Some((due, late)) = face.due {
             let column = (scale.day(moved(due, 1)) - 1).div_euclid(COLUMN);
             let (sign, style) = match late {
                 true => (theme.signs.over, theme.danger),
