@@ -128,13 +128,16 @@ impl<'a> Asked<'a> {
             Cause::AsLateAsPossible => (format!("{it} is to be as late as possible."), None),
             Cause::NotBegun(at) => {
                 let was = self.day(date_time(at));
-                let now = self.project.status_date.unwrap_or(self.snapshot.today);
-                let now = if now == self.snapshot.today { "today".to_owned() } else { self.status(now) };
+                let now = self.now().map_or("today".to_owned(), |day| format!("{day},"));
                 (format!("{it} was to start {was} and has not started: {now} is the earliest."), None)
             }
             Cause::Begun { overrun } => {
                 let start = self.day(self.task.actual_start.unwrap_or(self.timing.start));
-                let late = if overrun { "; it should have ended by now, so it ends today at the earliest" } else { "" };
+                let late = match self.now() {
+                    _ if !overrun => String::new(),
+                    None => "; it should have ended by now, so it ends today at the earliest".to_owned(),
+                    Some(day) => format!("; it should have ended by {day}, so it ends then at the earliest"),
+                };
                 (format!("{it} was started on {start}{late}."), None)
             }
             Cause::Done => {
@@ -148,8 +151,10 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn status(&self, day: NaiveDate) -> String {
-        format!("the status date, {},", words::day(day, self.snapshot.today))
+    /// The status date in words where it is another day than today.
+    fn now(&self) -> Option<String> {
+        let other = self.project.status_date.filter(|day| *day != self.snapshot.today)?;
+        Some(format!("the status date, {}", words::day(other, self.snapshot.today)))
     }
 
     /// A summary starts with the first and ends with the last of what is under it.
@@ -322,7 +327,7 @@ fn verdict(snapshot: &Snapshot, id: TaskId, timing: &Timing) -> Vec<String> {
     }
     if let Some((name, then, off)) = forecast::against_baseline(snapshot, task).filter(|_| is_open) {
         let then = words::day(then.date(), snapshot.today);
-        all.push(format!("In baseline {name} it ends {then} ({off})."));
+        all.push(format!("In baseline {name} it was to end {then} ({off})."));
     }
     let findings = snapshot.schedule().findings(task.project).into_iter().filter(|it| it.task == id);
     all.extend(findings.map(|it| format!("{}.", it.words(plan))));

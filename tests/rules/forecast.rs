@@ -141,6 +141,26 @@ fn why_ends_at_a_constraint_at_what_has_happened_and_at_the_clock() {
 }
 
 #[test]
+fn why_names_the_status_date_where_it_is_not_today_and_what_the_baseline_said() {
+    let mut desk = Desk::new();
+    let begun = desk.add("Design est:3d in:doing");
+    let open = desk.add("Build est:2d in:ready");
+    let (id, of) = (desk.moment.ids.take(), desk.project);
+    desk.does(Command::SaveBaseline { id, project: of, name: "As sold".into() });
+    project(&mut desk, "status_date", Value::Text("2026-03-18".into()));
+    desk.on(2026, 3, 20);
+    let overrun = "; it should have ended by the status date, Wed 18 Mar, so it ends then at the earliest.";
+    assert_eq!(because(&desk, begun), [format!("It was started on Wed 11 Mar{overrun}")]);
+    assert_eq!(
+        because(&desk, open),
+        ["It was to start Wed 11 Mar and has not started: the status date, Wed 18 Mar, is the earliest."]
+    );
+    let verdict = why::of(&desk.snapshot, open).unwrap().verdict;
+    let against = "In baseline “As sold” it was to end Thu 12 Mar (+5d).";
+    assert!(verdict.iter().any(|it| it == against), "{verdict:?}");
+}
+
+#[test]
 fn a_link_of_the_finishes_and_one_with_a_lag_are_told_as_such() {
     let mut desk = Desk::new();
     desk.add("Design est:3d in:ready");
