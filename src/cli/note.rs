@@ -37,6 +37,6 @@ impl Note {
         if text.trim().is_empty() {
             return Err(super::stop::Stop::refused("there is nothing to note", "write the text behind the ref"));
         }
-        session.carry_out(&Command::AddNote { task, text })
+        session.carry_out(&Command::AddNote { of: task.into(), text })
     }
 }

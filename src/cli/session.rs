@@ -417,6 +417,9 @@ fn subject(plan: &crate::domain::plan::Plan, done: &Done) -> Option<String> {
         Row::Criterion(it) => plan.get(it.phase).map(|phase| plan.key(phase.project).to_owned()),
         Row::Baseline(it) => Some(plan.key(it.project).to_owned()),
         Row::ResourceUse(it) => Some(plan.task_ref(it.task)),
+        Row::Risk(_) | Row::Issue(_) => plan.reference(about),
+        Row::RiskTask(it) => plan.reference(it.risk.into()),
+        Row::IssueTask(it) => plan.reference(it.issue.into()),
         Row::Calendar(_) | Row::FormerRef(_) | Row::BaselineTask(_) | Row::Resource(_) => None,
     };
     plan.row(about).or_else(gone).and_then(short)

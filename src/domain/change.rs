@@ -7,7 +7,7 @@ use super::id::RecordId;
 use super::person::PersonId;
 use super::plan::{Kind, Plan, Row};
 use super::record::FieldSpec;
-use super::task::{Task, TaskId};
+use super::task::TaskId;
 use super::value::Value;
 
 /// A field of a kind of record.
@@ -149,7 +149,8 @@ impl Change {
         }
     }
 
-    /// The tasks it is about: the record itself, the task of a note, an assignment or a use, both ends of a link.
+    /// The tasks it is about: the record itself, the task of a note, an assignment, a use, a risk or an issue, both
+    /// ends of a link.
     pub fn tasks(&self, plan: &Plan) -> Vec<TaskId> {
         let row = match &self.edit {
             Edit::Made(row) | Edit::Gone(row) => Some(row.clone()),
@@ -160,6 +161,8 @@ impl Change {
             Some(Row::Note(note)) => vec![note.task],
             Some(Row::Assignment(it)) => vec![it.task],
             Some(Row::ResourceUse(it)) => vec![it.task],
+            Some(Row::RiskTask(it)) => vec![it.task],
+            Some(Row::IssueTask(it)) => vec![it.task],
             Some(Row::Link(link)) => vec![link.predecessor, link.successor],
             _ => Vec::new(),
         }
@@ -246,9 +249,8 @@ impl Plan {
                 self.touch(task, line.at());
             }
             self.apply(change);
-            if let Some(task) = change.of.as_id().and_then(|id| self.get::<Task>(id)) {
-                let (project, number) = (task.project, task.number);
-                self.raise_number(project, number);
+            if let Some((series, number)) = self.row(change.of).and_then(|row| row.numbered()) {
+                self.raise_number(series, number);
             }
         }
     }

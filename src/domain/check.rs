@@ -16,6 +16,8 @@ use super::resource::{Resource, ResourceUse};
 use super::task::{Note, Task, TaskId, TaskKind};
 use super::value::{Shape, Value};
 
+mod register;
+
 /// Bytes of a title and of every other line of text.
 pub const LONGEST_LINE: usize = 64 * 1024;
 /// Bytes of a note and of every other text of many lines.
@@ -119,6 +121,10 @@ fn broken(plan: &Plan, id: RecordId, loops: bool) -> Vec<Finding> {
         Row::BaselineTask(it) => baseline_task(&mut findings, it),
         Row::Resource(it) => resource(&mut findings, it),
         Row::ResourceUse(it) => resource_use(&mut findings, it),
+        Row::Risk(it) => register::risk(&mut findings, it),
+        Row::RiskTask(it) => register::risk_task(&mut findings, it),
+        Row::Issue(it) => register::issue(&mut findings, it),
+        Row::IssueTask(it) => register::issue_task(&mut findings, it),
         Row::FormerRef(_) => {}
     }
     findings.found
@@ -363,6 +369,7 @@ fn criterion(findings: &mut Findings, it: &Criterion) {
 }
 
 fn project(findings: &mut Findings, project: &Project) {
+    register::scales(findings, project);
     let plan = findings.plan;
     let key = &project.key;
     if !(2..=8).contains(&key.len()) || !key.bytes().all(|letter| letter.is_ascii_uppercase()) {

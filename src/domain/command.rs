@@ -12,18 +12,20 @@ use super::column::ColumnId;
 use super::draft::Draft;
 use super::id::{Id, RecordId};
 use super::import;
+use super::issue::IssueId;
 use super::link::{Link, LinkType};
 use super::names::quoted;
 use super::outline;
 use super::person::PersonId;
 use super::phase::{CriterionId, Decision, PhaseId};
 use super::place::{self, Spot};
-use super::plan::Row;
+use super::plan::{Row, Series};
 use super::project::ProjectId;
 
 use super::refusal::Refusal;
+use super::risk::RiskId;
 use super::span::{Lag, Span};
-use super::task::{Note, TaskId};
+use super::task::{Note, Task, TaskId};
 use super::template::Template;
 use super::value::{Tags, Value};
 use super::words;
@@ -31,6 +33,7 @@ use super::words;
 mod baselines;
 mod decisions;
 mod deeds;
+mod registers;
 mod reschedule;
 mod timing;
 pub(super) use deeds::write_note;
@@ -111,10 +114,10 @@ pub enum Command {
     },
     /// A task that can go on again.
     Unblock(TaskId),
-    /// A dated line added to a task’s note.
+    /// A dated line added to the note of a task, a risk or an issue.
     AddNote {
-        /// Which task.
-        task: TaskId,
+        /// Of what.
+        of: RecordId,
         /// What to add.
         text: String,
     },
@@ -275,14 +278,62 @@ pub enum Command {
     },
     /// What is not finished in a project, put behind its status date.
     Reschedule(ProjectId),
+    /// A risk or an issue linked to a task, or not any more.
+    Concern {
+        /// Which risk or issue.
+        of: RecordId,
+        /// Which task.
+        task: TaskId,
+        /// Linked?
+        on: bool,
+    },
+    /// A risk looked at today; its next review comes as many days later as its project says, unless one is set here.
+    Review {
+        /// Which risk.
+        risk: RiskId,
+        /// What has changed about it.
+        fields: Vec<(Field, Value)>,
+        /// What is to be noted; empty: nothing.
+        note: String,
+    },
+    /// A risk that has occurred: it becomes an issue.
+    Occur {
+        /// Which risk.
+        risk: RiskId,
+        /// The id of the issue.
+        issue: IssueId,
+        /// The id of a task that its contingency plan becomes; none: it becomes none.
+        task: Option<TaskId>,
+    },
+    /// A risk or an issue closed.
+    Close {
+        /// Which.
+        of: RecordId,
+        /// Why; of an issue, its resolution.
+        reason: String,
+    },
+    /// An issue escalated to somebody.
+    Escalate {
+        /// Which.
+        issue: IssueId,
+        /// To whom.
+        to: PersonId,
+    },
+    /// What was answered to an issue that was escalated.
+    Answer {
+        /// Which.
+        issue: IssueId,
+        /// The answer.
+        text: String,
+    },
     /// Records from another file: new ones put in, known ones replaced.
     Import {
         /// The records as they are to be.
         rows: Vec<Row>,
         /// The records that are no longer.
         gone: Vec<RecordId>,
-        /// The last number given in projects, where the file knows it.
-        numbers: Vec<(ProjectId, i64)>,
+        /// The last numbers given, where the file knows them.
+        numbers: Vec<(Series, i64)>,
         /// What was read, for the sentence: `12 tasks from plan.csv`.
         what: String,
     },
@@ -375,12 +426,14 @@ impl Command {
                 draft.edit(*task, |it| (it.blocked, it.blocked_since, it.waits_outside) = (String::new(), None, false));
                 Ok(said(draft, "Unblock", *task, ""))
             }
-            Command::AddNote { task, text } => {
-                let line = format!("{}: {}", draft.moment.today, text.trim());
-                let before = draft.plan.get(note_of(*task)).map_or("", |note| &note.text).trim_end().to_owned();
-                write_note(draft, *task, if before.is_empty() { line } else { format!("{before}\n\n{line}") });
-                Ok(said(draft, "Note on", *task, format!(": {}", quoted(text.trim()))))
-            }
+            Command::AddNote { of, text } => match of.as_id::<Task>() {
+                Some(task) => {
+                    let before = draft.plan.get(note_of(task)).map_or("", |note| &note.text);
+                    write_note(draft, task, noted(before, draft.moment.today, text));
+                    Ok(said(draft, "Note on", task, format!(": {}", quoted(text.trim()))))
+                }
+                None => registers::add_note(draft, *of, text),
+            },
             Command::SetNote { task, text } => {
                 write_note(draft, *task, text.clone());
                 Ok(said(draft, if text.is_empty() { "Clear the note of" } else { "Rewrite the note of" }, *task, ""))
@@ -445,6 +498,12 @@ impl Command {
             Command::Accept { task, on, by } => decisions::accept(draft, *task, *on, *by),
             Command::SaveBaseline { id, project, name } => baselines::save(draft, *id, *project, name),
             Command::Reschedule(project) => reschedule::reschedule(draft, *project),
+            Command::Concern { of, task, on } => registers::concern(draft, *of, *task, *on),
+            Command::Review { risk, fields, note } => registers::review(draft, *risk, fields, note),
+            Command::Occur { risk, issue, task } => registers::occur(draft, *risk, *issue, *task),
+            Command::Close { of, reason } => registers::close(draft, *of, reason),
+            Command::Escalate { issue, to } => registers::escalate(draft, *issue, *to),
+            Command::Answer { issue, text } => registers::answer(draft, *issue, text),
             Command::Import { rows, gone, numbers, what } => {
                 import::carry_out(draft, rows, gone, numbers)?;
                 Ok(Said { verb: "Import".to_owned(), what: what.clone(), how: String::new(), about: None })
@@ -455,12 +514,12 @@ impl Command {
     /// The task that has to exist for the command to make sense.
     fn task(&self) -> Option<TaskId> {
         match self {
+            Command::AddNote { of, .. } => of.as_id(),
             Command::Move { task, .. }
             | Command::Complete { task, .. }
             | Command::Drop(task)
             | Command::Block { task, .. }
             | Command::Unblock(task)
-            | Command::AddNote { task, .. }
             | Command::SetNote { task, .. }
             | Command::Assign { task, .. }
             | Command::Unassign { task, .. }
@@ -473,7 +532,8 @@ impl Command {
             | Command::Accept { task, .. }
             | Command::ToProject { task, .. }
             | Command::Link { successor: task, .. }
-            | Command::Unlink { successor: task, .. } => Some(*task),
+            | Command::Unlink { successor: task, .. }
+            | Command::Concern { task, .. } => Some(*task),
             Command::All(_)
             | Command::NewProject { .. }
             | Command::Capture { .. }
@@ -486,6 +546,11 @@ impl Command {
             | Command::Tick { .. }
             | Command::SaveBaseline { .. }
             | Command::Reschedule(_)
+            | Command::Review { .. }
+            | Command::Occur { .. }
+            | Command::Close { .. }
+            | Command::Escalate { .. }
+            | Command::Answer { .. }
             | Command::Import { .. } => None,
         }
     }
@@ -493,6 +558,13 @@ impl Command {
 
 fn said(draft: &Draft<'_>, verb: &str, task: TaskId, how: impl Into<String>) -> Said {
     Said::of(verb, draft.plan.task_label(task), how, task)
+}
+
+/// A note with a dated line added.
+fn noted(before: &str, today: NaiveDate, text: &str) -> String {
+    let line = format!("{today}: {}", text.trim());
+    let before = before.trim_end();
+    if before.is_empty() { line } else { format!("{before}\n\n{line}") }
 }
 
 /// The id of a task’s note.

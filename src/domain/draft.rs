@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use super::change::Change;
 use super::id::{Id, Ids, RecordId};
 use super::person::PersonId;
-use super::plan::{Kept, Plan, Row};
+use super::plan::{Kept, Plan, Row, Series};
 use super::snapshot::Snapshot;
 
 /// What comes from outside into a decision: the day, the instant, new ids, and who sits here.
@@ -79,10 +79,11 @@ impl<'a> Draft<'a> {
         self.plan.apply(change);
     }
 
-    /// Raises and gives the next number for a ref of this project.
-    pub fn next_number(&mut self, project: super::project::ProjectId) -> i64 {
-        let number = self.plan.last_number(project).saturating_add(1);
-        self.plan.raise_number(project, number);
+    /// Raises and gives the next number for a ref of this series.
+    pub fn next_number(&mut self, series: impl Into<Series>) -> i64 {
+        let series = series.into();
+        let number = self.plan.last_number(series).saturating_add(1);
+        self.plan.raise_number(series, number);
         number
     }
 

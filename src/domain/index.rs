@@ -26,9 +26,11 @@ use super::task::{FormerRef, Task, TaskId, TaskKind};
 
 pub mod baselined;
 pub mod finished;
+pub mod registers;
 pub mod tallies;
 use baselined::Baselined;
 use finished::Finished;
+use registers::Registers;
 use tallies::{Marks, Tallies};
 
 /// Sums over the leaf tasks on a project’s board. Milestones weigh nothing and are not in the sums.
@@ -99,6 +101,7 @@ pub struct Index {
     tasks_of: Set<(PersonId, TaskId, AssignmentId)>,
     uses_of: Set<(TaskId, ResourceId, ResourceUseId)>,
     tags: OrdMap<Arc<str>, usize>,
+    registers: Registers,
     baselined: OnDemand<Baselined>,
     finished: OnDemand<Finished>,
     tallies: OnDemand<Tallies>,
@@ -168,6 +171,7 @@ impl Index {
         }
         (self.people_of, self.tasks_of) = (set(people), set(tasks));
         self.uses_of = plan.all::<ResourceUse>().map(|it| ((it.task, it.resource, it.id), ())).collect();
+        self.registers = Registers::of(plan);
         self.baselined = OnDemand::default();
         // They count who has nobody.
         self.tallies = OnDemand::default();
@@ -290,6 +294,11 @@ impl Index {
         self.uses_of.range(range).map(|(entry, _)| (entry.1, entry.2))
     }
 
+    /// Risks and issues, and the tasks they concern.
+    pub fn registers(&self) -> &Registers {
+        &self.registers
+    }
+
     /// Does anybody work on the task?
     pub fn has_people(&self, task: TaskId) -> bool {
         self.people_of(task).next().is_some()
@@ -384,6 +393,7 @@ impl Index {
                 self.remark(it.task, before, self.marks(task));
             }
             Row::ResourceUse(it) => keep(&mut self.uses_of, (it.task, it.resource, it.id), there),
+            Row::Risk(_) | Row::RiskTask(_) | Row::Issue(_) | Row::IssueTask(_) => self.registers.keep(row, there),
             Row::FormerRef(it) => keep(&mut self.former_numbers, (it.project, it.number, it.task), there),
             Row::Project(_) => self.search = Search::default(),
             Row::Note(note) => self.unsettle(note.task),

@@ -4,12 +4,14 @@ use super::baseline::{Baseline, BaselineId};
 use super::calendar::{Calendar, CalendarId};
 use super::column::ColumnId;
 use super::id::RecordId;
+use super::issue::IssueId;
 use super::nearest::nearest;
 use super::person::{Person, PersonId};
 use super::phase::PhaseId;
-use super::plan::{Plan, Row};
+use super::plan::{Kind, Plan, Row, Series};
 use super::project::{Project, ProjectId, ProjectState};
 use super::refusal::Refusal;
+use super::risk::RiskId;
 use super::task::TaskId;
 use crate::text;
 
@@ -21,6 +23,17 @@ impl Plan {
     pub fn task_ref(&self, id: TaskId) -> String {
         self.get(id)
             .map_or_else(|| "a lost task".to_owned(), |task| format!("{}-{}", self.key(task.project), task.number))
+    }
+
+    /// The ref of a task, a risk or an issue: `WEB-12`, `WEB-R3`, `WEB-I4`. None: the record has none, or is lost.
+    pub fn reference(&self, id: RecordId) -> Option<String> {
+        let (series, number) = self.row(id)?.numbered()?;
+        Some(format!("{}-{}{number}", self.key(series.project), letter(series.kind)?))
+    }
+
+    /// What is told of a risk or an issue and a task it concerns.
+    fn concern_label(&self, of: RecordId, task: TaskId) -> String {
+        format!("{} on {}", self.reference(of).unwrap_or_else(|| self.label(of)), self.task_ref(task))
     }
 
     /// The ref and the title of a task: `WEB-12 “Login page”`.
@@ -68,6 +81,10 @@ impl Plan {
             Row::Resource(it) => format!("{} {}", it.resource_type.word(), quoted(&it.name)),
             Row::ResourceUse(it) => format!("{} on {}", self.label(it.resource.into()), self.task_ref(it.task)),
             Row::FormerRef(it) => format!("the former ref {}-{}", self.key(it.project), it.number),
+            Row::Risk(it) => format!("{}-R{} {}", self.key(it.project), it.number, quoted(&it.title)),
+            Row::Issue(it) => format!("{}-I{} {}", self.key(it.project), it.number, quoted(&it.title)),
+            Row::RiskTask(it) => self.concern_label(it.risk.into(), it.task),
+            Row::IssueTask(it) => self.concern_label(it.issue.into(), it.task),
         }
     }
 
@@ -97,6 +114,62 @@ impl Plan {
         }
         let keys: Vec<&str> = named.iter().map(|(key, _)| *key).collect();
         Err(Refusal::new(format!("{why} ({})", some_of(&keys)), instead))
+    }
+
+    /// The risk that a ref means: `WEB-R3` in any case, `R3` or `3` inside a project. Errors: no such risk, or two.
+    pub fn find_risk(&self, words: &str, project: Option<ProjectId>) -> Result<RiskId, Refusal> {
+        let id = self.find_registered(words, project, Kind::Risk)?;
+        Ok(RiskId::of(id.id))
+    }
+
+    /// The issue that a ref means: `WEB-I4` in any case, `I4` or `4` inside a project. Errors: no such issue, or two.
+    pub fn find_issue(&self, words: &str, project: Option<ProjectId>) -> Result<IssueId, Refusal> {
+        let id = self.find_registered(words, project, Kind::Issue)?;
+        Ok(IssueId::of(id.id))
+    }
+
+    /// The task, risk or issue that a ref means. Errors: there is none.
+    pub fn find_ref(&self, words: &str, project: Option<ProjectId>) -> Result<RecordId, Refusal> {
+        let behind = words.rsplit_once('-').map_or(words, |(_, number)| number);
+        match behind.bytes().next() {
+            Some(b'r' | b'R') => self.find_registered(words, project, Kind::Risk),
+            Some(b'i' | b'I') => self.find_registered(words, project, Kind::Issue),
+            _ => self.find_task(words, project).map(RecordId::from),
+        }
+    }
+
+    fn find_registered(&self, words: &str, project: Option<ProjectId>, kind: Kind) -> Result<RecordId, Refusal> {
+        let (what, letter) = (kind.word(), letter(kind).unwrap_or_default());
+        let unknown = || {
+            Refusal::new(
+                format!("there is no {what} {}", text::cut(&text::visible(words), TITLE)),
+                format!("the ref of a {what} is a project’s key, {letter} and a number, as WEB-{letter}3"),
+            )
+        };
+        let (project, number) = match words.rsplit_once('-') {
+            Some((key, number)) => (Some(self.project_with_key(key).ok_or_else(unknown)?), number),
+            None => (project, words),
+        };
+        let digits = number.strip_prefix(letter).or_else(|| number.strip_prefix(&*letter.to_lowercase()));
+        let digits = digits.unwrap_or(number);
+        let number: i64 = match digits.parse() {
+            Ok(number) if number > 0 && !digits.starts_with('+') => number,
+            _ => return Err(unknown()),
+        };
+        let Some(project) = project else {
+            return Err(Refusal::new(
+                format!("{words} could be the {what} of any project"),
+                format!("write it with the project’s key, as WEB-{letter}3"),
+            ));
+        };
+        match self.index().registers().numbered(Series { project, kind }, number).as_slice() {
+            [one] => Ok(*one),
+            [] => Err(unknown()),
+            _ => Err(Refusal::new(
+                format!("{}-{letter}{number} names two since files were merged", self.key(project)),
+                "add one of them anew and close the other",
+            )),
+        }
     }
 
     /// The task that a ref means: `WEB-12` in any case, `12` inside a project. Errors: no such task, or two of them.
@@ -205,6 +278,16 @@ impl Plan {
         let words = words.strip_prefix('@').unwrap_or(words);
         let handles: Vec<_> = self.all::<Person>().map(|person| (person.id, format!("@{}", person.handle))).collect();
         by_beginning(&format!("@{words}"), "person", &handles)
+    }
+}
+
+/// What stands before the number in a ref of this kind; none: it has no refs.
+fn letter(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Task => Some(""),
+        Kind::Risk => Some("R"),
+        Kind::Issue => Some("I"),
+        _ => None,
     }
 }
 

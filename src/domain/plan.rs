@@ -17,12 +17,14 @@ use super::index::Index;
 use super::index::baselined::Baselined;
 use super::index::finished::Finished;
 use super::index::tallies::Tallies;
+use super::issue::{Issue, IssueTask};
 use super::link::Link;
 use super::person::{Assignment, Person};
 use super::phase::{Criterion, Phase};
 use super::project::{Project, ProjectId};
 use super::record::{FieldSpec, Record};
 use super::resource::{Resource, ResourceUse};
+use super::risk::{Risk, RiskTask};
 use super::sorted::Sorted;
 use super::task::{FormerRef, Note, Task, TaskId};
 use super::value::{Carried, Misfit, Shape, Value};
@@ -36,6 +38,22 @@ pub trait Kept: Record + 'static {
     fn table(plan: &Plan) -> &Table<Self>;
     /// As a row of any kind.
     fn row(this: Arc<Self>) -> Row;
+}
+
+/// What is counted together for refs: the records of one kind in a project.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Series {
+    /// In which project.
+    pub project: ProjectId,
+    /// Of which kind: task, risk, issue.
+    pub kind: Kind,
+}
+
+impl From<ProjectId> for Series {
+    /// The tasks of a project.
+    fn from(project: ProjectId) -> Self {
+        Series { project, kind: Kind::Task }
+    }
 }
 
 macro_rules! tables {
@@ -106,7 +124,7 @@ macro_rules! tables {
             $($table: Table<$kind>,)*
             /// What the tables imply.
             index: Index,
-            numbers: OrdMap<ProjectId, i64>,
+            numbers: OrdMap<Series, i64>,
             touched: Sorted<TaskId, DateTime<Utc>>,
         }
 
@@ -191,6 +209,10 @@ tables! {
     BaselineTask "baseline_task" baseline_tasks,
     Resource "resource" resources,
     ResourceUse "resource_use" resource_uses,
+    Risk "risk" risks,
+    RiskTask "risk_task" risk_tasks,
+    Issue "issue" issues,
+    IssueTask "issue_task" issue_tasks,
 }
 
 impl Plan {
@@ -250,21 +272,22 @@ impl Plan {
         self.index.baselined(self)
     }
 
-    /// The last number given to a task of the project; 0 if none was.
-    pub fn last_number(&self, project: ProjectId) -> i64 {
-        self.numbers.get(&project).copied().unwrap_or(0)
+    /// The last number given in a series; 0 if none was.
+    pub fn last_number(&self, series: impl Into<Series>) -> i64 {
+        self.numbers.get(&series.into()).copied().unwrap_or(0)
     }
 
     /// Raises the last number given; a number is never lowered, not by undo either.
-    pub fn raise_number(&mut self, project: ProjectId, number: i64) {
-        if number > self.last_number(project) {
-            self.numbers.insert(project, number);
+    pub fn raise_number(&mut self, series: impl Into<Series>, number: i64) {
+        let series = series.into();
+        if number > self.last_number(series) {
+            self.numbers.insert(series, number);
         }
     }
 
-    /// The last number of every project that has one.
-    pub fn numbers(&self) -> impl Iterator<Item = (ProjectId, i64)> {
-        self.numbers.iter().map(|(project, number)| (*project, *number))
+    /// The last number of every series that has one.
+    pub fn numbers(&self) -> impl Iterator<Item = (Series, i64)> {
+        self.numbers.iter().map(|(series, number)| (*series, *number))
     }
 
     /// When the task, its note, links or assignments last changed.
@@ -289,6 +312,8 @@ impl Plan {
             index.predecessors(task).chain(index.successors(task)).map(RecordId::from).collect();
         all.extend(index.people_of(task).map(|(_, assignment)| RecordId::from(assignment)));
         all.extend(index.uses_of(task).map(|(_, it)| RecordId::from(it)));
+        all.extend(self.risk_tasks.values().filter(|it| it.task == task).map(|it| RecordId::from(it.id)));
+        all.extend(self.issue_tasks.values().filter(|it| it.task == task).map(|it| RecordId::from(it.id)));
         all.extend(self.notes.get(&Id::of(id.id)).map(|note| RecordId::from(note.id)));
         all.extend(self.former_refs.values().filter(|it| it.task == task).map(|it| RecordId::from(it.id)));
         for baseline in self.baselines.values() {
@@ -335,6 +360,30 @@ fn is_referred_to(kind: Kind) -> bool {
         Shape::Place => kind == Kind::Column,
         _ => false,
     })
+}
+
+impl Row {
+    /// Where a record that has a ref is counted, and its number: 0 if it has none yet.
+    pub fn numbered(&self) -> Option<(Series, i64)> {
+        let (project, kind, number) = match self {
+            Row::Task(it) => (it.project, Kind::Task, it.number),
+            Row::Risk(it) => (it.project, Kind::Risk, it.number),
+            Row::Issue(it) => (it.project, Kind::Issue, it.number),
+            _ => return None,
+        };
+        Some((Series { project, kind }, number))
+    }
+
+    /// The same record with another number, where it has one.
+    pub fn with_number(mut self, number: i64) -> Row {
+        match &mut self {
+            Row::Task(it) => Arc::make_mut(it).number = number,
+            Row::Risk(it) => Arc::make_mut(it).number = number,
+            Row::Issue(it) => Arc::make_mut(it).number = number,
+            _ => {}
+        }
+        self
+    }
 }
 
 impl PartialEq for Plan {

@@ -240,7 +240,11 @@ impl Reached {
                 | Kind::Baseline
                 | Kind::BaselineTask
                 | Kind::Resource
-                | Kind::ResourceUse => {}
+                | Kind::ResourceUse
+                | Kind::Risk
+                | Kind::RiskTask
+                | Kind::Issue
+                | Kind::IssueTask => {}
             }
         }
         reached

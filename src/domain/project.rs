@@ -8,8 +8,9 @@ use super::id::Id;
 use super::person::PersonId;
 use super::plan::Plan;
 use super::record::record;
+use super::risk::Scale;
 use super::span::Pace;
-use super::value::{Money, Prose, choices};
+use super::value::{Money, Prose, Tags, choices};
 
 /// The identity of a project.
 pub type ProjectId = Id<Project>;
@@ -90,6 +91,16 @@ record! {
         source_id: String,
         /// The baseline it is compared with.
         baseline: Option<BaselineId>,
+        /// What the steps of probability are called and mean; none: the usual ones.
+        probability_scale: Option<Scale>,
+        /// What the steps of impact are called; none: the usual ones.
+        impact_scale: Option<Scale>,
+        /// A risk with this score (probability × impact) is high and needs a response; none: 12.
+        response_score: Option<i64>,
+        /// Days between two reviews of a risk; none: 7.
+        review_days: Option<i64>,
+        /// The categories of risk it offers, besides those in use.
+        risk_categories: Tags,
     }
 }
 

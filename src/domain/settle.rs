@@ -3,10 +3,13 @@
 use super::column::{Column, Meaning};
 use super::draft::Draft;
 use super::gate::{self, Ask};
+use super::issue::{Issue, IssueId};
 use super::phase::{Criterion, CriterionId, Phase, PhaseState};
 use super::plan::Plan;
 use super::project::ProjectId;
+use super::risk::{Risk, RiskId, RiskState};
 use super::task::{Task, TaskId, TaskKind};
+use super::value::Prose;
 
 /// Brings in order what the touched records imply: done ⇔ actual finish, no duration of a milestone, a phase that runs
 /// alongside another starts and ends with it, a computed criterion has no tick.
@@ -31,6 +34,12 @@ pub fn settle(draft: &mut Draft<'_>) {
         }
         if let Some(task) = id.as_id::<Task>() {
             settle_task(draft, task);
+        }
+        if let Some(risk) = id.as_id::<Risk>() {
+            settle_risk(draft, risk);
+        }
+        if let Some(issue) = id.as_id::<Issue>() {
+            settle_issue(draft, issue);
         }
     }
     paths.into_iter().for_each(|project| settle_path(draft, project));
@@ -77,4 +86,26 @@ fn settle_task(draft: &mut Draft<'_>, id: TaskId) {
     let (project, since) = (task.project, place.since);
     let finish = done.then(|| draft.plan.worktime(project).last_minute(since).unwrap_or_else(|| since.into()));
     draft.edit(id, |it| it.place.iter_mut().for_each(|place| place.finish = finish));
+}
+
+/// A risk has the day and the reason it was closed exactly when it is.
+fn settle_risk(draft: &mut Draft<'_>, id: RiskId) {
+    let Some(risk) = draft.plan.get(id) else { return };
+    let closed = risk.state == RiskState::Closed;
+    if closed != risk.closed.is_some() || !closed && !risk.closed_reason.is_empty() {
+        let today = draft.moment.today;
+        draft.edit(id, |it| match closed {
+            true => it.closed = Some(today),
+            false => (it.closed, it.closed_reason) = (None, Prose::default()),
+        });
+    }
+}
+
+/// An issue has the day it was closed exactly when it is.
+fn settle_issue(draft: &mut Draft<'_>, id: IssueId) {
+    let Some(issue) = draft.plan.get(id) else { return };
+    if issue.is_open() == issue.closed.is_some() {
+        let closed = (!issue.is_open()).then_some(draft.moment.today);
+        draft.edit(id, |it| it.closed = closed);
+    }
 }

@@ -56,6 +56,10 @@ pub fn project_of(plan: &Plan, row: &Row) -> Option<ProjectId> {
         Row::Baseline(it) => Some(it.project),
         Row::BaselineTask(it) => plan.get(it.baseline).map(|baseline| baseline.project),
         Row::ResourceUse(it) => plan.get(it.task).map(|task| task.project),
+        Row::Risk(it) => Some(it.project),
+        Row::RiskTask(it) => plan.get(it.risk).map(|risk| risk.project),
+        Row::Issue(it) => Some(it.project),
+        Row::IssueTask(it) => plan.get(it.issue).map(|issue| issue.project),
         Row::Person(_) | Row::Calendar(_) | Row::Exception(_) | Row::Resource(_) => None,
     }
 }
@@ -126,6 +130,7 @@ pub fn money(cents: i64) -> String {
 fn named(plan: &Plan, id: RecordId) -> String {
     match plan.row(id) {
         Some(Row::Task(it)) => plan.task_ref(it.id),
+        Some(Row::Risk(_) | Row::Issue(_)) => plan.reference(id).unwrap_or_default(),
         Some(Row::Person(it)) => format!("@{}", text::visible(&it.handle)),
         Some(Row::Project(it)) => it.key.clone(),
         Some(Row::Column(it)) => text::visible(&it.name).into_owned(),
@@ -230,6 +235,8 @@ fn refer(plan: &Plan, row: &Row, kind: Kind, typed: &str) -> Result<Value, Refus
         Kind::Phase => plan.find_phase(inside()?, typed)?.to_value(),
         Kind::Calendar => plan.find_calendar(typed)?.to_value(),
         Kind::Baseline => plan.find_baseline(inside()?, typed)?.to_value(),
+        Kind::Risk => plan.find_risk(typed, project)?.to_value(),
+        Kind::Issue => plan.find_issue(typed, project)?.to_value(),
         other => return Err(Refusal::plain(format!("a {} is not chosen by name", other.word()))),
     })
 }

@@ -91,7 +91,7 @@ impl<'a> Intake<'a> {
         self.phased.insert(task);
     }
 
-    /// Refuses more links, people or resources of one task than anybody means.
+    /// Refuses more links, people, resources, risks or issues of one task than anybody means.
     pub fn bound(&self, rows: &[Row]) -> Result<(), Refusal> {
         let mut counts: HashMap<(TaskId, Kind), usize> = HashMap::new();
         for row in rows {
@@ -99,12 +99,14 @@ impl<'a> Intake<'a> {
                 Row::Link(link) => link.successor,
                 Row::Assignment(it) => it.task,
                 Row::ResourceUse(it) => it.task,
+                Row::RiskTask(it) => it.task,
+                Row::IssueTask(it) => it.task,
                 _ => continue,
             };
             let count = counts.entry((task, row.id().kind)).or_default();
             *count += 1;
             if *count > MOST_OF_A_TASK {
-                let why = format!("a task has more than {MOST_OF_A_TASK} links, people or resources");
+                let why = format!("a task has more than {MOST_OF_A_TASK} links, people, resources, risks or issues");
                 return Err(Refusal::new(why, "nothing was imported"));
             }
         }

@@ -33,6 +33,10 @@ fn plural(kind: Kind) -> &'static str {
         Kind::BaselineTask => "baseline_tasks",
         Kind::Resource => "resources",
         Kind::ResourceUse => "resource_uses",
+        Kind::Risk => "risks",
+        Kind::RiskTask => "risk_tasks",
+        Kind::Issue => "issues",
+        Kind::IssueTask => "issue_tasks",
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::change::Line;
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::id::RecordId;
-use crate::domain::plan::Row;
+use crate::domain::plan::{Row, Series};
 use crate::domain::project::ProjectId;
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
@@ -128,8 +128,8 @@ pub struct Reading {
     pub rows: Vec<Row>,
     /// The records to take out.
     pub gone: Vec<RecordId>,
-    /// The last number given in projects, where it is known.
-    pub numbers: Vec<(ProjectId, i64)>,
+    /// The last numbers given, where they are known.
+    pub numbers: Vec<(Series, i64)>,
     /// How many tasks are new (in a plan without tasks: records).
     pub new: usize,
     /// How many were known and change.

@@ -9,8 +9,7 @@ use uuid::Uuid;
 use super::{Store, journal, rows};
 use crate::domain::change::{Change, Edit, Field, Line};
 use crate::domain::check::check_all;
-use crate::domain::plan::{Kind, Plan};
-use crate::domain::project::ProjectId;
+use crate::domain::plan::{Kind, Plan, Series};
 use crate::domain::task::{FormerRef, Task};
 use crate::domain::words;
 use crate::text::visible;
@@ -139,17 +138,18 @@ fn differences(journal: &Plan, tables: &Plan) -> Vec<String> {
 
 /// Projects whose last number is lower than one that was given: the next ref would be one that was used before.
 fn numbers_too_low(journal: &Plan, tables: &Plan) -> Vec<String> {
-    let given = tables.all::<Task>().map(|it| (it.project, it.number));
-    let given = given.chain(tables.all::<FormerRef>().map(|it| (it.project, it.number))).chain(journal.numbers());
-    let mut highest: BTreeMap<ProjectId, i64> = BTreeMap::new();
-    for (project, number) in given {
-        let high = highest.entry(project).or_default();
+    const NUMBERED: [Kind; 3] = [Kind::Task, Kind::Risk, Kind::Issue];
+    let now = NUMBERED.iter().flat_map(|kind| tables.rows(*kind)).filter_map(|row| row.numbered());
+    let once = tables.all::<FormerRef>().map(|it| (it.project.into(), it.number));
+    let mut highest: BTreeMap<Series, i64> = BTreeMap::new();
+    for (series, number) in now.chain(once).chain(journal.numbers()) {
+        let high = highest.entry(series).or_default();
         *high = number.max(*high);
     }
-    let low = highest.into_iter().filter(|(project, high)| tables.last_number(*project) < *high);
-    low.map(|(project, high)| {
-        let (key, last) = (tables.key(project), tables.last_number(project));
-        format!("the last number of {key} is {last}, though {key}-{high} was given")
+    let low = highest.into_iter().filter(|(series, high)| tables.last_number(*series) < *high);
+    low.map(|(series, high)| {
+        let (key, last) = (tables.key(series.project), tables.last_number(series));
+        format!("the last number of {}s of {key} is {last}, though {high} was given", series.kind.word())
     })
     .collect()
 }

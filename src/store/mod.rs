@@ -15,8 +15,7 @@ use crate::domain::change::{Line, LineKind, Step};
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::id::RecordId;
-use crate::domain::plan::{Kind, Plan};
-use crate::domain::project::ProjectId;
+use crate::domain::plan::{Kind, Plan, Series};
 
 mod backup;
 mod check;
@@ -74,8 +73,8 @@ pub struct Writing<'a> {
     store: &'a mut Store,
     /// The lines that others have written since the plan was read.
     pub lines: Vec<Line>,
-    /// The last number given in each project.
-    pub numbers: Vec<(ProjectId, i64)>,
+    /// The last number given in each series.
+    pub numbers: Vec<(Series, i64)>,
 }
 
 impl Store {

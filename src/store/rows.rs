@@ -12,7 +12,7 @@ use super::Error;
 use crate::domain::change::{Change, Edit, Field, FieldChange};
 use crate::domain::column::Place;
 use crate::domain::id::RecordId;
-use crate::domain::plan::{Kind, Plan, Row};
+use crate::domain::plan::{Kind, Plan, Row, Series};
 use crate::domain::project::ProjectId;
 use crate::domain::task::{Task, TaskId};
 use crate::domain::value::{Carried, FieldType, Misfit, Shape, Tags, Value};
@@ -181,13 +181,15 @@ pub(super) fn uuid(value: ValueRef<'_>) -> Result<Uuid, Misfit> {
 }
 
 /// Reads the last numbers given.
-pub(super) fn numbers(connection: &Connection) -> Result<Vec<(ProjectId, i64)>, Trouble> {
-    let mut statement = connection.prepare_cached("SELECT project, last FROM number")?;
+pub(super) fn numbers(connection: &Connection) -> Result<Vec<(Series, i64)>, Trouble> {
+    let mut statement = connection.prepare_cached("SELECT project, kind, last FROM number")?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
         let project = uuid(row.get_ref(0)?).map_err(|misfit| Trouble::Misfit { at: 0, misfit })?;
-        all.push((ProjectId::of(project), row.get(1)?));
+        // A kind that is not known here comes from nowhere: whoever writes a new one raises the version of the file.
+        let Some(kind) = row.get_ref(1)?.as_str().ok().and_then(Kind::of_word) else { continue };
+        all.push((Series { project: ProjectId::of(project), kind }, row.get(2)?));
     }
     Ok(all)
 }
@@ -195,13 +197,14 @@ pub(super) fn numbers(connection: &Connection) -> Result<Vec<(ProjectId, i64)>, 
 /// Raises the last numbers to those of the plan; never lowers one.
 pub(super) fn raise_numbers(
     connection: &Connection,
-    known: &[(ProjectId, i64)],
+    known: &[(Series, i64)],
     plan: &Plan,
 ) -> Result<(), rusqlite::Error> {
-    for (project, last) in plan.numbers().filter(|number| !known.contains(number)) {
-        let sql = "INSERT INTO number (project, last) VALUES (?1, ?2)
-            ON CONFLICT (project) DO UPDATE SET last = max(last, excluded.last)";
-        connection.prepare_cached(sql)?.execute((project.uuid().as_bytes().as_slice(), last))?;
+    for (series, last) in plan.numbers().filter(|number| !known.contains(number)) {
+        let sql = "INSERT INTO number (project, kind, last) VALUES (?1, ?2, ?3)
+            ON CONFLICT (project, kind) DO UPDATE SET last = max(last, excluded.last)";
+        let project = series.project.uuid();
+        connection.prepare_cached(sql)?.execute((project.as_bytes().as_slice(), series.kind.word(), last))?;
     }
     Ok(())
 }

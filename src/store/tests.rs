@@ -196,7 +196,8 @@ fn other_files_and_newer_ones_are_refused_and_left_alone() {
     raw.execute_batch("PRAGMA user_version = 99").unwrap();
     let newer = Store::open(opening.clone()).err().unwrap();
     assert!(matches!(newer, Error::Newer { version: 99, .. }), "{newer}");
-    raw.execute_batch("PRAGMA user_version = 2; CREATE VIEW task_view AS SELECT 1").unwrap();
+    let sql = format!("PRAGMA user_version = {}; CREATE VIEW task_view AS SELECT 1", open::newest_version());
+    raw.execute_batch(&sql).unwrap();
     assert!(matches!(Store::open(opening.clone()), Err(Error::Strange(_))));
     raw.execute_batch("PRAGMA application_id = 7").unwrap();
     assert!(matches!(Store::open(opening.clone()), Err(Error::NotOurs(_))));

@@ -35,7 +35,17 @@ const WHOLE: Part = Part {
 };
 
 /// What a first frame can do without.
-const REST: [Kind; 5] = [Kind::Note, Kind::Link, Kind::Assignment, Kind::BaselineTask, Kind::ResourceUse];
+const REST: [Kind; 9] = [
+    Kind::Note,
+    Kind::Link,
+    Kind::Assignment,
+    Kind::BaselineTask,
+    Kind::ResourceUse,
+    Kind::Risk,
+    Kind::RiskTask,
+    Kind::Issue,
+    Kind::IssueTask,
+];
 
 const FRONT: Part = Part {
     aside: &[],

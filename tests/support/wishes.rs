@@ -109,7 +109,7 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
         13 => Some(Command::Drop(task(a)?)),
         14 => Some(Command::Block { task: task(a)?, reason: "waits for legal".into(), outside: b % 2 == 0 }),
         15 => Some(Command::Unblock(task(a)?)),
-        16 => Some(Command::AddNote { task: task(a)?, text: format!("note {b}") }),
+        16 => Some(Command::AddNote { of: task(a)?.into(), text: format!("note {b}") }),
         17 => Some(Command::SetNote {
             task: task(a)?,
             text: if b % 3 == 0 { String::new() } else { format!("text {b}") },

@@ -37,7 +37,7 @@ pub fn edits(understood: &Understood, task: TaskId, plan: &Plan) -> Vec<Command>
         edits.take(&term.what);
     }
     if let Some(note) = &understood.note {
-        edits.then.push(Command::AddNote { task, text: note.what.clone() });
+        edits.then.push(Command::AddNote { of: task.into(), text: note.what.clone() });
     }
     let Edits { fields, first: mut all, then, .. } = edits;
     if !fields.is_empty() {

@@ -74,6 +74,8 @@ pub(super) fn make(draft: &mut Draft<'_>, row: &Row) -> Result<Said, Refusal> {
         }
         Row::Calendar(it) => draft.put((**it).clone()),
         Row::Exception(it) => draft.put((**it).clone()),
+        Row::Risk(it) => return Ok(super::registers::make_risk(draft, it)),
+        Row::Issue(it) => return Ok(super::registers::make_issue(draft, it)),
         other => return Err(Refusal::plain(format!("{} is not made this way", draft.plan.row_label(other)))),
     }
     Ok(Said::of("Add", draft.plan.row_label(row), "", row.id()))
@@ -114,6 +116,9 @@ pub(super) fn set(draft: &mut Draft<'_>, of: RecordId, fields: &[(Field, Value)]
         }
         set_one(draft, of, *field, value)?;
     }
+    if let Some(risk) = of.as_id() {
+        super::registers::ask(draft, risk);
+    }
     Ok(Said::of("Set", draft.plan.row_label(&before), format!(": {}", how.join(", ")), of))
 }
 
@@ -145,6 +150,7 @@ fn set_one(draft: &mut Draft<'_>, of: RecordId, field: Field, value: &Value) -> 
             instead,
         ));
     }
+    super::registers::may_set(field, value)?;
     let Some(mut row) = draft.plan.row(of) else { return Ok(()) };
     row.set(field.at, value.clone()).map_err(|misfit| Refusal::plain(misfit.0))?;
     draft.put_row(row);
@@ -178,6 +184,7 @@ pub(super) fn remove(draft: &mut Draft<'_>, id: RecordId) -> Result<Said, Refusa
         let own = draft.plan.all::<Exception>().filter(|it| it.calendar == calendar.id).map(|it| it.id);
         own.collect::<Vec<_>>().into_iter().for_each(|exception| draft.remove(exception));
     }
+    super::registers::drop(draft, id);
     if let Row::Baseline(baseline) = &row {
         super::baselines::drop(draft, baseline.id);
     }

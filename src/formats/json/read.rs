@@ -13,7 +13,7 @@ use crate::domain::draft::Moment;
 use crate::domain::id::{Id, RecordId};
 use crate::domain::names::{some_of, squeezed};
 use crate::domain::person::Person;
-use crate::domain::plan::{Kind, Row};
+use crate::domain::plan::{Kind, Row, Series};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
@@ -44,7 +44,8 @@ pub fn read(bytes: &[u8], snapshot: &Snapshot, wish: &Wish<'_>, moment: &mut Mom
     rows.into_iter().for_each(|row| intake.draft.put_row(row));
     let mut reading = intake.finish(what, &items);
     let known = |id: Uuid| same.get(&RecordId { kind: Kind::Project, id }).copied().unwrap_or(id);
-    reading.numbers = told.numbers.into_iter().map(|(project, last)| (ProjectId::of(known(project)), last)).collect();
+    let here = |series: Series| Series { project: ProjectId::of(known(series.project.uuid())), ..series };
+    reading.numbers = told.numbers.into_iter().map(|(series, last)| (here(series), last)).collect();
     Ok(reading)
 }
 
@@ -132,26 +133,29 @@ fn rename(rows: &mut [Row], snapshot: &Snapshot, wish: &Wish<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Gives a task the next number where its own belongs to another one here.
+/// Gives a record the next number of its series where its own belongs to another one here.
 fn renumber(rows: &mut [Row], snapshot: &Snapshot, intake: &mut Intake<'_>) {
     let told: HashSet<RecordId> = rows.iter().map(Row::id).collect();
-    for row in rows.iter() {
-        if let Row::Task(task) = row {
-            intake.draft.plan.raise_number(task.project, task.number);
-        }
+    for (series, number) in rows.iter().filter_map(Row::numbered) {
+        intake.draft.plan.raise_number(series, number);
     }
     for row in rows.iter_mut() {
-        let Row::Task(task) = row else { continue };
-        let other = |id: &Id<Task>| *id != task.id && !told.contains(&RecordId::from(*id));
-        let taken = snapshot.plan.index().numbered(task.project, task.number).find(other);
-        if task.number >= 1 && taken.is_none() {
+        let Some((series, number)) = row.numbered() else { continue };
+        let index = snapshot.plan.index();
+        let here: Vec<RecordId> = match series.kind {
+            Kind::Task => index.numbered(series.project, number).map(RecordId::from).collect(),
+            _ => index.registers().numbered(series, number),
+        };
+        let taken = here.into_iter().find(|id| *id != row.id() && !told.contains(id));
+        if number >= 1 && taken.is_none() {
             continue;
         }
-        let number = intake.draft.next_number(task.project);
+        let next = intake.draft.next_number(series);
         if let Some(other) = taken {
-            let why = format!("{} is another task here: it is number {number} now", snapshot.plan.task_label(other));
-            intake.lose(format!("task {}", task.number), why);
+            let kind = series.kind.word();
+            let why = format!("{} is another {kind} here: it is number {next} now", snapshot.plan.label(other));
+            intake.lose(format!("{kind} {number}"), why);
         }
-        std::sync::Arc::make_mut(task).number = number;
+        *row = row.clone().with_number(next);
     }
 }

@@ -9,7 +9,7 @@ use super::{FORM, plural};
 use crate::domain::change::{Change, Edit, Line, LineKind};
 use crate::domain::column::Place;
 use crate::domain::id::RecordId;
-use crate::domain::plan::{Kind, Plan, Row};
+use crate::domain::plan::{Kind, Plan, Row, Series};
 use crate::domain::project::ProjectId;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::Constraint;
@@ -27,8 +27,8 @@ pub fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> i
         let rows: Vec<Row> = plan.rows(*kind).filter(wanted).collect();
         list(out, plural(*kind), rows.iter().map(Record))?;
     }
-    let numbers = plan.numbers().filter(|(project, _)| wish.project.is_none_or(|only| only == *project));
-    list(out, "numbers", numbers.map(|(project, last)| Last { project, last }))?;
+    let numbers = plan.numbers().filter(|(series, _)| wish.project.is_none_or(|only| only == series.project));
+    list(out, "numbers", numbers.map(|(series, last)| Last { series, last }))?;
     if let Some(lines) = &wish.journal {
         list(out, "journal", lines.iter().map(Journal))?;
     }
@@ -132,14 +132,15 @@ fn shown_place<S: Serializer>(place: &Place, serializer: S) -> Result<S::Ok, S::
 }
 
 struct Last {
-    project: ProjectId,
+    series: Series,
     last: i64,
 }
 
 impl Serialize for Last {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("project", &self.project.to_string())?;
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("project", &self.series.project.to_string())?;
+        map.serialize_entry("kind", self.series.kind.word())?;
         map.serialize_entry("last", &self.last)?;
         map.end()
     }

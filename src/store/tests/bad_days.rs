@@ -333,7 +333,7 @@ fn check_finds_what_was_changed_behind_the_journal() {
         (
             "UPDATE number SET last = 2",
             "UPDATE number SET last = 3",
-            "the last number of WEB is 2, though WEB-3 was given",
+            "the last number of tasks of WEB is 2, though 3 was given",
         ),
         (
             "DELETE FROM tag",

@@ -7,6 +7,7 @@ use super::*;
 use crate::domain::column::Column;
 use crate::domain::person::Person;
 use crate::domain::place::Spot;
+use crate::domain::plan::Series;
 use crate::domain::project::Project;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::template::Template;
@@ -136,7 +137,7 @@ fn carry_out(it: &mut Workspace, deed: &Deed, moment: &mut Moment) {
     assert!(!matches!(done, Err(Trouble::Failed(_))), "{deed:?}: {}", done.unwrap_err());
 }
 
-fn numbers(plan: &Plan) -> Vec<(ProjectId, i64)> {
+fn numbers(plan: &Plan) -> Vec<(Series, i64)> {
     plan.numbers().collect()
 }
 

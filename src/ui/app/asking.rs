@@ -152,7 +152,7 @@ impl App {
             Asked::Field { name, tasks } => self.set_typed(name, &tasks, line, moment),
             Asked::Note(_) if line.is_empty() => true,
             Asked::Note(tasks) => {
-                let note = |task: &TaskId| Command::AddNote { task: *task, text: line.to_owned() };
+                let note = |task: &TaskId| Command::AddNote { of: (*task).into(), text: line.to_owned() };
                 self.run_all(tasks.iter().map(note).collect(), moment)
             }
             Asked::Block(tasks) => self.block_for(&tasks, line, moment),

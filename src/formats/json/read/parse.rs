@@ -11,12 +11,13 @@ use super::super::{FORM, plural};
 use super::value::OneValue;
 use crate::domain::id::{Id, RecordId};
 use crate::domain::person::{Assignment, Person};
-use crate::domain::plan::{Kind, Row};
-use crate::domain::project::Project;
+use crate::domain::plan::{Kind, Row, Series};
+use crate::domain::project::{Project, ProjectId};
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::value::{Misfit, Value};
 use crate::formats::{Lost, MOST_RECORDS};
+use crate::text;
 
 /// What a file says.
 #[derive(Default)]
@@ -25,7 +26,7 @@ pub(super) struct Told {
     pub ids: HashSet<RecordId>,
     /// At which row a kind begins.
     pub first: BTreeMap<Kind, usize>,
-    pub numbers: Vec<(Uuid, i64)>,
+    pub numbers: Vec<(Series, i64)>,
     pub lost: Vec<Lost>,
     pub form: Option<i64>,
 }
@@ -129,16 +130,22 @@ struct Numbers<'a>(&'a mut Told);
 #[derive(serde::Deserialize)]
 struct Last {
     project: Uuid,
+    /// Tasks alone had numbers once.
+    kind: Option<String>,
     last: i64,
 }
 
 impl Elements for Numbers<'_> {
     fn take<'de, A: SeqAccess<'de>>(&mut self, seq: &mut A) -> Result<bool, A::Error> {
-        let Some(Last { project, last }) = seq.next_element()? else { return Ok(false) };
+        let Some(Last { project, kind, last }) = seq.next_element()? else { return Ok(false) };
         if !(0..=1 << 40).contains(&last) {
-            return Err(A::Error::custom(format!("{last} cannot be the number of a task")));
+            return Err(A::Error::custom(format!("{last} cannot be the number of a ref")));
         }
-        self.0.numbers.push((project, last));
+        let Some(kind) = kind.as_deref().map_or(Some(Kind::Task), Kind::of_word) else {
+            let what = text::visible(&kind.unwrap_or_default()).into_owned();
+            return Err(A::Error::custom(format!("“{what}” is no kind of record")));
+        };
+        self.0.numbers.push((Series { project: ProjectId::of(project), kind }, last));
         Ok(true)
     }
 }

@@ -1,0 +1,320 @@
+//! What follows from the registers: which risks are high, what they may cost and how long they may delay, what is due
+//! for review, how a risk has moved, and what it means for the tasks it threatens.
+//!
+//! Money is probability in percent × cost impact; delay is probability × the mean of three values after PERT, expected
+//! and summed over risks: a sum of expectations, never added to a finish. What is said of the time after the response
+//! counts where it is said. Only open risks count; opportunities are summed apart.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::change::{Change, Edit, Field, Line};
+use super::forecast;
+use super::issue::{Issue, IssueId};
+use super::plan::{Kind, Plan};
+use super::project::{Project, ProjectId};
+use super::record::Record;
+use super::risk::{Nature, Risk, RiskId, Scale};
+use super::snapshot::Snapshot;
+use super::task::{Task, TaskId};
+use super::value::{FieldType, Value};
+
+/// The score from which a risk is high, where a project says no other.
+const RESPONSE_SCORE: i64 = 12;
+/// Days between two reviews, where a project says nothing else.
+const REVIEW_DAYS: u64 = 7;
+/// Days back that a trend looks.
+pub const TREND_DAYS: u64 = 28;
+
+impl Plan {
+    /// What the steps of probability are called and mean in a project.
+    pub fn probability_scale(&self, project: ProjectId) -> Scale {
+        let own = self.get(project).and_then(|it| it.probability_scale.clone());
+        own.filter(Scale::has_percentages).unwrap_or_else(Scale::probability)
+    }
+
+    /// What the steps of impact are called in a project.
+    pub fn impact_scale(&self, project: ProjectId) -> Scale {
+        self.get(project).and_then(|it| it.impact_scale.clone()).unwrap_or_else(Scale::impact)
+    }
+
+    /// The score (probability × impact) from which a risk of a project is high and needs a response.
+    pub fn response_score(&self, project: ProjectId) -> i64 {
+        self.get(project).and_then(|it| it.response_score).unwrap_or(RESPONSE_SCORE)
+    }
+
+    /// The day on which a risk of a project is due again that is looked at on this one.
+    pub fn next_review(&self, project: ProjectId, on: NaiveDate) -> Option<NaiveDate> {
+        let days = self.get(project).and_then(|it| it.review_days).and_then(|days| u64::try_from(days).ok());
+        on.checked_add_days(Days::new(days.unwrap_or(REVIEW_DAYS)))
+    }
+
+    /// The risks of a project, by number.
+    pub fn risks(&self, project: ProjectId) -> impl Iterator<Item = &Arc<Risk>> {
+        self.index().registers().risks(project).filter_map(|id| self.get(id))
+    }
+
+    /// The issues of a project, by number.
+    pub fn issues(&self, project: ProjectId) -> impl Iterator<Item = &Arc<Issue>> {
+        self.index().registers().issues(project).filter_map(|id| self.get(id))
+    }
+
+    /// The categories of risk of a project: those it offers, then those in use, each once.
+    pub fn risk_categories(&self, project: ProjectId) -> Vec<String> {
+        let offered = self.get(project).map(|it| it.risk_categories.clone()).unwrap_or_default();
+        let mut all: Vec<String> = offered.iter().map(str::to_owned).collect();
+        let mut used: Vec<String> = self.risks(project).map(|risk| risk.category.clone()).collect();
+        used.sort_unstable();
+        used.dedup();
+        all.extend(used.into_iter().filter(|it| !it.is_empty() && !offered.has(it)));
+        all
+    }
+
+    /// Is its inherent score (probability × impact) one that needs a response?
+    pub fn is_high(&self, risk: &Risk) -> bool {
+        risk.inherent().is_some_and(|score| score >= self.response_score(risk.project))
+    }
+
+    /// Is it open and high?
+    pub fn is_high_and_open(&self, risk: &Risk) -> bool {
+        risk.is_open() && self.is_high(risk)
+    }
+
+    /// The open risks that threaten a task, or a summary above it, the worst first.
+    pub fn threats(&self, task: TaskId) -> Vec<&Arc<Risk>> {
+        let registers = self.index().registers();
+        let above = std::iter::once(task).chain(self.ancestors(task));
+        let mut all: Vec<&Arc<Risk>> = above
+            .flat_map(|id| registers.risks_on(id))
+            .filter_map(|id| self.get(id))
+            .filter(|risk| risk.is_open() && risk.nature == Nature::Threat)
+            .collect();
+        all.sort_by_key(|risk| (std::cmp::Reverse(risk.inherent()), risk.number, risk.id));
+        all.dedup_by_key(|risk| risk.id);
+        all
+    }
+
+    /// Does a high open risk threaten a task, or a summary above it?
+    pub fn is_threatened(&self, task: TaskId) -> bool {
+        self.count(Kind::RiskTask) > 0 && self.threats(task).first().is_some_and(|risk| self.is_high(risk))
+    }
+}
+
+/// Is an open risk to be looked at again by now? One without a day for it always is.
+pub fn is_due_for_review(risk: &Risk, today: NaiveDate) -> bool {
+    risk.is_open() && risk.review.is_none_or(|day| day <= today)
+}
+
+/// The open risks of a project that are due for review, those with the highest score first.
+pub fn due_for_review(snapshot: &Snapshot, project: ProjectId) -> Vec<RiskId> {
+    let mut due: Vec<&Arc<Risk>> =
+        snapshot.plan.risks(project).filter(|risk| is_due_for_review(risk, snapshot.today)).collect();
+    due.sort_by_key(|risk| (std::cmp::Reverse(risk.inherent()), risk.number));
+    due.into_iter().map(|risk| risk.id).collect()
+}
+
+/// The issues of a project that were escalated and wait for an answer, the longest first.
+pub fn escalated(plan: &Plan, project: ProjectId) -> Vec<IssueId> {
+    let mut all: Vec<&Arc<Issue>> = plan.issues(project).filter(|issue| issue.waits_for_an_answer()).collect();
+    all.sort_by_key(|issue| (issue.escalated, issue.number));
+    all.into_iter().map(|issue| issue.id).collect()
+}
+
+/// What is odd about a risk and may be meant all the same, as a question.
+pub fn question(risk: &Risk) -> Option<String> {
+    let (inherent, residual) = (risk.inherent()?, risk.residual()?);
+    let odd = match risk.nature {
+        Nature::Threat => residual > inherent,
+        Nature::Opportunity => residual < inherent,
+    };
+    odd.then(|| match risk.nature {
+        Nature::Threat => format!("the residual score {residual} is above the inherent {inherent}: is that meant?"),
+        Nature::Opportunity => {
+            format!("the residual score {residual} of an opportunity is below the inherent {inherent}: is that meant?")
+        }
+    })
+}
+
+/// What risks may do, summed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Exposure {
+    /// How many open risks there are.
+    pub risks: usize,
+    /// Of them, how many are high.
+    pub high: usize,
+    /// Hundredths of the project’s currency, each times its probability.
+    pub money: i64,
+    /// Minutes of work of delay, each times its probability: expected, summed.
+    pub minutes: i64,
+}
+
+impl Exposure {
+    fn add(&mut self, plan: &Plan, scale: &Scale, risk: &Risk) {
+        let percent = percent(scale, risk).unwrap_or(0);
+        let share = |whole: i64| {
+            let part = i128::from(whole) * i128::from(percent);
+            i64::try_from(if part < 0 { (part - 50) / 100 } else { (part + 50) / 100 }).unwrap_or(i64::MAX)
+        };
+        self.risks += 1;
+        self.high += usize::from(plan.is_high(risk));
+        self.money = self.money.saturating_add(share(risk.cost_impact.map_or(0, |it| it.0)));
+        self.minutes = self.minutes.saturating_add(share(risk.mean_delay().unwrap_or(0)));
+    }
+}
+
+/// How likely a risk is reckoned to be, in percent; none: nobody has said.
+pub fn percent(scale: &Scale, risk: &Risk) -> Option<i64> {
+    scale.percent(risk.reckoned_probability()?)
+}
+
+/// What one risk may cost, in hundredths, and delay, in minutes of work; an open one or not.
+pub fn exposure_of(plan: &Plan, risk: &Risk) -> Exposure {
+    let mut exposure = Exposure::default();
+    exposure.add(plan, &plan.probability_scale(risk.project), risk);
+    exposure
+}
+
+/// The sums over the open risks of a project.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Totals {
+    /// Over threats.
+    pub threats: Exposure,
+    /// Over opportunities.
+    pub opportunities: Exposure,
+    /// Over threats, by category; without one under the empty word.
+    pub by_category: BTreeMap<String, Exposure>,
+}
+
+/// The sums over the open risks of a project.
+pub fn totals(plan: &Plan, project: ProjectId) -> Totals {
+    let (mut totals, scale) = (Totals::default(), plan.probability_scale(project));
+    for risk in plan.risks(project).filter(|risk| risk.is_open()) {
+        match risk.nature {
+            Nature::Opportunity => totals.opportunities.add(plan, &scale, risk),
+            Nature::Threat => {
+                totals.threats.add(plan, &scale, risk);
+                totals.by_category.entry(risk.category.clone()).or_default().add(plan, &scale, risk);
+            }
+        }
+    }
+    totals
+}
+
+/// Where a risk has gone: its inherent score now, and what it was at a moment, as far as the history of the snapshot
+/// reaches back (ask for it with [`trend_since`]).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Trend {
+    /// The score then; none: it had none, or was not there.
+    pub then: Option<i64>,
+    /// The score now.
+    pub now: Option<i64>,
+}
+
+impl Trend {
+    /// Has it risen (positive), fallen (negative) or stayed?
+    pub fn direction(self) -> i64 {
+        self.then.zip(self.now).map_or(0, |(then, now)| (now - then).signum())
+    }
+}
+
+/// From when on the history has to be known for trends.
+pub fn trend_since(snapshot: &Snapshot) -> DateTime<Utc> {
+    let day = snapshot.today.checked_sub_days(Days::new(TREND_DAYS)).unwrap_or(snapshot.today);
+    day.and_time(chrono::NaiveTime::MIN).and_utc()
+}
+
+/// What has become of the risks whose score was touched within the last four weeks; of all others it stayed.
+pub fn trends(snapshot: &Snapshot) -> BTreeMap<RiskId, Trend> {
+    const PROBABILITY: Field = Field::of(Kind::Risk, Risk::FIELDS, "probability");
+    const IMPACT: Field = Field::of(Kind::Risk, Risk::FIELDS, "impact");
+    let since = trend_since(snapshot);
+    let mut then: BTreeMap<RiskId, (Value, Value)> = BTreeMap::new();
+    // Backwards: the last word that is heard is the oldest.
+    let lines: Vec<&Line> = snapshot.history.lines().filter(|line| line.at() >= since).collect();
+    for Change { of, edit } in lines.into_iter().rev().flat_map(|line| line.changes.iter().rev()) {
+        let Some(id) = of.as_id::<Risk>() else { continue };
+        let now = || snapshot.plan.get(id).map_or((Value::Nothing, Value::Nothing), |it| scores(it));
+        match edit {
+            Edit::Made(_) => drop(then.insert(id, (Value::Nothing, Value::Nothing))),
+            Edit::Gone(row) => drop(then.insert(id, (row.get(PROBABILITY.at), row.get(IMPACT.at)))),
+            Edit::Set(fields) => {
+                let known = then.entry(id).or_insert_with(now);
+                for field in fields {
+                    match field.at {
+                        at if at == PROBABILITY.at => known.0 = field.before.clone(),
+                        at if at == IMPACT.at => known.1 = field.before.clone(),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+    let number = |value: Value| Option::<i64>::of_value(value).ok().flatten();
+    let trend = |(id, (probability, impact)): (RiskId, (Value, Value))| {
+        let then = number(probability).zip(number(impact)).map(|(probability, impact)| probability * impact);
+        let now = snapshot.plan.get(id)?.inherent();
+        Some((id, Trend { then, now }))
+    };
+    then.into_iter().filter_map(trend).collect()
+}
+
+fn scores(risk: &Risk) -> (Value, Value) {
+    (risk.probability.to_value(), risk.impact.to_value())
+}
+
+/// What a risk may mean for a task it threatens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Threatened {
+    /// The task.
+    pub task: TaskId,
+    /// Minutes of work that the task can slip; none: it is done, dropped or not scheduled.
+    pub slack: Option<i64>,
+    /// Minutes of work by which the project, a due date or a constraint would be missed if the risk occurs as it most
+    /// likely does; 0: none.
+    pub late: i64,
+}
+
+/// The tasks that a risk threatens, in the order of their refs, and what it may mean for each.
+pub fn threatened(snapshot: &Snapshot, risk: &Risk) -> Vec<Threatened> {
+    let plan = &snapshot.plan;
+    let mut tasks: Vec<&Arc<Task>> =
+        plan.index().registers().tasks_of_risk(risk.id).filter_map(|(id, _)| plan.get(id)).collect();
+    tasks.sort_by_key(|task| (task.project, task.number));
+    let delay = risk.delay.map_or(0, |span| span.minutes);
+    let one = |task: &Arc<Task>| {
+        let slack = forecast::slack(snapshot, task).map(|span| span.minutes);
+        let late = slack.map_or(0, |slack| delay.saturating_sub(slack.max(0)).max(0));
+        Threatened { task: task.id, slack, late }
+    };
+    tasks.into_iter().map(one).collect()
+}
+
+/// The risks and issues of a project in one line: `5 open risks, 2 of them high, 1 to be reviewed; 2 open issues`; none
+/// at all: nothing.
+pub fn line(snapshot: &Snapshot, project: &Project) -> Option<String> {
+    use super::words::counted;
+    let plan = &snapshot.plan;
+    let totals = totals(plan, project.id);
+    let risks = totals.threats.risks + totals.opportunities.risks;
+    let open: Vec<&Arc<Issue>> = plan.issues(project.id).filter(|issue| issue.is_open()).collect();
+    if risks == 0 && open.is_empty() {
+        return None;
+    }
+    let mut said = vec![counted(risks, "open risk")];
+    let high = totals.threats.high + totals.opportunities.high;
+    if high > 0 {
+        said.push(format!("{high} of them high"));
+    }
+    match due_for_review(snapshot, project.id).len() {
+        0 => {}
+        due => said.push(format!("{due} to be reviewed")),
+    }
+    let mut issues = counted(open.len(), "open issue");
+    match open.iter().filter(|issue| issue.waits_for_an_answer()).count() {
+        0 => {}
+        waiting => issues.push_str(&format!(", {waiting} escalated")),
+    }
+    Some(format!("{}; {issues}", said.join(", ")))
+}
