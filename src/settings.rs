@@ -12,6 +12,7 @@ use std::{fmt, io};
 use chrono::Weekday;
 use toml::de::{DeTable, DeValue};
 
+pub mod files;
 pub mod templates;
 
 /// Looks up a variable of the environment.
@@ -338,11 +339,7 @@ fn shown(path: &Path) -> String {
 
 /// A path of the configuration file: `~` is the home directory, and it counts from where the file is.
 fn whole_path(path: &Path, file: &Path, environment: Environment<'_>) -> PathBuf {
-    let below_home = path.strip_prefix("~").ok().zip(environment("HOME"));
-    match below_home {
-        Some((rest, home)) => PathBuf::from(home).join(rest),
-        None => file.parent().unwrap_or(Path::new("")).join(path),
-    }
+    file.parent().unwrap_or(Path::new("")).join(files::typed(&path.to_string_lossy(), environment))
 }
 
 /// What this machine remembers beside the file: who sits here and the project that is meant where nothing says which.

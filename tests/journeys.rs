@@ -15,7 +15,7 @@ use milepost::domain::plan::Kind;
 use milepost::domain::project::{Project, ProjectState, WipRule};
 use milepost::domain::task::Priority;
 use milepost::store::{Opening, spool};
-use milepost::ui::app::Outside;
+use milepost::ui::app::{Files, Outside};
 use milepost::ui::editor::Edited;
 use milepost::ui::keys;
 use milepost::workspace::Workspace;
@@ -769,6 +769,41 @@ proptest! {
         }
         prop_assert_eq!(check_all(screens.plan()), []);
     }
+}
+
+#[test]
+fn holidays_come_from_a_file_by_keys() {
+    let event = |uid: &str, day: &str, more: &str| {
+        format!("BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{uid}\r\nDTSTART;VALUE=DATE:{day}\r\n{more}END:VEVENT\r\n")
+    };
+    let (labour, todo) = (event("Labour Day", "20260501", ""), "BEGIN:VTODO\r\nUID:t\r\nEND:VTODO\r\n");
+    let whole = format!("BEGIN:VCALENDAR\r\nX-WR-CALNAME:Austria\r\n{labour}{todo}END:VCALENDAR\r\n");
+    let read = move |path: &str, most: u64| match path {
+        "~/days.ics" => Ok(whole.clone().into_bytes()),
+        "big.ics" => Ok(vec![b'x'; most as usize + 1]),
+        _ => Err(format!("“{path}” cannot be read: there is none")),
+    };
+    let files = Files { read: Box::new(read), ..Files::default() };
+    let mut screens = morning();
+    screens.app = screens.app.with_files(files);
+    // By the palette, for a project without a calendar. A path that leads nowhere stays to be mended.
+    screens.keys(":").types("holidays from").keys("Enter");
+    assert!(screens.shows("its events become a calendar, which WEB uses then"), "{}", screens.shown());
+    screens.types("nowhere.ics").keys("Enter");
+    assert!(screens.says().contains("“nowhere.ics” cannot be read"), "{}", screens.says());
+    screens.keys("Ctrl-u").types("big.ics").keys("Enter");
+    assert!(screens.says().contains("export fewer years of it"), "{}", screens.says());
+    screens.keys("Ctrl-u").types("~/days.ics").keys("Enter");
+    assert!(screens.says().contains("1 exception from iCalendar: 1 new, 0 changed, 0 same"), "{}", screens.says());
+    assert!(screens.shows("1 to-do or journal entries were not carried"), "{}", screens.shown());
+    screens.keys("Esc");
+    assert!(screens.shows("Austria · used by WEB") && screens.shows("Fri 1 May  Labour Day"), "{}", screens.shown());
+    // By the page of the calendar, a second time: nothing is new.
+    screens.types("from a file").keys("Enter").types("~/days.ics").keys("Enter");
+    assert!(screens.says().contains("0 new, 0 changed, 1 same"), "{}", screens.says());
+    screens.keys("Esc Esc Esc u");
+    assert_eq!(screens.plan().count(Kind::Calendar), 0, "{}", screens.says());
+    assert_eq!(check_all(screens.plan()), []);
 }
 
 #[test]

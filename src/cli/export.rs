@@ -8,11 +8,11 @@ use chrono::DateTime;
 use clap::Args;
 
 use super::format_name::FormatName;
-use super::import::local;
 use super::session::Session;
 use super::stop::{Outcome, Stop};
 use crate::domain::names::quoted;
 use crate::formats::{Format, Wish};
+use crate::settings::files::local;
 
 /// Write the plan for another program
 ///

@@ -1,18 +1,15 @@
 //! `import`: another program’s tasks or plan as one step.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::PathBuf;
 
-use chrono::{DateTime, Local, NaiveDateTime, Utc};
 use clap::Args;
 use serde_json::json;
 
 use super::format_name::FormatName;
 use super::session::Session;
 use super::stop::{Outcome, Stop};
-use crate::domain::names::quoted;
-use crate::formats::{FORMATS, Format, LARGEST, Lost, Wish};
+use crate::formats::{FORMATS, Format, LARGEST, Wish};
+use crate::settings::files::{self, local};
 use crate::workspace::Trouble;
 
 /// Take in tasks or a plan of another program, as one step that can be undone
@@ -68,9 +65,7 @@ impl Import {
             session.out.say("Reading …")?;
         }
         let reading = format.read(&bytes, &snapshot, &wish, &mut session.moment)?;
-        for Lost { place, why } in &reading.lost {
-            session.out.say(if place.is_empty() { why.clone() } else { format!("{place}: {why}") })?;
-        }
+        reading.lost.iter().try_for_each(|lost| session.out.say(lost.to_string()))?;
         let (what, summary) = (reading.what.clone(), reading.summary());
         let lost: Vec<_> = reading.lost.iter().map(|it| json!({"place": it.place, "why": it.why})).collect();
         let (new, changed, same) = (reading.new, reading.changed, reading.same);
@@ -116,21 +111,10 @@ impl Import {
         self.file.as_os_str() == "-"
     }
 
-    /// One byte more than may be read shows that there is too much.
     fn bytes(&self, session: &mut Session<'_>) -> Outcome<Vec<u8>> {
         if self.is_stdin() {
             return session.input.bytes(LARGEST + 1);
         }
-        let failed = |error: std::io::Error| {
-            Stop::Failed(format!("{} cannot be read: {error}", quoted(&self.file.to_string_lossy())))
-        };
-        let mut bytes = Vec::new();
-        File::open(&self.file).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(failed)?;
-        Ok(bytes)
+        files::bytes(&self.file, LARGEST).map_err(Stop::Failed)
     }
-}
-
-/// The clock on the wall at an instant.
-pub(super) fn local(at: DateTime<Utc>) -> NaiveDateTime {
-    at.with_timezone(&Local).naive_local()
 }

@@ -24,6 +24,7 @@ use super::intake::Intake;
 use crate::domain::calendar::{Calendar, CalendarId, Exception, ExceptionId, Hours, Week};
 use crate::domain::draft::Moment;
 use crate::domain::id::RecordId;
+use crate::domain::plan::Plan;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
@@ -46,6 +47,13 @@ pub enum Into {
     Calendar(CalendarId),
     /// Those of a new calendar, which this project uses from then on.
     New(ProjectId),
+}
+
+impl Into {
+    /// The exceptions of a project’s calendar, be it made for them.
+    pub fn of_project(plan: &Plan, project: ProjectId) -> Self {
+        plan.get(project).and_then(|it| it.calendar).map_or(Into::New(project), Into::Calendar)
+    }
 }
 
 /// Reads the events of a file. `local` is the clock on the wall at an instant. Errors: what is no iCalendar file, with

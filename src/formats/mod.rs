@@ -3,8 +3,8 @@
 //! One format is one file and one line of [`FORMATS`]. What is read is tried on a copy of the plan first: what breaks a
 //! rule is changed or left out and said, so that an import is one step that goes through, or a refusal.
 
-use std::io;
 use std::path::Path;
+use std::{fmt, io};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
@@ -117,6 +117,13 @@ pub struct Lost {
     pub place: String,
     /// What became of it, in words.
     pub why: String,
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Lost { place, why } = self;
+        if place.is_empty() { f.write_str(why) } else { write!(f, "{place}: {why}") }
+    }
 }
 
 /// What was read: records as they are to be, and what is to be said about them.

@@ -97,6 +97,8 @@ pub enum Action {
     People,
     /// The calendars of the file.
     Calendars,
+    /// Holidays of the project from a file.
+    Holidays,
     /// Say who sits here.
     Me,
     /// Look at the demo portfolio.

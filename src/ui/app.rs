@@ -15,6 +15,7 @@ mod finding;
 mod forms;
 mod frame;
 mod gates;
+mod holidays;
 mod links;
 mod mouse;
 mod ordered;
@@ -27,6 +28,7 @@ mod welcome;
 
 use std::path::Path;
 
+use chrono::{DateTime, NaiveDateTime, Utc};
 use crossterm::event::KeyEvent;
 
 use self::asking::Dialog;
@@ -123,8 +125,26 @@ pub struct App {
     theme: Theme,
     /// Gives the person’s own templates, as they are at that moment.
     own_templates: Box<dyn Fn() -> Vec<OwnFile>>,
+    files: Files,
     /// Where tabs, pane and detail were drawn, for clicks.
     places: frame::Places,
+}
+
+/// Reads a file, as [`Files`] says.
+pub type ReadFile = dyn Fn(&str, u64) -> Result<Vec<u8>, String>;
+
+/// How files that the person names are read.
+pub struct Files {
+    /// The bytes of a file by its path as it is typed, at most one more than so many; or why not.
+    pub read: Box<ReadFile>,
+    /// The clock on the wall at an instant.
+    pub local: fn(DateTime<Utc>) -> NaiveDateTime,
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Files { read: Box::new(|_, _| Err("no files are read here".to_owned())), local: |at| at.naive_utc() }
+    }
 }
 
 impl App {
@@ -147,6 +167,7 @@ impl App {
             pending: None,
             theme,
             own_templates: Box::new(Vec::new),
+            files: Files::default(),
             places: frame::Places::default(),
         };
         app.see();
@@ -157,6 +178,12 @@ impl App {
     #[must_use]
     pub fn with_templates(self, own: impl Fn() -> Vec<OwnFile> + 'static) -> Self {
         App { own_templates: Box::new(own), ..self }
+    }
+
+    /// The same, reading files that the person names in this way.
+    #[must_use]
+    pub fn with_files(self, files: Files) -> Self {
+        App { files, ..self }
     }
 
     /// What is known now.
@@ -351,6 +378,7 @@ impl App {
             Action::CharterPage => self.charter_page(),
             Action::People => self.people(),
             Action::Calendars => self.calendars(None),
+            Action::Holidays => self.ask_holidays(None),
             Action::Me => self.ask_me(),
             Action::Demo => return self.demo(),
             Action::Quit => return self.quit(),

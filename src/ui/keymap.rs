@@ -178,6 +178,7 @@ const ROWS: &[Row] = &[
     Row(&["gC"], Action::CharterPage, Everywhere, "Charter as a page", "charter page", 0),
     Row(&["gw"], Action::People, Everywhere, "People (who)", "people", 0),
     Row(&["gk"], Action::Calendars, Everywhere, "Calendars: hours and holidays", "calendars", 0),
+    Row(&[], Action::Holidays, Everywhere, "Holidays of the project from a file (.ics)…", "calendar", 0),
     Row(&[], Action::Me, Everywhere, "Say who you are", "", 0),
     // the program
     Row(&["gd"], Action::Demo, Everywhere, "Look at the demo", "demo", 0),

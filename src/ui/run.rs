@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use super::app::{App, Outside};
+use super::app::{App, Files, Outside};
 use super::editor;
 use super::terminal::{Event, TICK, Terminal};
 use super::theme::{Palette, Theme, Wish};
@@ -18,7 +18,7 @@ use crate::domain::person::PersonId;
 use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
 use crate::domain::template;
-use crate::settings::{Environment, Settings, templates};
+use crate::settings::{Environment, Settings, files, templates};
 use crate::workspace::{Trouble, Workspace};
 
 /// How long an answer is waited for that mostly comes at once.
@@ -93,7 +93,14 @@ pub fn open(
         // A directory that cannot be read stands in the list as one template with which something is wrong.
         Err(why) => vec![("templates".to_owned(), String::new(), Err(why.to_string()))],
     };
-    run(&mut App::of(workspace, project, theme).with_templates(own), &world, moment, remember)
+    let home = environment("HOME");
+    let read = move |words: &str, most: u64| {
+        let home = |name: &str| home.clone().filter(|_| name == "HOME");
+        files::bytes_at_once(&files::typed(words, &home), most)
+    };
+    let files = Files { read: Box::new(read), local: files::local };
+    let mut app = App::of(workspace, project, theme).with_templates(own).with_files(files);
+    run(&mut app, &world, moment, remember)
 }
 
 /// Runs the screens until the person leaves or a signal asks for it. `moment` tells the day, the instant, who sits here

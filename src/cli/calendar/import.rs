@@ -1,17 +1,14 @@
 //! `calendar import`: holidays from an iCalendar file.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 
-use super::super::import::local;
 use super::super::session::Session;
 use super::super::stop::{Outcome, Stop};
-use crate::domain::names::quoted;
-use crate::formats::{Lost, ics};
+use crate::formats::ics;
+use crate::settings::files::{self, local};
 use crate::workspace::Trouble;
 
 /// Take in holidays from an iCalendar file (.ics), as one step that can be undone
@@ -40,18 +37,12 @@ impl Import {
         let bytes = self.bytes(session)?;
         let plan = session.snapshot()?.plan;
         let into = match self.calendar.as_slice() {
-            [] => {
-                let project = session.project()?;
-                let own = plan.get(project).and_then(|it| it.calendar);
-                own.map_or(ics::Into::New(project), ics::Into::Calendar)
-            }
+            [] => ics::Into::of_project(&plan, session.project()?),
             words => ics::Into::Calendar(plan.find_calendar(&words.join(" "))?),
         };
         let snapshot = session.snapshot()?;
         let reading = ics::read(&bytes, into, &snapshot, &mut session.moment, &local)?;
-        for Lost { place, why } in &reading.lost {
-            session.out.say(if place.is_empty() { why.clone() } else { format!("{place}: {why}") })?;
-        }
+        reading.lost.iter().try_for_each(|lost| session.out.say(lost.to_string()))?;
         let (what, summary) = (reading.what.clone(), reading.summary());
         let lost: Vec<_> = reading.lost.iter().map(|it| json!({"place": it.place, "why": it.why})).collect();
         let counts = (reading.new, reading.changed, reading.same);
@@ -59,7 +50,8 @@ impl Import {
             if self.dry_run {
                 session.with_file(|file, moment| file.preview(&command, moment).map_err(Trouble::from))?;
             } else {
-                session.with_file(|file, moment| file.run(&command, moment))?;
+                let done = session.with_file(|file, moment| file.run(&command, moment))?;
+                done.notices.iter().chain(&done.effect).try_for_each(|notice| session.out.say(notice))?;
             }
         }
         if session.out.json {
@@ -71,16 +63,10 @@ impl Import {
         session.out.line(format!("{what}: {summary}{dry}"))
     }
 
-    /// One byte more than may be read shows that there is too much.
     fn bytes(&self, session: &mut Session<'_>) -> Outcome<Vec<u8>> {
         if self.file.as_os_str() == "-" {
             return session.input.bytes(ics::LARGEST + 1);
         }
-        let failed = |error: std::io::Error| {
-            Stop::Failed(format!("{} cannot be read: {error}", quoted(&self.file.to_string_lossy())))
-        };
-        let mut bytes = Vec::new();
-        File::open(&self.file).and_then(|file| file.take(ics::LARGEST + 1).read_to_end(&mut bytes)).map_err(failed)?;
-        Ok(bytes)
+        files::bytes(&self.file, ics::LARGEST).map_err(Stop::Failed)
     }
 }

@@ -148,6 +148,7 @@ impl App {
         match asked {
             Asked::Capture { column, project, spot } => self.capture(line, column, project, spot, moment),
             Asked::Baseline(project) => self.save_baseline(project, line, moment),
+            Asked::Holidays(into) => self.take_holidays(into, line, moment),
             Asked::Link { tasks, first } => self.link(&tasks, first, line, moment),
             Asked::Field { name, tasks } => self.set_typed(name, &tasks, line, moment),
             Asked::Note(_) if line.is_empty() => true,
@@ -339,6 +340,7 @@ impl App {
             Asked::Note(_) => (vec![Chip::of(format!("{}: {}", self.snapshot().today, line.trim()), Tone::Dim)], None),
             Asked::Filter => self.understand_filter(&line, prompt),
             Asked::Baseline(project) => (self.understand_baseline(*project, line.trim()), None),
+            Asked::Holidays(into) => (self.understand_holidays(*into), None),
             Asked::Link { tasks, first } => (self.understand_link(tasks, *first, &line), None),
         };
     }

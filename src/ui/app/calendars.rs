@@ -5,6 +5,7 @@
 //! ┌ Holidays · used by WEB, @ana ───────────────────────────┐
 //! │ ▐Edit name, hours, base…                                │
 //! │  Add an exception…                                      │
+//! │  Holidays from a file (.ics)…                           │
 //! │  Remove it                                              │
 //! │ exceptions                                              │
 //! │  Fri 1 May  Labour Day                              off │
@@ -28,6 +29,9 @@ use crate::domain::words::counted;
 use crate::text;
 use crate::ui::dialogs::{self, Choice, Form, Item};
 
+/// The row that leads to a file.
+const FROM_FILE: &str = "Holidays from a file (.ics)…";
+
 /// What the list of calendars, or the page of one, offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ToCalendar {
@@ -37,6 +41,8 @@ pub(super) enum ToCalendar {
     Edit(Option<CalendarId>),
     /// It goes.
     Remove(CalendarId),
+    /// Its exceptions come from a file; none: those of the project that is shown.
+    FromFile(Option<CalendarId>),
     /// The form of an exception; none: that of a new one.
     Exception(CalendarId, Option<ExceptionId>),
     /// What to do with an exception.
@@ -93,19 +99,29 @@ impl App {
         let mut what: Vec<ToCalendar> = all.iter().map(|it| ToCalendar::Open(it.id)).collect();
         items.push(Item::of("Add a calendar…", ""));
         what.push(ToCalendar::Edit(None));
+        if self.lens.project.is_some() {
+            items.push(Item::of(FROM_FILE, ""));
+            what.push(ToCalendar::FromFile(None));
+        }
         self.dialogs.push(Dialog::Choice(Choice::of("Calendars", items, at), Chosen::Calendar(what)));
     }
 
     /// One calendar with its exceptions, the cursor on this one; what is over stands last.
-    fn calendar_page(&mut self, id: CalendarId, here: Option<ExceptionId>) {
+    pub(super) fn calendar_page(&mut self, id: CalendarId, here: Option<ExceptionId>) {
         let (plan, today) = (&self.snapshot().plan, self.snapshot().today);
         let Some(calendar) = plan.get(id) else { return };
         let mut items = vec![
             Item::of("Edit name, hours, base…", text::cut(&plan.week(id).words(), 40)),
             Item::of("Add an exception…", ""),
+            Item::of(FROM_FILE, ""),
             Item::of("Remove it", ""),
         ];
-        let mut what = vec![ToCalendar::Edit(Some(id)), ToCalendar::Exception(id, None), ToCalendar::Remove(id)];
+        let mut what = vec![
+            ToCalendar::Edit(Some(id)),
+            ToCalendar::Exception(id, None),
+            ToCalendar::FromFile(Some(id)),
+            ToCalendar::Remove(id),
+        ];
         let (over, ahead): (Vec<_>, Vec<_>) = plan.exceptions(id).into_iter().partition(|it| it.last < today);
         for (group, it) in ahead.iter().map(|it| ("exceptions", it)).chain(over.iter().map(|it| ("over", it))) {
             let days = hours::range_words(it.first, it.last, today);
@@ -125,6 +141,7 @@ impl App {
             ToCalendar::Open(id) => self.calendar_page(id, None),
             ToCalendar::Edit(id) => self.calendar_form(id),
             ToCalendar::Exception(calendar, id) => self.exception_form(calendar, id),
+            ToCalendar::FromFile(calendar) => self.ask_holidays(calendar),
             ToCalendar::Remove(id) => {
                 let gone = self.run(Command::Remove(id.into()), moment);
                 if gone { self.calendars(None) } else { self.calendar_page(id, None) }

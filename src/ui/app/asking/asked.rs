@@ -17,6 +17,7 @@ use crate::domain::plan::Kind;
 use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
 use crate::domain::template::Offer;
+use crate::formats::ics;
 use crate::ui::dialogs::{Choice, Confirm, Form, Help, Page, Palette, Prompt};
 
 /// What comes in.
@@ -65,6 +66,8 @@ pub(in crate::ui::app) enum Asked {
     Change(Vec<TaskId>),
     /// It names the baseline that is saved of a project.
     Baseline(ProjectId),
+    /// It names the file of holidays for this calendar.
+    Holidays(ics::Into),
     /// It says in which way these follow the first.
     Link { tasks: Vec<TaskId>, first: TaskId },
 }
