@@ -7,6 +7,8 @@ mod baselines;
 mod forecast;
 #[path = "rules/gates.rs"]
 mod gates;
+#[path = "rules/registers.rs"]
+mod registers;
 mod support;
 #[path = "rules/timing.rs"]
 mod timing;

@@ -223,12 +223,16 @@ pub fn unmet_json(gate: &Gate) -> Vec<Value> {
     gate.unmet().map(|it| json!({"asks": it.asks, "says": it.evidence.says})).collect()
 }
 
-/// What is missing: `tasks` (all of them) with the `filter` that finds them, a `field` of the project, or a `phase`
+/// What is missing: `tasks` or, of risks and issues, `registered` (all of them) with the `filter` that finds them, a `field` of the project, or a `phase`
 /// without tasks; null where it is a tick, or nothing.
 fn missing_json(snapshot: &Snapshot, project: ProjectId, missing: &Missing) -> Value {
     let plan = &snapshot.plan;
     match missing {
-        Missing::Nothing | Missing::Tick | Missing::Rule | Missing::Baseline => Value::Null,
+        Missing::Nothing | Missing::Tick | Missing::Rule | Missing::Baseline | Missing::Risks => Value::Null,
+        Missing::Registered { all, filter } => {
+            let refs: Vec<String> = all.iter().filter_map(|id| plan.reference(*id)).collect();
+            json!({"registered": refs, "count": refs.len(), "filter": filter})
+        }
         Missing::Field(field) => json!({"field": field.name()}),
         Missing::Phase(phase) => json!({"phase": plan.get(*phase).map(|it| &it.name)}),
         Missing::Tasks { count, filter, first } => {

@@ -19,6 +19,8 @@ pub enum Parameter {
     Of(Of),
     /// `days:10`: working days.
     Days(i64),
+    /// `count:5`: how many.
+    Count(i64),
 }
 
 impl Parameter {
@@ -27,6 +29,7 @@ impl Parameter {
         match self {
             Parameter::Of(_) => "of",
             Parameter::Days(_) => "days",
+            Parameter::Count(_) => "count",
         }
     }
 
@@ -35,6 +38,7 @@ impl Parameter {
         match self {
             Parameter::Of(of) => format!("of:{}", of.word()),
             Parameter::Days(days) => format!("days:{days}"),
+            Parameter::Count(count) => format!("count:{count}"),
         }
     }
 
@@ -43,6 +47,7 @@ impl Parameter {
         match self {
             Parameter::Of(_) => "whose tasks: phase, next (the phase that follows), project",
             Parameter::Days(_) => "how many working days, 1 to 999",
+            Parameter::Count(_) => "how many, 1 to 999",
         }
     }
 }
@@ -56,12 +61,14 @@ pub struct Ask {
     pub of: Of,
     /// How many working days.
     pub days: i64,
+    /// How many.
+    pub count: i64,
 }
 
 impl Ask {
     /// A rule with what its parameters are where nothing is said.
     pub fn plain(rule: &'static Rule) -> Ask {
-        let mut ask = Ask { rule, of: Of::Project, days: 0 };
+        let mut ask = Ask { rule, of: Of::Project, days: 0, count: 0 };
         rule.parameters.iter().for_each(|parameter| ask.set(*parameter));
         ask
     }
@@ -89,6 +96,7 @@ impl Ask {
         match parameter {
             Parameter::Of(of) => self.of = of,
             Parameter::Days(days) => self.days = days,
+            Parameter::Count(count) => self.count = count,
         }
     }
 
@@ -97,6 +105,7 @@ impl Ask {
         let own = self.rule.parameters.iter().map(|parameter| match parameter {
             Parameter::Of(_) => Parameter::Of(self.of).words(),
             Parameter::Days(_) => Parameter::Days(self.days).words(),
+            Parameter::Count(_) => Parameter::Count(self.count).words(),
         });
         std::iter::once(self.rule.name.to_owned()).chain(own).collect::<Vec<_>>().join(" ")
     }
@@ -109,7 +118,7 @@ impl Ask {
             Of::Project => "the project",
         };
         let days = crate::domain::words::counted(usize::try_from(self.days).unwrap_or(0), "working day");
-        self.rule.asks.replace("{of}", of).replace("{days}", &days)
+        self.rule.asks.replace("{of}", of).replace("{days}", &days).replace("{count}", &self.count.to_string())
     }
 }
 
@@ -123,11 +132,16 @@ fn parameter(rule: &Rule, word: &str) -> Result<Parameter, Refusal> {
     };
     let read = match known {
         Parameter::Of(_) => Of::of_word(value).map(Parameter::Of),
-        Parameter::Days(_) => value.parse().ok().filter(|days| (1..=999).contains(days)).map(Parameter::Days),
+        Parameter::Days(_) => number(value).map(Parameter::Days),
+        Parameter::Count(_) => number(value).map(Parameter::Count),
     };
     read.ok_or_else(|| {
         Refusal::new(format!("“{shown}” cannot be read"), format!("{} says {}", known.key(), known.means()))
     })
+}
+
+fn number(value: &str) -> Option<i64> {
+    value.parse().ok().filter(|number| (1..=999).contains(number))
 }
 
 /// What the beginning of a rule can become: names, then the parameters that are not said yet.
@@ -141,7 +155,7 @@ pub fn suggestions(typed: &str) -> Vec<String> {
     for parameter in ask.rule.parameters.iter().filter(|parameter| !said(parameter.key())) {
         match parameter {
             Parameter::Of(_) => all.extend(Of::ALL.iter().map(|of| Parameter::Of(*of).words())),
-            Parameter::Days(_) => all.push(parameter.words()),
+            Parameter::Days(_) | Parameter::Count(_) => all.push(parameter.words()),
         }
     }
     all.retain(|word| word.starts_with(last));

@@ -10,6 +10,7 @@ use crate::domain::capture::reader::name_word;
 use crate::domain::change::Field;
 use crate::domain::charter;
 use crate::domain::forecast;
+use crate::domain::id::RecordId;
 use crate::domain::index::tallies::{ANY, Among, Mark, OPEN, WORK, day_number};
 use crate::domain::names::quoted;
 use crate::domain::phase::PhaseId;
@@ -20,6 +21,8 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 use crate::domain::value::FieldType;
 use crate::domain::words::{self, counted};
+
+mod risks;
 
 /// A criterion that the data answer.
 #[derive(Debug)]
@@ -80,6 +83,22 @@ pub const RULES: &[Rule] = &[
         forecast,
     ),
     rule("budget", "The budget is set", &[], "the budget of the project", budget),
+    rule("risks", "At least {count} risks are recorded", &[Parameter::Count(5)], "the risk register", risks::recorded),
+    rule(
+        "risk-responses",
+        "Every high risk has a response and an owner",
+        &[],
+        "open risks from the response score of the project on",
+        risks::responses,
+    ),
+    rule(
+        "risk-reviews",
+        "Every open risk was reviewed within {days}",
+        &[Parameter::Days(10)],
+        "the last review of open risks",
+        risks::reviews,
+    ),
+    rule("no-issue", "No critical or high issue is open", &[], "the issue register", risks::no_issue),
 ];
 
 /// Does a criterion hold, and how one can tell.
@@ -109,6 +128,15 @@ pub enum Missing {
         /// The line of filter words that finds them all within the project.
         filter: String,
     },
+    /// These risks or issues are not as they should be.
+    Registered {
+        /// All of them, lowest refs first.
+        all: Vec<RecordId>,
+        /// The line of filter words that finds them in the register.
+        filter: String,
+    },
+    /// More risks.
+    Risks,
     /// This field of the project is empty, the first of them.
     Field(Field),
     /// A baseline, or one to be compared with.

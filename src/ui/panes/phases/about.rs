@@ -60,6 +60,12 @@ fn criterion_of(snapshot: &Snapshot, it: &Criterion) -> About {
         let words = format!("{}, which runs alongside {}", name(it.phase), name(gate.phase));
         about.tell("of", text::visible(&words), Tone::Dim);
     }
+    if let Missing::Registered { all, .. } = &evidence.missing {
+        about.tell("", "", Tone::Plain);
+        for row in all.iter().filter_map(|id| plan.row(*id)) {
+            about.tell("", plan.row_label(&row), Tone::Plain);
+        }
+    }
     if let Missing::Tasks { first, count, .. } = &evidence.missing {
         about.tell("", "", Tone::Plain);
         for task in first {
@@ -74,10 +80,11 @@ fn criterion_of(snapshot: &Snapshot, it: &Criterion) -> About {
     about.hint = match evidence.missing {
         Missing::Nothing => String::new(),
         Missing::Tick => format!("{open} ticks it"),
-        Missing::Tasks { .. } => format!("{open} goes there"),
+        Missing::Tasks { .. } | Missing::Registered { .. } => format!("{open} goes there"),
         Missing::Field(field) => format!("{open} opens the form with the {}", words::label(field)),
         Missing::Baseline => format!("{open} saves one"),
         Missing::Phase(_) => format!("{open} adds a task"),
+        Missing::Risks => format!("{open} adds a risk"),
         Missing::Rule => format!("{open} changes the rule"),
     };
     about
