@@ -7,6 +7,8 @@ mod baselines;
 mod calendars;
 #[path = "cli/phases.rs"]
 mod phases;
+#[path = "cli/resources.rs"]
+mod resources;
 #[path = "cli/schedule.rs"]
 mod schedule;
 #[path = "cli/why.rs"]

@@ -772,6 +772,28 @@ proptest! {
 }
 
 #[test]
+fn what_tasks_use_is_set_by_keys() {
+    let mut screens = morning();
+    screens.says_at("resource add Boxes --rate 1.50").says_at("resource add Travel --type cost");
+    screens.goes_to("WEB-2").keys("sr").types("bolts 3");
+    assert!(screens.shows("no resource is called bolts"), "{}", screens.shown());
+    screens.keys("Ctrl-u").types("box 200; travel 450");
+    assert!(screens.shows("200 units “Boxes” (300), “Travel” (450)"), "{}", screens.shown());
+    screens.keys("Enter");
+    assert!(screens.says().contains("use 200 units “Boxes” (300)"), "{}", screens.says());
+    let used = |screens: &Screens| screens.plan().uses_words(screens.task("2").id).join(", ");
+    assert_eq!(used(&screens), "200 units “Boxes” (300), “Travel” (450)");
+    // What is left out goes; the line begins with what there is.
+    screens.keys("sr");
+    assert!(screens.shows("Boxes 200; Travel =450"), "{}", screens.shown());
+    screens.keys("Ctrl-u").types("boxes 3 =10").keys("Enter");
+    assert_eq!(used(&screens), "3 units “Boxes” (10)", "{}", screens.says());
+    screens.keys("u u");
+    assert_eq!(used(&screens), "");
+    assert_eq!(check_all(screens.plan()), []);
+}
+
+#[test]
 fn holidays_come_from_a_file_by_keys() {
     let event = |uid: &str, day: &str, more: &str| {
         format!("BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{uid}\r\nDTSTART;VALUE=DATE:{day}\r\n{more}END:VEVENT\r\n")

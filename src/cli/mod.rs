@@ -52,6 +52,7 @@ mod phase;
 mod project;
 mod projects;
 mod reschedule;
+mod resource;
 mod schedule;
 mod screens;
 mod session;
@@ -154,6 +155,7 @@ enum Command {
     Column(column::Column),
     Calendar(calendar::Calendar),
     Leave(leave::Leave),
+    Resource(resource::Resource),
     Undo(undo::Undo),
     Redo(undo::Redo),
     Log(log::Log),
@@ -352,6 +354,7 @@ impl Command {
             Command::Column(it) => it.run(session),
             Command::Calendar(it) => it.run(session),
             Command::Leave(it) => it.run(session),
+            Command::Resource(it) => it.run(session),
             Command::Undo(it) => it.run(session),
             Command::Redo(it) => it.run(session),
             Command::Log(it) => it.run(session),

@@ -23,6 +23,7 @@ use super::plan::{Row, Series};
 use super::project::ProjectId;
 
 use super::refusal::Refusal;
+use super::resource::{ResourceId, Use};
 use super::risk::RiskId;
 use super::span::{Lag, Span};
 use super::task::{Note, Task, TaskId};
@@ -36,6 +37,7 @@ mod deeds;
 mod registers;
 mod reschedule;
 mod timing;
+mod uses;
 pub(super) use deeds::write_note;
 
 /// What a person can ask for.
@@ -161,6 +163,20 @@ pub enum Command {
         task: TaskId,
         /// Who.
         person: PersonId,
+    },
+    /// A task uses so much of a material or cost resource.
+    Use {
+        /// Which task.
+        task: TaskId,
+        /// How much of what.
+        what: Use,
+    },
+    /// A task uses nothing of a resource any more.
+    DoWithout {
+        /// Which task.
+        task: TaskId,
+        /// Of what.
+        resource: ResourceId,
     },
     /// A tag put on a task or taken off.
     Tag {
@@ -462,6 +478,8 @@ impl Command {
                 draft.remove(id);
                 Ok(said(draft, "Take", *task, format!("from {handle}")))
             }
+            Command::Use { task, what } => uses::put(draft, *task, what),
+            Command::DoWithout { task, resource } => uses::take(draft, *task, *resource),
             Command::Tag { task, tag, on } => {
                 if *on && !draft.plan.index().has_tag(tag) {
                     draft.notices.push(format!("+{tag} is a new tag"));
@@ -523,6 +541,8 @@ impl Command {
             | Command::SetNote { task, .. }
             | Command::Assign { task, .. }
             | Command::Unassign { task, .. }
+            | Command::Use { task, .. }
+            | Command::DoWithout { task, .. }
             | Command::Tag { task, .. }
             | Command::Under { task, .. }
             | Command::Order { task, .. }

@@ -1,15 +1,16 @@
 //! Material and cost resources, as Microsoft Project has them beside people: what a task uses up, and what it costs.
 //! They work at no time and move no date.
 
+mod uses;
+
 use std::sync::Arc;
 
+pub use self::uses::Use;
 use super::id::Id;
-use super::names::quoted;
 use super::plan::Plan;
 use super::record::record;
 use super::task::TaskId;
 use super::value::{Money, choices};
-use super::words;
 use crate::text;
 
 /// The identity of a resource.
@@ -55,14 +56,14 @@ record! {
 }
 
 impl ResourceUse {
+    /// How much of what.
+    pub fn what(&self) -> Use {
+        Use { resource: self.resource, units: self.units, cost: self.cost }
+    }
+
     /// What it costs; none: nobody has said.
     pub fn price(&self, resource: &Resource) -> Option<Money> {
-        let counted = |rate: Money| {
-            let hundredths = i128::from(self.units) * i128::from(rate.0);
-            Money(i64::try_from((hundredths + 50).div_euclid(100)).unwrap_or(i64::MAX))
-        };
-        let rate = resource.rate.filter(|_| resource.resource_type == ResourceType::Material);
-        self.cost.or_else(|| rate.map(counted))
+        self.what().price(resource)
     }
 }
 
@@ -72,17 +73,9 @@ impl Plan {
         self.index().uses_of(task).filter_map(|(resource, id)| Some((self.get(id)?, self.get(resource)?)))
     }
 
-    /// What a task uses, in words: `200 pieces “Boxes” (300.00)`.
+    /// What a task uses, in words: `200 pieces “Boxes” (300)`.
     pub fn uses_words(&self, task: TaskId) -> Vec<String> {
-        let one = |(it, resource): (&Arc<ResourceUse>, &Arc<Resource>)| {
-            let units = match resource.resource_type {
-                ResourceType::Material => format!("{} {} ", amount(it.units), unit(resource)),
-                ResourceType::Cost => String::new(),
-            };
-            let price = it.price(resource).map_or(String::new(), |price| format!(" ({})", words::money(price.0)));
-            format!("{units}{}{price}", quoted(&resource.name))
-        };
-        self.uses(task).map(one).collect()
+        self.used(task).iter().map(|it| self.use_words(it)).collect()
     }
 }
 
@@ -94,7 +87,7 @@ fn unit(resource: &Resource) -> String {
 }
 
 /// Hundredths with as many decimals as they need.
-fn amount(hundredths: i64) -> String {
+pub(super) fn amount(hundredths: i64) -> String {
     let (whole, part) = (hundredths / 100, (hundredths % 100).abs());
     match part {
         0 => whole.to_string(),

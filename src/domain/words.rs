@@ -10,6 +10,7 @@ use super::id::RecordId;
 use super::plan::{Kind, Plan, Row};
 use super::project::ProjectId;
 use super::refusal::Refusal;
+use super::resource::amount;
 use super::span::{Lag, Pace, Span};
 use super::task::{Constraint, Priority, Task};
 use super::value::{FieldType, Shape, Tags, Value};
@@ -75,6 +76,7 @@ pub fn value(plan: &Plan, row: &Row, field: Field, value: &Value, today: NaiveDa
         (_, Value::Nothing) => return String::new(),
         (Shape::Flag, Value::Int(n)) => return if *n == 0 { "no" } else { "yes" }.to_owned(),
         (Shape::Money, Value::Int(cents)) => return money(*cents),
+        (_, Value::Int(n)) if field.kind == Kind::ResourceUse && field.name() == "units" => return amount(*n),
         (_, Value::Int(n)) if field.name() == "percent" || field.name() == "units" || field.name() == "capacity" => {
             return format!("{n}%");
         }
@@ -206,13 +208,17 @@ fn number(typed: &str, label: &str, money: bool, field: Field) -> Result<Value, 
     if !money {
         return digits.parse().map(Value::Int).map_err(|_| wrong());
     }
-    let (digits, scale) = match digits.strip_suffix(['k', 'K']) {
+    hundredths(digits).map(Value::Int).ok_or_else(wrong)
+}
+
+/// A number with a point, `k` for thousands, as hundredths; none: it is no number, or too large a one.
+pub fn hundredths(typed: &str) -> Option<i64> {
+    let (digits, scale) = match typed.strip_suffix(['k', 'K']) {
         Some(thousands) => (thousands, 100_000.0),
-        None => (digits, 100.0),
+        None => (typed, 100.0),
     };
-    let amount: f64 = digits.parse().map_err(|_| wrong())?;
-    let cents = (amount * scale).round();
-    if cents.is_finite() && cents.abs() < 1e15 { Ok(Value::Int(cents as i64)) } else { Err(wrong()) }
+    let all = (digits.parse::<f64>().ok()? * scale).round();
+    (all.is_finite() && all.abs() < 1e15).then_some(all as i64)
 }
 
 fn choice(typed: &str, label: &str, words: &[&'static str]) -> Result<Value, Refusal> {

@@ -119,6 +119,7 @@ pub const SET_FIELDS: &[SetField] = &[
     field("su", "url", "Set URL"),
     field("so", "accepted", "Set accepted"),
     field("sC", "calendar", "Set calendar"),
+    field("sr", "uses", "Set resources used"),
 ];
 
 struct Row(&'static [&'static str], Action, Scope, &'static str, &'static str, u8);

@@ -74,6 +74,7 @@ pub(super) fn make(draft: &mut Draft<'_>, row: &Row) -> Result<Said, Refusal> {
         }
         Row::Calendar(it) => draft.put((**it).clone()),
         Row::Exception(it) => draft.put((**it).clone()),
+        Row::Resource(it) => draft.put((**it).clone()),
         Row::Risk(it) => return Ok(super::registers::make_risk(draft, it)),
         Row::Issue(it) => return Ok(super::registers::make_issue(draft, it)),
         other => return Err(Refusal::plain(format!("{} is not made this way", draft.plan.row_label(other)))),

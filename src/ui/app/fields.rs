@@ -84,6 +84,7 @@ pub(super) fn example(name: &str) -> &'static str {
         "after" => "7, 9ff, 4ss+2d",
         "assignees" => "@ana, @bo:50",
         "tags" => "+web +urgent",
+        "uses" => "Boxes 200; Travel =450",
         "url" => "https://…",
         "percent" => "0 to 100",
         "calendar" | "base" => "a calendar’s name, or none",
@@ -117,6 +118,7 @@ pub(super) fn text(snapshot: &Snapshot, task: &Task, name: &str) -> String {
     match name {
         "title" => task.title.clone(),
         "url" => task.url.clone(),
+        "uses" => plan.uses_typed(task.id),
         "note" => plan.get(note_of(task.id)).map_or(String::new(), |note| note.text.to_string()),
         "percent" => format!("{}%", plan.percent(task)),
         "accepted" => if task.accepted.is_some() { "yes" } else { "no" }.to_owned(),
@@ -247,6 +249,7 @@ pub(super) fn read(
     let typed = if NONE.contains(&typed) && !matches!(name, "title" | "note") { "" } else { typed };
     match name {
         "assignees" | "tags" | "after" => several::words_of(snapshot, it, name, typed, many),
+        "uses" => several::uses(plan, task, typed, many),
         "note" if typed.trim_end() == text(snapshot, it, name).trim_end() => {
             Ok(Read { said: String::new(), commands: Vec::new() })
         }

@@ -2,7 +2,9 @@
 
 use super::{Read, label};
 use crate::domain::capture::{self, Absent, Context, Purpose, Term, Understood};
+use crate::domain::command::Command;
 use crate::domain::names::quoted;
+use crate::domain::plan::Plan;
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskId};
@@ -37,6 +39,22 @@ pub(super) fn words_of(snapshot: &Snapshot, task: &Task, name: &str, typed: &str
     let said = if said.is_empty() { format!("no {}", label(name).to_lowercase()) } else { said };
     understood.terms.retain(|term| !is_so(snapshot, task, &term.what));
     Ok(Read { said, commands: capture::edits(&understood, task.id, &snapshot.plan) })
+}
+
+/// What a task uses. Of one task it is all it uses; of several it is added.
+pub(super) fn uses(plan: &Plan, task: TaskId, typed: &str, many: bool) -> Result<Read, Refusal> {
+    let (wanted, known) = (plan.read_uses(typed)?, plan.used(task));
+    let mut said: Vec<String> = wanted.iter().map(|it| plan.use_words(it)).collect();
+    let new = wanted.iter().filter(|it| !known.contains(it));
+    let mut commands: Vec<Command> = new.map(|what| Command::Use { task, what: *what }).collect();
+    if !many {
+        let gone = known.iter().filter(|it| wanted.iter().all(|other| other.resource != it.resource));
+        commands.extend(gone.map(|it| Command::DoWithout { task, resource: it.resource }));
+    }
+    if said.is_empty() {
+        said.push(if many { "nothing added" } else { "nothing" }.to_owned());
+    }
+    Ok(Read { said: said.join(", "), commands })
 }
 
 /// Adds to what was understood that whatever the task has besides goes.
