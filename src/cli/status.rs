@@ -18,6 +18,7 @@ use crate::domain::gate::{self, Gate};
 use crate::domain::person::Person;
 use crate::domain::plan::Plan;
 use crate::domain::project::{Project, ProjectId, ProjectState};
+use crate::domain::register;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskKind};
 use crate::domain::words::counted;
@@ -73,6 +74,21 @@ struct Page<'a> {
     blocked: Vec<&'a Task>,
     this_week: Vec<&'a Task>,
     doing: Vec<&'a Task>,
+}
+
+/// How the registers stand: open and high risks, those due for review, exposure in hundredths of the currency and in
+/// minutes of work, open and escalated issues.
+fn registers(snapshot: &Snapshot, project: ProjectId) -> Value {
+    let plan = &snapshot.plan;
+    let register::Totals { threats, opportunities, .. } = register::totals(plan, project);
+    json!({
+        "open": threats.risks + opportunities.risks, "high": threats.high + opportunities.high,
+        "to_review": register::due_for_review(snapshot, project).len(),
+        "exposure": {"money": threats.money, "minutes": threats.minutes},
+        "opportunities": {"money": opportunities.money, "minutes": opportunities.minutes},
+        "issues": plan.issues(project).filter(|issue| issue.is_open()).count(),
+        "escalated": register::escalated(plan, project).len(),
+    })
 }
 
 /// The last day of the week that today is in.
@@ -154,6 +170,7 @@ impl<'a> Page<'a> {
                 "name": it.name, "meaning": it.meaning.word(), "count": plan.index().counted(it.id), "limit": it.wip_limit,
             })).collect::<Vec<_>>(),
             "finish": forecast::end(snapshot, project.id).map(|at| at.format("%Y-%m-%dT%H:%M").to_string()),
+            "risks": registers(snapshot, project.id),
             "overdue": refs(&self.overdue),
             "late": refs(&self.late),
             "blocked": self.blocked.iter().map(|task| json!({
@@ -191,6 +208,11 @@ impl<'a> Page<'a> {
         against.into_iter().try_for_each(|words| session.out.pieces(&words))?;
         self.board(session, plan)?;
         self.gate(session, plan)?;
+        if let Some(words) = register::line(snapshot, project) {
+            let high = register::totals(plan, self.project).threats.high > 0;
+            let style = if high { Ink::Warn } else { Ink::Plain };
+            session.out.pieces(&[ink(Ink::Strong, "Risks "), ink(style, words)])?;
+        }
         self.section(session, plan, "Overdue", &self.overdue, &|task| (Ink::Bad, due(task, today)))?;
         let ends = |task: &Task| {
             let end = forecast::of_open(snapshot, task).map(|timing| dates::shorter(timing.finish.date(), today));

@@ -10,10 +10,12 @@ use super::command::note_of;
 use super::dates;
 use super::flow;
 use super::forecast;
+use super::id::RecordId;
 use super::link::{Link, LinkType};
 use super::person::{Assignment, Person};
 use super::plan::{Kind, Plan, Row};
 use super::record::Record;
+use super::register;
 use super::snapshot::Snapshot;
 use super::span::Span;
 use super::task::{Note, Task, TaskId, TaskKind};
@@ -187,6 +189,7 @@ fn fields(snapshot: &Snapshot, task: &Task) -> Vec<Fact> {
     for (label, value, wrong) in forecast::told(snapshot, task) {
         all.tell(label, value, wrong);
     }
+    registered(&mut all, snapshot, task);
     let days = |days: i64| words::counted(usize::try_from(days).unwrap_or(0), "day");
     all.say("took", flow::cycle_days(task).map(days).unwrap_or_default());
     all.say("age", flow::age_days(task, today).map(days).unwrap_or_default());
@@ -200,6 +203,28 @@ fn fields(snapshot: &Snapshot, task: &Task) -> Vec<Fact> {
     all.say("URL", text::visible(&task.url));
     others(&mut all, plan, task, today);
     all.0
+}
+
+/// The open risks it is under, the worst first, and what they may mean for it; the open issues that hold it up.
+fn registered(all: &mut Telling, snapshot: &Snapshot, task: &Task) {
+    let plan = &snapshot.plan;
+    let pace = plan.pace(task.project);
+    let label = |id: RecordId| text::visible(&plan.label(id)).into_owned();
+    for risk in plan.threats(task.id) {
+        let score = risk.inherent().map_or(String::new(), |score| format!(", score {score}"));
+        let means = register::threatens(snapshot, risk, task).words(&pace);
+        let means = if means.is_empty() || !plan.index().registers().risks_on(task.id).any(|id| id == risk.id) {
+            String::new()
+        } else {
+            format!(": {means}")
+        };
+        all.tell("risk", format!("{}{score}{means}", label(risk.id.into())), plan.is_high(risk));
+    }
+    let issues = plan.index().registers().issues_on(task.id).filter_map(|id| plan.get(id));
+    for issue in issues.filter(|issue| issue.is_open()) {
+        let bad = issue.severity.number() <= 2;
+        all.tell("issue", format!("{}, {}", label(issue.id.into()), issue.severity.word()), bad);
+    }
 }
 
 /// The fields that speak for themselves.

@@ -18,6 +18,7 @@ use super::project::{Project, ProjectId};
 use super::record::Record;
 use super::risk::{Nature, Risk, RiskId, Scale};
 use super::snapshot::Snapshot;
+use super::span::{Pace, Span};
 use super::task::{Task, TaskId};
 use super::value::{FieldType, Value};
 
@@ -269,6 +270,8 @@ fn scores(risk: &Risk) -> (Value, Value) {
 pub struct Threatened {
     /// The task.
     pub task: TaskId,
+    /// Minutes of work by which the risk most likely delays what it threatens; none: that is not said.
+    pub delay: Option<i64>,
     /// Minutes of work that the task can slip; none: it is done, dropped or not scheduled.
     pub slack: Option<i64>,
     /// Minutes of work by which the project, a due date or a constraint would be missed if the risk occurs as it most
@@ -282,13 +285,31 @@ pub fn threatened(snapshot: &Snapshot, risk: &Risk) -> Vec<Threatened> {
     let mut tasks: Vec<&Arc<Task>> =
         plan.index().registers().tasks_of_risk(risk.id).filter_map(|(id, _)| plan.get(id)).collect();
     tasks.sort_by_key(|task| (task.project, task.number));
-    let delay = risk.delay.map_or(0, |span| span.minutes);
-    let one = |task: &Arc<Task>| {
-        let slack = forecast::slack(snapshot, task).map(|span| span.minutes);
-        let late = slack.map_or(0, |slack| delay.saturating_sub(slack.max(0)).max(0));
-        Threatened { task: task.id, slack, late }
-    };
-    tasks.into_iter().map(one).collect()
+    tasks.into_iter().map(|task| threatens(snapshot, risk, task)).collect()
+}
+
+/// What a risk may mean for a task.
+pub fn threatens(snapshot: &Snapshot, risk: &Risk, task: &Task) -> Threatened {
+    let delay = risk.delay.map(|span| span.minutes);
+    let slack = forecast::slack(snapshot, task).map(|span| span.minutes);
+    let late = slack.zip(delay).map_or(0, |(slack, delay)| delay.saturating_sub(slack.max(0)).max(0));
+    Threatened { task: task.id, delay, slack, late }
+}
+
+impl Threatened {
+    /// In words, in days of this pace: `5d of impact, 2d of slack: ends 3d late`; nothing is known: empty.
+    pub fn words(&self, pace: &Pace) -> String {
+        let days = |minutes: i64| Span::working(minutes).words(pace);
+        match (self.delay, self.slack) {
+            (None, None) => String::new(),
+            (Some(delay), None) => format!("{} of impact", days(delay)),
+            (None, Some(slack)) => format!("{} of slack", days(slack)),
+            (Some(delay), Some(slack)) => {
+                let end = if self.late > 0 { format!(": ends {} late", days(self.late)) } else { String::new() };
+                format!("{} of impact, {} of slack{end}", days(delay), days(slack))
+            }
+        }
+    }
 }
 
 /// The risks and issues of a project in one line: `5 open risks, 2 of them high, 1 to be reviewed; 2 open issues`; none

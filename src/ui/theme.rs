@@ -125,6 +125,8 @@ pub struct Signs {
     pub critical: &'static str,
     /// Blocked.
     pub blocked: &'static str,
+    /// Under a high risk.
+    pub risk: &'static str,
     /// Done.
     pub done: &'static str,
     /// Not met.
@@ -178,6 +180,7 @@ pub static SIGNS: Signs = Signs {
     milestone: "◆",
     critical: "»",
     blocked: "⚑",
+    risk: "△",
     done: "✔",
     unmet: "✗",
     here: "▸",
@@ -208,6 +211,7 @@ pub static ASCII_SIGNS: Signs = Signs {
     milestone: "*",
     critical: ">",
     blocked: "#",
+    risk: "?",
     done: "x",
     unmet: "-",
     here: ">",
@@ -448,6 +452,7 @@ mod tests {
                 signs.milestone,
                 signs.critical,
                 signs.blocked,
+                signs.risk,
                 signs.done,
                 signs.unmet,
                 signs.here,

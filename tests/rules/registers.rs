@@ -212,6 +212,11 @@ fn a_threat_tells_what_it_means_for_its_tasks_and_a_dropped_task_keeps_the_risk(
         desk.does(Command::Concern { of: id.into(), task, on: true });
     }
     let told = register::threatened(&desk.snapshot, &get(&desk, id));
+    let pace = desk.snapshot.plan.pace(desk.project);
+    assert_eq!(told[0].words(&pace), "6d of impact, 4d of slack: ends 2d late");
+    let facts = milepost::domain::facts::Facts::of(&desk.snapshot, short).unwrap();
+    let said = facts.fields.iter().find(|fact| fact.label == "risk").unwrap();
+    assert_eq!(said.value, "WEB-R1 “Vendor is late”, score 20: 6d of impact, 4d of slack: ends 2d late");
     let told: Vec<_> = told.into_iter().map(|it| (it.task, it.slack, it.late)).collect();
     assert_eq!(told, [(short, Some(4 * 480), 2 * 480), (long, Some(0), 6 * 480)]);
     desk.does(Command::Drop(short));

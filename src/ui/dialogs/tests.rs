@@ -251,16 +251,16 @@ fn the_palette_finds_by_words_and_by_key() {
     let mut palette = Palette::of(Scope::Board, vec![Item::of("WEB-12 Login page", "Doing")]);
     typed("proj", |event| palette.key(event));
     assert_snapshot!(drawn(70, 12, |area, buffer| palette.draw(area, buffer, &theme)), @r"
-    ┌─ Find a command, task or project ──────────┐
-    │ proj_                                      │
-    │ ▐Project settings                     ge   │
-    │  Switch project                       gp   │
-    │  New project                          gn   │
-    │  Charter: what the project is for     gc   │
-    │                                            │
-    │                                            │
-    │                                            │
-    └─ Enter choose · Esc cancel ────────────────┘
+    ┌─ Find a command, task or project ────────────────┐
+    │ proj_                                            │
+    │ ▐Project settings                           ge   │
+    │  Switch project                             gp   │
+    │  New project                                gn   │
+    │  Charter: what the project is for           gc   │
+    │  Holidays of the project from a file (.ics)…     │
+    │                                                  │
+    │                                                  │
+    └─ Enter choose · Esc cancel ──────────────────────┘
     ");
     let mut palette = Palette::of(Scope::Board, vec![Item::of("WEB-12 Login page", "Doing")]);
     typed("web-12", |event| palette.key(event));

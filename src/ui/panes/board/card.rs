@@ -107,6 +107,9 @@ fn compact(snapshot: &Snapshot, task: &Task, look: &Look) -> Face {
     if tells_critical(snapshot, task) {
         sign(signs.critical, Tone::Warn);
     }
+    if !done && plan.is_threatened(task.id) {
+        sign(signs.risk, Tone::Danger);
+    }
     if is_late(snapshot, task) {
         sign(signs.over, Tone::Danger);
     }
@@ -145,6 +148,7 @@ fn facts(snapshot: &Snapshot, task: &Task, look: &Look) -> Vec<Piece> {
     if let Some(until) = task.snoozed_until.filter(|until| *until > today && !done) {
         facts.push((format!("wakes {}", dates::shorter(until, today)), Tone::Dim));
     }
+    facts.extend(threat(snapshot, task, look.signs).filter(|_| !done).map(|words| (words, Tone::Danger)));
     let tags: Vec<Piece> = task.tags.iter().map(|tag| (format!("+{}", text::visible(tag)), Tone::Faint)).collect();
     match people(&snapshot.plan, task) {
         Some(people) => facts.push((people, Tone::Dim)),
@@ -153,6 +157,13 @@ fn facts(snapshot: &Snapshot, task: &Task, look: &Look) -> Vec<Piece> {
     }
     facts.extend(tags);
     facts
+}
+
+/// The worst risk it is under, where that is high: `△ R3`.
+fn threat(snapshot: &Snapshot, task: &Task, signs: &Signs) -> Option<String> {
+    let plan = &snapshot.plan;
+    let worst = plan.is_threatened(task.id).then(|| plan.threats(task.id))?;
+    Some(format!("{} R{}", signs.risk, worst.first()?.number))
 }
 
 /// The initials of those who work on it.

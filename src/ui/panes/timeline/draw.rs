@@ -139,6 +139,7 @@ impl Timeline {
             Some(Standing::Done) => (signs.done, theme.good),
             Some(Standing::Blocked) => (signs.blocked, theme.danger),
             Some(Standing::Late) => (signs.over, theme.danger),
+            Some(Standing::Threatened) => (signs.risk, theme.danger),
             None => (" ", theme.text),
         };
         parts::put_all(buf, place(layout.signs), [(critical, theme.danger), (standing, style)]);

@@ -25,6 +25,8 @@ pub enum Standing {
     Blocked,
     /// It will be finished after it is due, or after the baseline says.
     Late,
+    /// It is under a high risk.
+    Threatened,
 }
 
 /// A link to another task, as far as it can be drawn.
@@ -120,6 +122,7 @@ impl Face {
             () if done => Some(Standing::Done),
             () if task.is_blocked() => Some(Standing::Blocked),
             () if forecast::is_late(source.snapshot, task) => Some(Standing::Late),
+            () if plan.is_threatened(task.id) => Some(Standing::Threatened),
             () => None,
         };
         if let Some(timing) = timing.filter(|_| !summary && !done) {
