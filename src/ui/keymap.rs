@@ -201,7 +201,7 @@ const ROWS: &[Row] = &[
     Row(&["Home"], Action::First, Timeline, "To the start of the project", "", 0),
     Row(&["End"], Action::Last, Timeline, "To the end of the project", "", 0),
     Row(&["a"], Action::Add, Timeline, "Add a task below", "add", 10),
-    Row(&["v"], Action::OtherView, Timeline, "Without bars, or with them", "bars", 28),
+    Row(&["v"], Action::OtherView, Timeline, "Bars, bars over their baseline, or none", "bars", 28),
     Row(&["H"], Action::MoveLeft, Timeline, "Start earlier", "shift", 2),
     Row(&["L"], Action::MoveRight, Timeline, "Start later", "shift", 2),
     Row(&["{"], Action::Shorten, Timeline, "Takes less time", "length", 3),

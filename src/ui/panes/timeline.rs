@@ -66,8 +66,9 @@ pub struct Timeline {
     only_critical: bool,
     /// Lines of all tasks, or of the one under the cursor.
     all_lines: bool,
-    /// Is there a chart beside the outline?
-    no_chart: bool,
+    look: Look,
+    /// Has the project a baseline that it is compared with?
+    has_baseline: bool,
     /// The time that is shown; none before the project has dates.
     scale: Option<Scale>,
     /// When the project starts and finishes.
@@ -81,6 +82,18 @@ pub struct Timeline {
     faces: HashMap<usize, Face, RandomState>,
     axis: Axis,
     grid: Grid,
+}
+
+/// How rows are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Look {
+    /// A line each, with a bar.
+    #[default]
+    Bars,
+    /// Two lines each: under the bar its baseline.
+    Baselines,
+    /// A line each, without a chart beside it.
+    Outline,
 }
 
 /// What part is in sight, and where it was drawn.
@@ -118,8 +131,8 @@ impl View for Timeline {
 
     fn see(&mut self, snapshot: &Snapshot, lens: &Lens) {
         if self.project != lens.project {
-            let Timeline { only_critical, all_lines, no_chart, .. } = *self;
-            *self = Timeline { project: lens.project, only_critical, all_lines, no_chart, ..Timeline::default() };
+            let Timeline { only_critical, all_lines, look, .. } = *self;
+            *self = Timeline { project: lens.project, only_critical, all_lines, look, ..Timeline::default() };
         }
         self.faces.clear();
         self.axis.forget();
@@ -132,6 +145,7 @@ impl View for Timeline {
         }
         let plan = &snapshot.plan;
         self.ends = snapshot.schedule().ends(project).map(|(start, finish)| (start.date(), finish.date()));
+        self.has_baseline = plan.chosen_baseline(project).is_some();
         self.time = Some(plan.worktime(project));
         self.waiting = plan.index().inbox(project).count();
         self.rows = Rows::of(snapshot, project);
@@ -195,7 +209,7 @@ impl View for Timeline {
                 let words = if self.all_lines { "Links of all tasks" } else { "Links of the task under the cursor" };
                 return Effect::Tell(words.to_owned());
             }
-            Action::OtherView => self.no_chart = !self.no_chart,
+            Action::OtherView => return self.look_otherwise(),
             other => return self.does(other, snapshot, lens),
         }
         Effect::Nothing
@@ -282,6 +296,11 @@ impl Timeline {
         let Some((start, finish)) = self.ends else {
             return Effect::Say("nothing is scheduled yet".to_owned());
         };
+        if self.sight.columns == 0 {
+            // Keys may come before the first drawing, which chooses what fits.
+            self.scale = None;
+            return Effect::Tell("The whole project".to_owned());
+        }
         let scale = Scale::fitting(start, finish, self.sight.columns, 0);
         self.scale = Some(scale);
         Effect::Tell(format!("The whole project: {}", scale.zoom().name))
@@ -302,9 +321,25 @@ impl Timeline {
         Effect::Tell(scale.zoom().name.to_owned())
     }
 
+    /// The next look: bars, bars over their baseline where there is one, no bars.
+    fn look_otherwise(&mut self) -> Effect {
+        let (look, words) = match self.look {
+            Look::Bars if self.has_baseline => (Look::Baselines, "Bars over their baseline"),
+            Look::Bars | Look::Baselines => (Look::Outline, "The outline alone"),
+            Look::Outline => (Look::Bars, "Bars"),
+        };
+        self.look = look;
+        Effect::Tell(words.to_owned())
+    }
+
+    /// Lines that a row takes.
+    fn tall(&self) -> u16 {
+        if self.look == Look::Baselines && self.has_baseline { 2 } else { 1 }
+    }
+
     /// The row drawn at a place of the screen.
     fn row_at(&self, at: Position) -> Option<usize> {
-        let row = usize::from(at.y.checked_sub(self.sight.list.y)?) + self.sight.rows.start;
+        let row = usize::from(at.y.checked_sub(self.sight.list.y)? / self.tall()) + self.sight.rows.start;
         (self.sight.list.contains(at) && self.sight.rows.contains(&row)).then_some(row)
     }
 }

@@ -9,7 +9,7 @@ use super::layout::{Column, HEAD, Layout};
 use super::lines::{Bar, End};
 use super::pen::{FINE, PLAIN, Pen, Strokes, bar_columns};
 use super::scale::{COLUMN, Scale, moved};
-use super::{FIRST, Timeline, key};
+use super::{FIRST, Look, Timeline, key};
 use crate::domain::calendar::WorkTime;
 use crate::ui::action::Action;
 use crate::ui::keymap::{self, Scope};
@@ -32,9 +32,9 @@ impl Timeline {
             return self.empty(scene, area, buf);
         }
         let Some(time) = self.time.take() else { return };
-        let layout = Layout::of(area, self.sight.wide.0, self.sight.wide.1, !self.no_chart);
-        let first = self.sight.first;
-        let shown = parts::window(first, self.cursor.at(), self.rows.len(), layout.outline.height, |_| 1);
+        let layout = Layout::of(area, self.sight.wide.0, self.sight.wide.1, self.look != Look::Outline);
+        let (first, tall) = (self.sight.first, self.tall());
+        let shown = parts::window(first, self.cursor.at(), self.rows.len(), layout.outline.height, |_| tall);
         self.sight.first = shown.start;
         self.sight.rows = shown.clone();
         self.sight.list = Rect { x: area.x, width: area.width, ..layout.outline };
@@ -48,8 +48,8 @@ impl Timeline {
         let scale = self.scale_for(scene.snapshot.today, layout.chart.width, &time);
         self.axis.lay(scale, layout.chart.width, &time);
         self.head(scene, area, &layout, buf);
-        for (y, row) in (0..).zip(shown.clone()) {
-            self.row(scene, &layout, (row, y), buf);
+        for (at, row) in (0..).zip(shown.clone()) {
+            self.row(scene, &layout, (row, at * tall), buf);
         }
         if !layout.chart.is_empty() {
             self.chart(scene, &layout, &scale, &time, buf);
@@ -116,7 +116,7 @@ impl Timeline {
         let (theme, signs) = (scene.theme, scene.theme.signs);
         let line = line_of(layout.outline, y);
         let here = row == self.cursor.at();
-        if here {
+        for line in (y..y + self.tall()).map(|y| line_of(layout.outline, y)).filter(|_| here) {
             let whole = Rect { width: layout.chart.right().max(line.right()) - line.x, ..line };
             let ground = if theme.selected.bg.is_some() { whole } else { line };
             buf.set_style(parts::shifted(ground, 1).intersection(buf.area), theme.selected);
@@ -160,7 +160,25 @@ impl Timeline {
         let kind = if face.summary { theme.dim } else { style };
         let title = shifted(title, indent);
         put(buf, title, sign, kind);
-        put(buf, shifted(title, if sign.is_empty() { 0 } else { 2 }), &face.title, style);
+        let title = shifted(title, if sign.is_empty() { 0 } else { 2 });
+        put(buf, title, &face.title, style);
+        let below = line_of(layout.outline, y + 1);
+        if self.tall() > 1 && below.height > 0 {
+            let under = |place: Rect| Rect { y: below.y, ..place };
+            self.compared(face, under(title), under(place(layout.finish)), theme, buf);
+        }
+    }
+
+    /// Under the title how far the task is from its baseline, under its finish the finish of then.
+    fn compared(&self, face: &Face, title: Rect, finish: Rect, theme: &Theme, buf: &mut Buffer) {
+        let Some(off) = &face.off else { return };
+        let style = match off.minutes {
+            1.. => theme.danger,
+            ..0 => theme.good,
+            0 => theme.faint,
+        };
+        put(buf, title, &off.words, style);
+        put_right(buf, finish, &off.was, theme.faint);
     }
 
     fn chart(&mut self, scene: &Scene<'_>, layout: &Layout, scale: &Scale, time: &WorkTime, buf: &mut Buffer) {
@@ -169,11 +187,17 @@ impl Timeline {
         let strokes = if theme.is_ascii() { &PLAIN } else { &FINE };
         self.grid.clear(chart.width, chart.height);
         let today = scale.day(scene.snapshot.today).div_euclid(COLUMN);
-        for (y, row) in (0..).zip(rows.clone()) {
+        let tall = self.tall();
+        for (at, row) in (0..).zip(rows.clone()) {
+            let y = at * tall;
             let line = line_of(chart, y);
-            self.ground(theme, line, row == self.cursor.at(), strokes, buf);
+            let below = Some(line_of(chart, y + 1)).filter(|below| tall > 1 && below.height > 0);
+            for line in [Some(line), below].into_iter().flatten() {
+                self.ground(theme, line, row == self.cursor.at(), strokes, buf);
+            }
             let Some(face) = self.faces.get(&row) else { continue };
-            let mut pen = Pen { line, row: i32::from(y), theme, strokes, grid: &mut self.grid, buf };
+            let under = tall > 1;
+            let mut pen = Pen { line, below, under, row: i32::from(y), theme, strokes, grid: &mut self.grid, buf };
             pen.task(face, scale, time);
         }
         let ascii = theme.is_ascii();
@@ -215,7 +239,7 @@ impl Timeline {
     /// Lines of the links: of the task under the cursor, or of all.
     fn lines(&mut self, scale: &Scale, time: &WorkTime) {
         let rows = self.sight.rows.clone();
-        let (here, width) = (self.cursor.at(), i64::from(self.sight.columns));
+        let (here, width, tall) = (self.cursor.at(), i64::from(self.sight.columns), i32::from(self.tall()));
         let bar = |row: usize, (start, finish): (NaiveDateTime, NaiveDateTime)| {
             let columns = bar_columns(scale, time, start, finish);
             // Of a bar beyond an edge its sign there is what lines lead to.
@@ -225,7 +249,7 @@ impl Timeline {
                 columns => columns,
             };
             let fit = |column: i64| column.clamp(-1 << 20, 1 << 20) as i32;
-            Bar { row: row as i32 - rows.start as i32, columns: fit(columns.start)..fit(columns.end) }
+            Bar { row: (row as i32 - rows.start as i32) * tall, columns: fit(columns.start)..fit(columns.end) }
         };
         for row in rows.clone() {
             let Some(face) = self.faces.get(&row).filter(|_| self.all_lines || row == here) else { continue };

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use super::lines::End;
 use super::rows::Rows;
+use crate::domain::baseline::variance_words;
 use crate::domain::calendar::WorkTime;
 use crate::domain::forecast;
 use crate::domain::link::{LinkId, LinkType};
@@ -42,6 +43,17 @@ pub struct Tie {
     pub ends: (End, End),
 }
 
+/// How far a task is from the baseline.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Off {
+    /// Working minutes by which it finishes later; negative: earlier.
+    pub minutes: i64,
+    /// The same in words.
+    pub words: String,
+    /// The day it was to finish.
+    pub was: String,
+}
+
 /// A row.
 #[derive(Clone, Default, Debug)]
 pub struct Face {
@@ -77,6 +89,8 @@ pub struct Face {
     pub due: Option<(NaiveDate, bool)>,
     /// When it was to start and finish by the baseline of the project.
     pub planned: Option<(NaiveDateTime, NaiveDateTime)>,
+    /// How far it is from that; none: the project has no baseline, or the task no dates.
+    pub off: Option<Off>,
     /// Its links.
     pub ties: Vec<Tie>,
 }
@@ -118,6 +132,7 @@ impl Face {
             ..Face::default()
         };
         face.planned = plan.planned(task.id).filter(|_| !summary).map(|it| (it.start, it.finish));
+        face.off = timing.and_then(|it| off(source, task, it.finish, &pace));
         face.standing = match () {
             () if done => Some(Standing::Done),
             () if task.is_blocked() => Some(Standing::Blocked),
@@ -162,6 +177,20 @@ fn duration(
         _ if milestone => String::new(),
         _ => task.duration.map_or_else(|| words::estimate(plan, task), |span| span.words(pace)),
     }
+}
+
+/// How far a task that finishes then is from the baseline that its project is compared with.
+fn off(source: &Source<'_>, task: &Task, finish: NaiveDateTime, pace: &Pace) -> Option<Off> {
+    let plan = &source.snapshot.plan;
+    let baseline = plan.chosen_baseline(task.project)?;
+    Some(match plan.baselined(baseline, task.id) {
+        Some(then) => {
+            let minutes = source.time.between(then.finish, finish);
+            let was = day(then.finish.date(), source.snapshot.today);
+            Off { minutes, words: variance_words(minutes, pace), was }
+        }
+        None => Off { minutes: 0, words: "new since".to_owned(), was: String::new() },
+    })
 }
 
 /// Percent of the leaves under a row, weighted by duration.

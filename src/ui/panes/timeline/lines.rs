@@ -2,9 +2,14 @@
 //!
 //! A path leaves the row of the predecessor, runs down (or up) one trunk and into the row of the successor, where an
 //! arrowhead points at the bar. The trunk may stand under the bar itself, so that it leaves from its edge. Nothing is
-//! drawn over a cell that is taken; where there is no way, there is no line.
+//! drawn over a cell that is taken. Where no column is free for a trunk, the line is led round (`detour`); where there is
+//! no way at all, there is no line.
+
+mod detour;
 
 use std::ops::Range;
+
+use self::detour::Search;
 
 /// Which end of a bar.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,12 +51,14 @@ pub struct Grid {
     width: i32,
     height: i32,
     cells: Vec<u8>,
+    search: Search,
 }
 
 impl Grid {
     /// Empties the grid, which gets this size. Allocates only when it grows.
     pub fn clear(&mut self, width: u16, height: u16) {
         (self.width, self.height) = (width.into(), height.into());
+        self.search.done = 0;
         self.cells.clear();
         self.cells.resize(usize::from(width) * usize::from(height), 0);
     }
@@ -85,7 +92,7 @@ impl Grid {
 
     /// Draws a line from an end of one bar to an end of another. Gives whether there was a way.
     pub fn join(&mut self, from: (&Bar, End), to: (&Bar, End)) -> bool {
-        let Some(trunk) = self.trunk(from, to) else { return false };
+        let Some(trunk) = self.trunk(from, to) else { return self.detour(from, to) };
         let (target, into) = entry(to);
         let (up, down) = if from.0.row < to.0.row { (UP, DOWN) } else { (DOWN, UP) };
         // In the row of the predecessor: from the bar to the trunk.
@@ -165,8 +172,7 @@ impl Grid {
 
     /// What is not in sight is free.
     fn is_free(&self, column: i32, row: i32) -> bool {
-        let inside = (0..self.width).contains(&column) && (0..self.height).contains(&row);
-        !inside || self.cells[(row * self.width + column) as usize] & TAKEN == 0
+        !self.has(column, row) || self.cells[(row * self.width + column) as usize] & TAKEN == 0
     }
 
     fn run(&mut self, row: i32, first: i32, behind: i32, one: u8, other: u8) {
@@ -181,9 +187,13 @@ impl Grid {
         }
     }
 
+    /// Is a cell in sight?
+    fn has(&self, column: i32, row: i32) -> bool {
+        (0..self.width).contains(&column) && (0..self.height).contains(&row)
+    }
+
     fn cell(&mut self, column: i32, row: i32) -> Option<&mut u8> {
-        let inside = (0..self.width).contains(&column) && (0..self.height).contains(&row);
-        inside.then(|| &mut self.cells[(row * self.width + column) as usize])
+        self.has(column, row).then(|| &mut self.cells[(row * self.width + column) as usize])
     }
 }
 
@@ -235,6 +245,13 @@ mod tests {
     fn a_line_goes_round_what_is_between() {
         let drawn = drawn(16, &[0..4, 2..9, 12..14], &[(0, End::Finish, 2, End::Start)]);
         assert_eq!(drawn, "####\n │#######\n └─────────▶##");
+    }
+
+    #[test]
+    fn a_line_that_finds_no_trunk_is_led_round() {
+        // Whichever column a trunk takes, a bar stands in it in one row or another.
+        let drawn = drawn(14, &[0..4, 0..8, 10..14, 6..10, 8..10], &[(0, End::Finish, 4, End::Start)]);
+        assert_eq!(drawn, "####────┐\n########│\n     ┌──┘ ####\n     │####\n     └─▶##");
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct Strokes {
     pub due: &'static str,
     /// An end of the baseline.
     pub planned: &'static str,
+    /// The baseline where it has a line of its own.
+    pub under: &'static str,
     /// Where today is.
     pub today: &'static str,
     /// A day without work, where there is no ground to shade.
@@ -46,6 +48,7 @@ pub const FINE: Strokes = Strokes {
     slack: "╌",
     due: "▽",
     planned: "╵",
+    under: "▔",
     today: "╎",
     off: "·",
     summary: ["┏", "━", "┓", "╻"],
@@ -59,6 +62,7 @@ pub const PLAIN: Strokes = Strokes {
     slack: ".",
     due: "v",
     planned: "\"",
+    under: "~",
     today: ":",
     off: "'",
     summary: ["[", "-", "]", "["],
@@ -78,6 +82,10 @@ pub fn bar_columns(scale: &Scale, time: &WorkTime, start: NaiveDateTime, finish:
 pub struct Pen<'a> {
     /// The line.
     pub line: Rect,
+    /// The line under it, where it has one in sight.
+    pub below: Option<Rect>,
+    /// Stands the baseline there?
+    pub under: bool,
     /// Its row, from the first in sight.
     pub row: i32,
     /// How it looks.
@@ -143,7 +151,10 @@ impl Pen<'_> {
                 self.each(column..column + 1, true, |_| Some(sign), style);
             }
         }
-        self.baseline(face, &all, scale, time);
+        match self.under {
+            true => self.baseline_below(face, scale, time),
+            false => self.baseline(face, &all, scale, time),
+        }
         self.beyond(all);
     }
 
@@ -156,6 +167,16 @@ impl Pen<'_> {
             if seen && !bar.contains(&column) && !self.grid.is_taken(column as u16, self.row as u16) {
                 self.each(column..column + 1, false, |_| Some(self.strokes.planned), self.theme.dim);
             }
+        }
+    }
+
+    /// The baseline as a thin line under the bar; other lines may run over it.
+    fn baseline_below(&mut self, face: &Face, scale: &Scale, time: &WorkTime) {
+        let (Some(below), Some((start, finish))) = (self.below, face.planned) else { return };
+        let columns = bar_columns(scale, time, start, finish);
+        for column in columns.start.max(0)..columns.end.min(below.width.into()) {
+            self.buf[(below.x + column as u16, below.y)].set_symbol(self.strokes.under).set_style(self.theme.dim);
+            self.grid.dot(column as i32, self.row + 1);
         }
     }
 
