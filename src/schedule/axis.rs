@@ -1,4 +1,4 @@
-//! A calendar laid out day by day, so that both ways between an instant and a position of work are a few look-ups in
+//! A calendar laid out week by week, so that both ways between an instant and a position of work are a few look-ups in
 //! tables, without a search and without a branch that nobody can foretell.
 //!
 //! Instants are minutes of the clock since the last day of the year 0 (local, no zone); positions are working minutes
@@ -15,8 +15,10 @@ pub type Instant = i64;
 
 const DAY: i64 = 24 * 60;
 const WEEK: i64 = 7 * DAY;
-/// Positions that share a first guess: fewer than most working days have.
-const BUCKET: u32 = 128;
+/// Positions that share a first guess: fewer than most weeks have.
+const BUCKET: u32 = 1024;
+/// Minutes of work of a week that share a first guess: fewer than most days have.
+const STRETCH: usize = 256;
 /// So many weeks are laid out at the most: what is counted from the first of them in minutes fits 32 bits.
 const MOST_WEEKS: usize = 1 << 18;
 /// The end of the year 9999: what has no working time left ends there.
@@ -58,77 +60,81 @@ pub struct Axis {
     from: (Instant, i64),
     /// All minutes laid out, and all work.
     long: (i64, i64),
-    /// The days laid out: whole weeks.
-    days: Vec<Day>,
-    /// Those with work, and what comes after them.
-    worked: Vec<Worked>,
+    /// The weeks laid out, and what comes after them.
+    weeks: Vec<Week>,
+    /// The kinds of weeks.
+    kinds: Vec<Kind>,
     /// For each kind of day and each minute of it, how many of its minutes of work lie before that.
     done: Vec<u16>,
     /// For each kind of day and each of its minutes of work, which minute of the day it is.
     minute: Vec<u16>,
-    /// For each bucket of positions, the worked day that holds its first.
+    /// For each bucket of positions, the week that holds its first.
     guess: Vec<u32>,
     /// The work of the last week laid out, if every week after it is like it.
     again: Option<i64>,
 }
 
-/// A day laid out.
+/// A week laid out. Most are of few kinds, so that all that is read of a calendar stays near.
 #[derive(Clone, Copy, Debug)]
-struct Day {
+struct Week {
     /// The work before it since the first.
     before: u32,
-    /// Where the tables of its kind begin.
     kind: u32,
 }
 
-/// A day with work.
-#[derive(Clone, Copy, Debug)]
-struct Worked {
-    /// The work before it since the first.
-    before: u32,
-    /// Where the tables of its kind begin.
-    kind: u32,
-    /// The minutes before it since the first.
-    begins: u32,
+/// A kind of week.
+#[derive(Clone, Debug)]
+struct Kind {
+    /// How much of its work lies before each of its days, and in all.
+    before: [u16; 8],
+    /// Where the tables of each of its days begin.
+    tables: [u32; 7],
+    /// For each stretch of so many minutes of its work, the day that holds its first.
+    guess: [u8; (WEEK as usize).div_ceil(STRETCH)],
+}
+
+impl Kind {
+    fn of(days: [(u32, u16); 7]) -> Kind {
+        let mut before = [0; 8];
+        for (day, (_, work)) in days.iter().enumerate() {
+            before[day + 1] = before[day] + work;
+        }
+        let holds = |at: usize| before[1..7].iter().filter(|before| usize::from(**before) <= at).count() as u8;
+        let guess = std::array::from_fn(|stretch| holds(stretch * STRETCH));
+        Kind { before, tables: days.map(|(table, _)| table), guess }
+    }
 }
 
 impl Axis {
     /// Lays out so many days from a day on, and as many as make the last week whole.
     pub fn of(time: WorkTime, first: NaiveDate, days: usize) -> Self {
         let first = i64::from(first.num_days_from_ce());
-        let before = time.position(date_time(first * DAY));
+        let from = time.position(date_time(first * DAY));
         let left = usize::try_from((ENDS.1 / DAY - first) / 7).unwrap_or(0);
         let weeks = days.div_ceil(7).min(left).min(MOST_WEEKS);
-        let (mut days, mut worked, mut kinds) = (Vec::with_capacity(7 * weeks), Vec::new(), Vec::<&[Shift]>::new());
+        let (mut laid, mut kinds, mut days) = (Vec::with_capacity(weeks + 1), Vec::new(), Vec::<&[Shift]>::new());
         let mut work = 0;
-        for day in 0..7 * weeks as i64 {
-            let shifts = time.shifts_of(first + day);
-            let kind = kinds.iter().position(|known| *known == shifts).unwrap_or_else(|| {
-                kinds.push(shifts);
-                kinds.len() - 1
-            });
-            let kind = kind as u32 * DAY as u32;
-            days.push(Day { before: work, kind });
-            if !shifts.is_empty() {
-                worked.push(Worked { before: work, kind, begins: (day * DAY) as u32 });
-                work += shifts.iter().map(|shift| u32::from(shift.to - shift.from)).sum::<u32>();
-            }
+        for week in 0..weeks as i64 {
+            let shifts: [&[Shift]; 7] = std::array::from_fn(|day| time.shifts_of(first + 7 * week + day as i64));
+            laid.push(Week { before: work, kind: number(&mut kinds, shifts) });
+            work += shifts.iter().map(|it| u32::from(minutes_of(it))).sum::<u32>();
         }
-        let last = days.len().checked_sub(7).map(|last| days[last]);
-        let last = last.filter(|_| time.is_regular_from(first + days.len() as i64 - 7));
+        let last = laid.last().filter(|_| time.is_regular_from(first + 7 * weeks as i64 - 7));
         let again = last.map(|last| i64::from(work - last.before));
-        worked.push(Worked { before: work, kind: 0, begins: days.len() as u32 * DAY as u32 });
+        laid.push(Week { before: work, kind: 0 });
+        let mut kind = |week: [_; 7]| Kind::of(week.map(|it| (number(&mut days, it) * DAY as u32, minutes_of(it))));
+        let kinds = kinds.into_iter().map(&mut kind).collect();
         let (mut done, mut minute) = (Vec::new(), Vec::new());
-        for shifts in kinds {
+        for shifts in days {
             let is_work = |at: &u16| shifts.iter().any(|shift| (shift.from..shift.to).contains(at));
             let mut minutes: Vec<u16> = (0..DAY as u16).filter(is_work).collect();
             done.extend((0..DAY as u16).map(|at| minutes.partition_point(|minute| *minute < at) as u16));
             minutes.resize(DAY as usize, 0);
             minute.extend(minutes);
         }
-        let guess = guesses(&worked);
-        let long = (days.len() as i64 * DAY, i64::from(work));
-        Axis { from: (first * DAY, before), long, days, worked, done, minute, guess, again, time }
+        let long = (weeks as i64 * WEEK, i64::from(work));
+        let guess = guesses(&laid);
+        Axis { from: (first * DAY, from), long, weeks: laid, kinds, done, minute, guess, again, time }
     }
 
     /// The calendar itself.
@@ -171,22 +177,30 @@ impl Axis {
     #[inline(always)]
     fn laid_position(&self, minutes: i64) -> i64 {
         let (day, minute) = (minutes as u32 / DAY as u32, minutes as u32 % DAY as u32);
-        let day = self.days[day as usize];
-        self.from.1 + i64::from(day.before + u32::from(self.done[(day.kind + minute) as usize]))
+        let (week, day) = (self.weeks[(day / 7) as usize], (day % 7) as usize);
+        let kind = &self.kinds[week.kind as usize];
+        let done = self.done[(kind.tables[day] + minute) as usize];
+        self.from.1 + i64::from(week.before + u32::from(kind.before[day]) + u32::from(done))
     }
 
     #[inline(always)]
     fn laid_start(&self, work: i64) -> Instant {
         let work = work as u32;
+        // Most often it is the week guessed or the next, and the day: no branch, for nobody can foretell which.
         let mut at = self.guess[(work / BUCKET) as usize] as usize;
-        // Most often it is the day guessed or the next: no branch, for nobody can foretell which.
-        at += usize::from(self.worked[at + 1].before <= work);
-        while self.worked[at + 1].before <= work {
+        at += usize::from(self.weeks[at + 1].before <= work);
+        while self.weeks[at + 1].before <= work {
             at += 1;
         }
-        let day = self.worked[at];
-        let minute = self.minute[(day.kind + work - day.before) as usize];
-        self.from.0 + i64::from(day.begins + u32::from(minute))
+        let week = self.weeks[at];
+        let (kind, rest) = (&self.kinds[week.kind as usize], (work - week.before) as u16);
+        let mut day = usize::from(kind.guess[usize::from(rest) / STRETCH]);
+        day += usize::from(kind.before[day + 1] <= rest);
+        while kind.before[day + 1] <= rest {
+            day += 1;
+        }
+        let minute = self.minute[(kind.tables[day] + u32::from(rest - kind.before[day])) as usize];
+        self.from.0 + i64::from((7 * at + day) as u32 * DAY as u32 + u32::from(minute))
     }
 
     #[inline(never)]
@@ -223,16 +237,29 @@ impl Axis {
     }
 }
 
-/// For each bucket of positions, which of these days holds its first.
-fn guesses(days: &[Worked]) -> Vec<u32> {
-    let mut day = 0;
+/// The number of a thing among those known; it is known from now on.
+fn number<T: PartialEq>(known: &mut Vec<T>, it: T) -> u32 {
+    let at = known.iter().position(|other| *other == it).unwrap_or_else(|| {
+        known.push(it);
+        known.len() - 1
+    });
+    at as u32
+}
+
+fn minutes_of(shifts: &[Shift]) -> u16 {
+    shifts.iter().map(|shift| shift.to - shift.from).sum()
+}
+
+/// For each bucket of positions, which of these weeks holds its first.
+fn guesses(weeks: &[Week]) -> Vec<u32> {
+    let mut week = 0;
     let guess = |from: u32| {
-        while days.get(day + 1).is_some_and(|next| next.before <= from) {
-            day += 1;
+        while weeks.get(week + 1).is_some_and(|next| next.before <= from) {
+            week += 1;
         }
-        day as u32
+        week as u32
     };
-    let end = days.last().map_or(0, |end| end.before);
+    let end = weeks.last().map_or(0, |end| end.before);
     (0..end).step_by(BUCKET as usize).map(guess).collect()
 }
 

@@ -112,15 +112,15 @@ impl Dates {
         let mut here = Some(task);
         while let Some(holder) = here.filter(|it| *it < network.len()) {
             let across = network.axis(holder);
-            for wire in network.ins(holder).filter(|wire| network.counts(wire.from as usize)) {
-                let bound = network.after(wire, &self.early);
-                let start = match wire.join {
+            for end in network.ins(holder).iter().filter(|end| network.counts(end.other as usize)) {
+                let bound = network.after(end, holder, &self.early);
+                let start = match end.join {
                     Join::FinishStart | Join::StartStart => network.cross(across, axis, bound, Edge::Starts),
                     Join::FinishFinish | Join::StartFinish => {
                         network.start_of(task, network.cross(across, axis, bound, Edge::Ends), false)
                     }
                 };
-                offer(start, Cause::Waits { from: wire.from as usize, to: holder, join: wire.join });
+                offer(start, Cause::Waits { from: end.other as usize, to: holder, join: end.join });
             }
             if holder != task {
                 match network.work(holder).rule {
@@ -133,7 +133,7 @@ impl Dates {
                     _ => {}
                 }
             }
-            here = Some(network.nodes[holder].above as usize);
+            here = Some(network.above[holder] as usize);
         }
         offer(own_rule, Cause::Constraint(task));
         best

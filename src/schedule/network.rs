@@ -9,30 +9,25 @@ use std::sync::Arc;
 
 use super::axis::{Axis, Instant};
 pub(super) use super::axis::{FAR, NEVER};
-use super::work::{Join, Lag, Link, Rule, State, Work};
+use super::work::{Link, Rule, State, Work};
 
 mod arrange;
 mod rows;
 
-use rows::{End, Rows};
+pub(super) use rows::End;
+use rows::Rows;
 
 /// The axis of the clock: every minute counts. Axis `n + 1` is the `n`-th calendar.
 pub const CLOCK: u16 = 0;
 /// No task or link.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// What the passes read of every task; the rest of [`Work`] only where `plain` says no.
+/// What the passes read of every task; the rest of [`Work`] only where `plain` says no. Small, because reading it is
+/// most of what they do.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Node {
     pub duration: i64,
     pub origin: i64,
-    /// No early start before this.
-    pub floor: i64,
-    /// No early start after this, if it is plain and the floor allows it.
-    pub cap: i64,
-    /// No late finish after this.
-    pub ceiling: i64,
-    pub above: u32,
     /// Which summary it is; none: it has nothing under it.
     pub summary: u32,
     /// Which summary is above.
@@ -43,10 +38,27 @@ pub(super) struct Node {
     /// Not begun, not as late as possible nor on a day, without a delay, on a calendar: its dates follow from bounds
     /// and its duration by adding.
     pub plain: bool,
+    /// Its fence holds it nowhere.
+    pub free: bool,
     /// Finished or inactive: it does not hold what it waits for.
     pub settled: bool,
     /// Begun and not finished.
     pub begun: bool,
+}
+
+/// Where its constraint and its deadline keep a task.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Fence {
+    /// No early start before this.
+    pub floor: i64,
+    /// No early start after this, if it is plain and the floor allows it.
+    pub cap: i64,
+    /// No late finish after this.
+    pub ceiling: i64,
+}
+
+impl Fence {
+    const NONE: Fence = Fence { floor: NEVER, cap: FAR, ceiling: FAR };
 }
 
 impl Node {
@@ -55,26 +67,30 @@ impl Node {
     }
 }
 
-/// A link.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct Wire {
-    pub lag: i64,
-    pub from: u32,
-    pub to: u32,
-    pub join: Join,
-    pub unit: Unit,
-    pub way: Way,
-}
-
 /// How dates go over a link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Way {
     /// Two tasks on one axis, on which the lag is counted: adding it is all there is to do.
     Even,
-    /// From one calendar to another, on which the lag is counted.
+    /// To a task on a calendar from what is on another, with a lag counted on the former.
     Across,
+    /// Between two tasks on calendars, with a lag counted on the clock.
+    ByClock,
+    /// Between two tasks on calendars, with a lag that is a share of the predecessor’s duration.
+    Share,
     /// Any other.
-    Long,
+    Long(Unit),
+}
+
+impl Way {
+    pub fn unit(self) -> Unit {
+        match self {
+            Way::Even | Way::Across => Unit::Working,
+            Way::ByClock => Unit::Elapsed,
+            Way::Share => Unit::Percent,
+            Way::Long(unit) => unit,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,6 +107,9 @@ pub struct Network {
     pub(super) works: Vec<Work>,
     /// One for each task, and the last for the project as a whole.
     pub(super) nodes: Vec<Node>,
+    pub(super) fences: Vec<Fence>,
+    /// The summary above each task, the project as a whole at the top.
+    pub(super) above: Vec<u32>,
     /// Links to what each task waits for.
     ins: Rows,
     /// Links to what waits for each task.
@@ -116,25 +135,24 @@ impl Network {
         let blank = Node {
             duration: 0,
             origin: 0,
-            floor: NEVER,
-            cap: FAR,
-            ceiling: FAR,
-            above: NONE,
             summary: NONE,
             family: NONE,
             axis: CLOCK,
             across: CLOCK,
             plain: true,
+            free: true,
             settled: false,
             begun: false,
         };
         let fits = |link: &&Link| link.from != link.to && link.from < root && link.to < root;
-        let wires: Vec<Wire> = links.iter().filter(fits).map(wire).collect();
+        let links = || links.iter().filter(fits);
         let mut network = Network {
             axes,
             nodes: vec![blank; root + 1],
-            ins: Rows::of(root + 1, &wires, |wire| (wire.to, wire.from)),
-            outs: Rows::of(root + 1, &wires, |wire| (wire.from, wire.to)),
+            fences: vec![Fence::NONE; root + 1],
+            above: vec![NONE; root + 1],
+            ins: Rows::of(root + 1, links().map(|link| (link.to, End::of(link, link.from)))),
+            outs: Rows::of(root + 1, links().map(|link| (link.from, End::of(link, link.to)))),
             summaries: 0,
             first_below: vec![NONE; root + 1],
             next_beside: vec![NONE; root + 1],
@@ -215,19 +233,21 @@ impl Network {
     pub fn join(&mut self, link: &Link) -> bool {
         let fits = link.from != link.to && self.rank[self.leave(link.from)] < self.rank[2 * link.to];
         if fits {
-            let wire = wire(link);
-            let wire = Wire { way: self.way(&wire), ..wire };
-            self.ins.add(link.to, End::of(&wire, wire.from));
-            self.outs.add(link.from, End::of(&wire, wire.to));
+            let [into, out] = self.ends_of(link);
+            self.ins.add(link.to, into);
+            self.outs.add(link.from, out);
         }
         fits
     }
 
     /// Takes a link out: one like this, if there is one.
     pub fn part(&mut self, link: &Link) -> bool {
-        let wire = wire(link);
-        let wire = Wire { way: self.way(&wire), ..wire };
-        self.ins.take(link.to, &End::of(&wire, wire.from)) && self.outs.take(link.from, &End::of(&wire, wire.to))
+        let [into, out] = self.ends_of(link);
+        self.ins.take(link.to, &into) && self.outs.take(link.from, &out)
+    }
+
+    fn ends_of(&self, link: &Link) -> [End; 2] {
+        [link.from, link.to].map(|other| self.laid([link.from, link.to], End::of(link, other)))
     }
 
     pub(super) fn root(&self) -> usize {
@@ -238,14 +258,16 @@ impl Network {
         2 * task + usize::from(self.nodes[task].is_summary())
     }
 
-    #[inline]
-    pub(super) fn ins(&self, task: usize) -> impl DoubleEndedIterator<Item = Wire> {
-        self.ins.row(task).iter().map(move |end| end.wire(end.other, task as u32))
+    /// Links to what a task waits for.
+    #[inline(always)]
+    pub(super) fn ins(&self, task: usize) -> &[End] {
+        self.ins.row(task)
     }
 
-    #[inline]
-    pub(super) fn outs(&self, task: usize) -> impl DoubleEndedIterator<Item = Wire> {
-        self.outs.row(task).iter().map(move |end| end.wire(task as u32, end.other))
+    /// Links to what waits for a task.
+    #[inline(always)]
+    pub(super) fn outs(&self, task: usize) -> &[End] {
+        self.outs.row(task)
     }
 
     pub(super) fn below(&self, task: usize) -> impl Iterator<Item = usize> {
@@ -259,15 +281,20 @@ impl Network {
         self.idle_ones == 0 || self.nodes[task].is_summary() || self.works[task].state != State::Idle
     }
 
-    fn way(&self, wire: &Wire) -> Way {
-        let [from, to] = [wire.from, wire.to].map(|task| &self.nodes[task as usize]);
-        let summary = from.is_summary() || to.is_summary();
-        match (from.axis, to.axis) {
-            _ if summary || wire.unit != Unit::Working => Way::Long,
-            (from, to) if from == to && (to != CLOCK || wire.lag == 0) => Way::Even,
-            (CLOCK, _) | (_, CLOCK) => Way::Long,
-            _ => Way::Across,
-        }
+    /// The end of a link as the row of one of its tasks has it, with the axis of the other and the way that dates go
+    /// over it.
+    fn laid(&self, [from, to]: [usize; 2], end: End) -> End {
+        let [from, to] = [from, to].map(|task| &self.nodes[task]);
+        let (axes, leaves) = ([from.axis, to.axis], !from.is_summary() && !to.is_summary());
+        let on_calendars = !axes.contains(&CLOCK) && !to.is_summary();
+        let way = match end.way.unit() {
+            Unit::Working if leaves && axes[0] == axes[1] && (!axes.contains(&CLOCK) || end.lag == 0) => Way::Even,
+            Unit::Working if on_calendars && axes[0] != axes[1] => Way::Across,
+            Unit::Elapsed if on_calendars && leaves => Way::ByClock,
+            Unit::Percent if on_calendars && leaves => Way::Share,
+            unit => Way::Long(unit),
+        };
+        End { axis: self.nodes[end.other as usize].axis, way, ..end }
     }
 
     fn axis_of(&self, work: &Work) -> u16 {
@@ -310,18 +337,11 @@ impl Network {
         self.idle_ones += usize::from(work.state == State::Idle);
         let settled = matches!(work.state, State::Done { .. } | State::Idle);
         let begun = matches!(work.state, State::Started { .. });
+        let fence = Fence { floor, cap, ceiling };
+        self.fences[task] = fence;
         let node = &mut self.nodes[task];
-        (node.origin, node.floor, node.cap, node.ceiling) = (origin, floor, cap, ceiling);
-        (node.duration, node.plain) = (self.works[task].duration, plain);
+        (node.origin, node.duration) = (origin, self.works[task].duration);
+        (node.plain, node.free) = (plain, fence == Fence::NONE);
         (node.settled, node.begun) = (settled && !node.is_summary(), begun && !node.is_summary());
     }
-}
-
-fn wire(link: &Link) -> Wire {
-    let (lag, unit) = match link.lag {
-        Lag::Working(minutes) => (minutes, Unit::Working),
-        Lag::Elapsed(minutes) => (minutes, Unit::Elapsed),
-        Lag::Percent(percent) => (percent, Unit::Percent),
-    };
-    Wire { lag, from: link.from as u32, to: link.to as u32, join: link.join, unit, way: Way::Long }
 }

@@ -3,6 +3,8 @@
 //!
 //! Dates are positions on each task’s axis; reading one gives instants. Semantics are Microsoft Project’s.
 
+use std::hint::select_unpredictable;
+
 use super::network::{CLOCK, FAR, NEVER, Network, Way};
 use super::place::{Edge, Pair};
 use super::work::{Rule, State};
@@ -70,6 +72,7 @@ impl Dates {
 
     /// Computes one node of the forward pass; true where anything changed. `again`: after the late dates are known,
     /// what is to be as late as possible takes them.
+    #[inline(always)]
     pub(super) fn forward(&mut self, network: &Network, node: u32, again: bool) -> bool {
         let task = node as usize / 2;
         let held = &network.nodes[task];
@@ -77,6 +80,13 @@ impl Dates {
             let new = self.leaf(network, task, again);
             return std::mem::replace(&mut self.early[task], new) != new;
         }
+        self.forward_summary(network, node)
+    }
+
+    #[inline(never)]
+    fn forward_summary(&mut self, network: &Network, node: u32) -> bool {
+        let task = node as usize / 2;
+        let held = &network.nodes[task];
         if node.is_multiple_of(2) {
             let new = self.entered(network, task);
             let family = &mut self.families[held.summary as usize];
@@ -95,15 +105,24 @@ impl Dates {
     #[inline(always)]
     fn leaf(&self, network: &Network, task: usize, again: bool) -> Pair {
         let node = &network.nodes[task];
-        let bounds = self.bounds(network, task);
         if node.plain {
+            let bounds = self.bounds(network, task);
             let mut start = bounds[0].max(bounds[1] - node.duration);
             if start < node.origin {
                 start = self.clipped(network, task, start);
             }
-            start = start.min(node.cap).max(node.floor);
+            if !node.free {
+                let fence = &network.fences[task];
+                start = start.min(fence.cap).max(fence.floor);
+            }
             return [start, start + node.duration];
         }
+        self.leaf_the_long_way(network, task, again)
+    }
+
+    #[inline(never)]
+    fn leaf_the_long_way(&self, network: &Network, task: usize, again: bool) -> Pair {
+        let bounds = self.bounds(network, task);
         if let Some(told) = network.happened(task, bounds) {
             return told;
         }
@@ -127,9 +146,11 @@ impl Dates {
         if !node.plain && network.works[task].state == State::Idle {
             return bounds;
         }
-        for wire in network.ins(task).filter(|wire| network.counts(wire.from as usize)) {
-            let held = &mut bounds[wire.join.holds()];
-            *held = (*held).max(network.after(wire, &self.early));
+        for end in network.ins(task).iter().filter(|end| network.counts(end.other as usize)) {
+            let at = network.after(end, task, &self.early);
+            let starts = end.join.holds() == 0;
+            bounds[0] = bounds[0].max(select_unpredictable(starts, at, NEVER));
+            bounds[1] = bounds[1].max(select_unpredictable(starts, NEVER, at));
         }
         bounds
     }
@@ -144,10 +165,10 @@ impl Dates {
     #[cold]
     fn clipped(&self, network: &Network, task: usize, start: i64) -> i64 {
         let node = &network.nodes[task];
-        let before = network.ins(task).filter(|wire| network.counts(wire.from as usize)).map(|wire| {
-            let from = wire.from as usize;
-            network.cross(network.nodes[from].axis, node.axis, self.early[from][0], Edge::Starts)
-        });
+        let before = network.ins(task).iter().map(|end| end.other as usize);
+        let before = before
+            .filter(|from| network.counts(*from))
+            .map(|from| network.cross(network.nodes[from].axis, node.axis, self.early[from][0], Edge::Starts));
         start.max(before.min().map_or(node.origin, |before| node.origin.min(before)))
     }
 
@@ -156,9 +177,9 @@ impl Dates {
     fn entered(&self, network: &Network, task: usize) -> Pair {
         let Some(work) = network.works.get(task) else { return [NEVER, NEVER] };
         let mut bounds = self.families[network.nodes[task].family as usize].entry;
-        for wire in network.ins(task).filter(|wire| network.counts(wire.from as usize)) {
-            let held = &mut bounds[wire.join.holds()];
-            *held = (*held).max(network.after_on(wire, CLOCK, &self.early));
+        for end in network.ins(task).iter().filter(|end| network.counts(end.other as usize)) {
+            let held = &mut bounds[end.join.holds()];
+            *held = (*held).max(network.after_on(end, task, CLOCK, &self.early));
         }
         match work.rule {
             Rule::StartNoEarlier(at) | Rule::MustStart(at) => bounds[0] = bounds[0].max(at),
@@ -181,7 +202,7 @@ impl Dates {
     }
 
     /// Computes one node of the backward pass; true where anything changed.
-    #[inline]
+    #[inline(always)]
     pub(super) fn backward(&mut self, network: &Network, node: u32) -> bool {
         let task = node as usize / 2;
         if network.nodes[task].is_summary() {
@@ -199,13 +220,17 @@ impl Dates {
         }
         let [start, finish] = self.limits(network, task);
         if node.plain {
-            let finish = finish.min(start + node.duration).min(node.ceiling);
+            let mut finish = finish.min(start + node.duration);
+            if !node.free {
+                finish = finish.min(network.fences[task].ceiling);
+            }
             return [finish - node.duration, finish];
         }
         let start = if start < FAR / 2 { network.finish_of(task, start, true) } else { FAR };
         network.late_of(task, finish.min(start))
     }
 
+    #[inline(never)]
     fn backward_summary(&mut self, network: &Network, node: u32) -> bool {
         let task = node as usize / 2;
         if node % 2 == 1 {
@@ -219,20 +244,20 @@ impl Dates {
         let (mut least, mut shown) = ([FAR, FAR], [FAR, NEVER]);
         let axis = network.nodes[task].axis;
         for below in network.below(task).filter(|below| network.counts(*below)) {
-            let told = |[start, finish]: Pair| {
-                let from = network.nodes[below].axis;
-                [network.cross(from, axis, start, Edge::Starts), network.cross(from, axis, finish, Edge::Ends)]
-            };
             let held = &network.nodes[below];
-            let late = told(if held.is_summary() { self.family(network, below).least } else { self.late[below] });
-            least = [least[0].min(late[0]), least[1].min(late[1])];
-            let late = match () {
-                _ if held.settled => self.early[below],
-                _ if held.begun => [self.early[below][0], self.late[below][1]],
-                _ => self.late[below],
+            let told = |[start, finish]: Pair| {
+                let across = |at, edge| network.cross(held.axis, axis, at, edge);
+                [across(start, Edge::Starts), across(finish, Edge::Ends)]
             };
-            let late = told(late);
-            shown = [shown[0].min(late[0]), shown[1].max(late[1])];
+            let late = told(self.late[below]);
+            let (passed_on, seen) = match () {
+                _ if held.is_summary() => (told(self.family(network, below).least), late),
+                _ if held.settled => (late, told(self.early[below])),
+                _ if held.begun => (late, [told(self.early[below])[0], late[1]]),
+                _ => (late, late),
+            };
+            least = [least[0].min(passed_on[0]), least[1].min(passed_on[1])];
+            shown = [shown[0].min(seen[0]), shown[1].max(seen[1])];
         }
         let family = &mut self.families[network.nodes[task].summary as usize];
         let changed = (family.least, self.late[task]) != (least, shown);
@@ -248,20 +273,23 @@ impl Dates {
         let (mut start, mut finish) = (FAR, self.ends[usize::from(node.axis)]);
         finish = finish.min(network.cross(node.across, node.axis, exit[1], Edge::Starts));
         if exit[0] < FAR / 2 {
-            let [first, here] = [self.early[node.above as usize][0], self.early[task][0]];
+            let [first, here] = [self.early[network.above[task] as usize][0], self.early[task][0]];
             if network.cross(node.axis, node.across, here, Edge::Starts) <= first {
                 start = network.cross(node.across, node.axis, exit[0], Edge::Starts);
             }
         }
         let mut limits = [start, finish];
-        for wire in network.outs(task) {
-            let to = wire.to as usize;
-            let dates = match wire.way == Way::Long && network.nodes[to].is_summary() {
-                true => self.family(network, to).least,
-                false => self.late[to],
+        for end in network.outs(task) {
+            let dates = match end.way {
+                Way::Long(_) if network.nodes[end.other as usize].is_summary() => {
+                    &self.family(network, end.other as usize).least
+                }
+                _ => &self.late[end.other as usize],
             };
-            let held = &mut limits[wire.join.hangs_on()];
-            *held = (*held).min(network.before(wire, dates, &self.early));
+            let at = network.before(end, task, dates, &self.early);
+            let starts = end.join.hangs_on() == 0;
+            limits[0] = limits[0].min(select_unpredictable(starts, at, FAR));
+            limits[1] = limits[1].min(select_unpredictable(starts, FAR, at));
         }
         // What has begun does not mind who waits for its start.
         [if node.begun { start } else { limits[0] }, limits[1]]
@@ -274,7 +302,7 @@ impl Dates {
         };
         let axis = network.nodes[task].axis;
         let [start, finish] = self.limits(network, task);
-        let finish = finish.min(network.nodes[task].ceiling);
+        let finish = finish.min(network.fences[task].ceiling);
         let finish = match work.rule {
             Rule::FinishNoLater(at) | Rule::MustFinish(at) => finish.min(network.on(axis, at)),
             _ => finish,

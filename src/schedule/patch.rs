@@ -71,10 +71,10 @@ impl Dates {
         for task in touched {
             queue.push(2 * task);
             // What waits for it may count its lag by its duration, or not at all.
-            network.outs(*task).for_each(|wire| queue.push(2 * wire.to as usize));
+            network.outs(*task).iter().for_each(|end| queue.push(2 * end.other as usize));
             // It may count now where it did not, or not any more: what is inactive or finished has no late dates.
             if network.nodes[*task].settled || self.late[*task] == [FAR, FAR] {
-                queue.push(2 * network.nodes[*task].above as usize + 1);
+                queue.push(2 * network.above[*task] as usize + 1);
             }
         }
         let (mut moved, mut finishes) = (Vec::new(), Vec::new());
@@ -92,9 +92,9 @@ impl Dates {
                 network.below(task).for_each(|below| queue.push(2 * below));
                 continue;
             }
-            network.outs(task).for_each(|wire| queue.push(2 * wire.to as usize));
+            network.outs(task).iter().for_each(|end| queue.push(2 * end.other as usize));
             if task != network.root() && self.is_felt_above(network, task, before) {
-                queue.push(2 * network.nodes[task].above as usize + 1);
+                queue.push(2 * network.above[task] as usize + 1);
             }
         }
         (moved, finishes, self.end(network))
@@ -104,7 +104,7 @@ impl Dates {
     /// under it, or who becomes that: not all under it need be asked after each change of one.
     fn is_felt_above(&self, network: &Network, task: usize, before: Pair) -> bool {
         let node = &network.nodes[task];
-        let [first, last] = self.early[node.above as usize];
+        let [first, last] = self.early[network.above[task] as usize];
         let told = |[start, finish]: Pair| {
             let start = network.cross(node.axis, node.across, start, Edge::Starts);
             (start, network.cross(node.axis, node.across, finish, Edge::Ends))
@@ -122,9 +122,9 @@ impl Dates {
             queue.push(network.leave(task));
             queue.push(2 * task);
             // What it waits for may not have to mind it any more, or again.
-            network.ins(task).for_each(|wire| queue.push(network.leave(wire.from as usize)));
+            network.ins(task).iter().for_each(|end| queue.push(network.leave(end.other as usize)));
             if task != network.root() {
-                queue.push(2 * network.nodes[task].above as usize);
+                queue.push(2 * network.above[task] as usize);
             }
             // The first under a summary is held by what holds its start: it may be another now.
             if network.nodes[task].is_summary() && self.family(network, task).exit[0] < FAR / 2 {
@@ -140,9 +140,9 @@ impl Dates {
                 network.below(task).for_each(|below| queue.push(network.leave(below)));
                 continue;
             }
-            network.ins(task).for_each(|wire| queue.push(network.leave(wire.from as usize)));
+            network.ins(task).iter().for_each(|end| queue.push(network.leave(end.other as usize)));
             if task != network.root() {
-                queue.push(2 * network.nodes[task].above as usize);
+                queue.push(2 * network.above[task] as usize);
             }
         }
     }

@@ -2,7 +2,7 @@
 //! forwards and backwards, lags, constraints, what has happened already. Knows no neighbours.
 
 use super::axis::{Instant, is_beyond};
-use super::network::{CLOCK, FAR, NEVER, Network, Unit, Way, Wire};
+use super::network::{CLOCK, End, FAR, NEVER, Network, Unit, Way};
 use super::work::{Rule, State};
 
 /// Which side of an empty stretch a position means: Friday 17:00 and Monday 08:00 are one.
@@ -16,6 +16,11 @@ pub(super) enum Edge {
 
 /// Start and finish, as positions of the task’s axis.
 pub(super) type Pair = [i64; 2];
+
+/// So many percent of a duration.
+fn share(duration: i64, percent: i64) -> i64 {
+    duration.saturating_mul(percent) / 100
+}
 
 impl Network {
     /// A position as an instant.
@@ -57,38 +62,44 @@ impl Network {
         self.on(to, self.clock(from, position, edge))
     }
 
-    /// The earliest position on `to` that the predecessor’s early dates allow to the end that the link holds.
+    /// The earliest position of a task that this link from another allows to the end of it that the link holds.
     #[inline(always)]
-    pub(super) fn after(&self, wire: Wire, early: &[Pair]) -> i64 {
-        let at = early[wire.from as usize][wire.join.hangs_on()];
-        match wire.way {
-            Way::Even => at + wire.lag,
-            Way::Across if is_beyond(at) => NEVER,
-            Way::Across => {
-                let [a, b] =
-                    [wire.from, wire.to].map(|task| &self.axes[usize::from(self.nodes[task as usize].axis) - 1]);
-                b.position(a.edge_at(at, wire.join.hangs_on() as i64)) + wire.lag
-            }
-            Way::Long => self.after_on(wire, self.nodes[wire.to as usize].axis, early),
+    pub(super) fn after(&self, end: &End, task: usize, early: &[Pair]) -> i64 {
+        match end.way {
+            Way::Even => early[end.other as usize][end.join.hangs_on()] + end.lag,
+            Way::Long(_) => self.after_on(end, task, self.nodes[task].axis, early),
+            _ => self.after_across(end, task, early),
         }
     }
 
-    /// The same as a position of any axis.
-    pub(super) fn after_on(&self, wire: Wire, b: u16, early: &[Pair]) -> i64 {
-        let (a, at) = (self.nodes[wire.from as usize].axis, early[wire.from as usize][wire.join.hangs_on()]);
+    #[inline(never)]
+    fn after_across(&self, end: &End, task: usize, early: &[Pair]) -> i64 {
+        let at = early[end.other as usize][end.join.hangs_on()];
         if is_beyond(at) {
             return NEVER;
         }
-        let edge = if wire.join.hangs_on() == 1 { Edge::Ends } else { Edge::Starts };
-        if wire.unit == Unit::Working && (wire.lag == 0 || b != CLOCK) {
-            return self.cross(a, b, at, edge) + wire.lag;
+        let [clock, work] = self.lags(end, end.other as usize);
+        let at = self.axes[usize::from(end.axis) - 1].edge_at(at, end.join.hangs_on() as i64);
+        self.axes[usize::from(self.nodes[task].axis) - 1].position(at + clock) + work
+    }
+
+    /// The same as a position of any axis.
+    #[inline(never)]
+    pub(super) fn after_on(&self, end: &End, task: usize, b: u16, early: &[Pair]) -> i64 {
+        let (a, at) = (end.axis, early[end.other as usize][end.join.hangs_on()]);
+        if is_beyond(at) {
+            return NEVER;
+        }
+        let edge = if end.join.hangs_on() == 1 { Edge::Ends } else { Edge::Starts };
+        if end.way.unit() == Unit::Working && (end.lag == 0 || b != CLOCK) {
+            return self.cross(a, b, at, edge) + end.lag;
         }
         let clock = self.clock(a, at, edge);
-        match self.lag_of(wire, early) {
+        match self.lag_of(end, end.other as usize, early) {
             (minutes, Unit::Elapsed) => self.on(b, clock + minutes),
             (0, _) => self.on(b, clock),
             (minutes, _) => {
-                let calendar = self.calendar_of(wire.to as usize);
+                let calendar = self.calendar_of(task);
                 let position = self.on(calendar, clock) + minutes;
                 // A day after Thursday 17:00 is Friday 17:00, a day before it Thursday 08:00.
                 let edge = if minutes > 0 { Edge::Ends } else { Edge::Starts };
@@ -97,53 +108,68 @@ impl Network {
         }
     }
 
-    /// The latest position on `from` that dates of the successor allow to the end of the predecessor that the link
-    /// holds.
+    /// The latest position of a task that this link to another allows, which is to start and finish at these dates, to
+    /// the end of the task that the link hangs on.
     #[inline(always)]
-    pub(super) fn before(&self, wire: Wire, dates: Pair, early: &[Pair]) -> i64 {
-        let at = dates[wire.join.holds()];
-        match wire.way {
-            Way::Even => at - wire.lag,
-            Way::Across if is_beyond(at) => FAR,
-            Way::Across => {
-                let [a, b] =
-                    [wire.from, wire.to].map(|task| &self.axes[usize::from(self.nodes[task as usize].axis) - 1]);
-                a.position(b.starts_at(at - wire.lag))
-            }
-            Way::Long => self.before_long(wire, at, early),
+    pub(super) fn before(&self, end: &End, task: usize, dates: &Pair, early: &[Pair]) -> i64 {
+        let at = dates[end.join.holds()];
+        match end.way {
+            Way::Even => at - end.lag,
+            Way::Long(_) => self.before_long(end, task, at, early),
+            _ => self.before_across(end, task, at),
         }
     }
 
-    fn before_long(&self, wire: Wire, at: i64, early: &[Pair]) -> i64 {
-        let (a, b) = (self.nodes[wire.from as usize].axis, self.nodes[wire.to as usize].axis);
+    #[inline(never)]
+    fn before_across(&self, end: &End, task: usize, at: i64) -> i64 {
         if is_beyond(at) {
             return FAR;
         }
-        if wire.unit == Unit::Working && (wire.lag == 0 || b != CLOCK) {
-            return self.cross(b, a, at - wire.lag, Edge::Starts);
+        let [clock, work] = self.lags(end, task);
+        let at = self.axes[usize::from(end.axis) - 1].starts_at(at - work);
+        self.axes[usize::from(self.nodes[task].axis) - 1].position(at - clock)
+    }
+
+    #[inline(never)]
+    fn before_long(&self, end: &End, task: usize, at: i64, early: &[Pair]) -> i64 {
+        let (a, b) = (self.nodes[task].axis, end.axis);
+        if is_beyond(at) {
+            return FAR;
+        }
+        if end.way.unit() == Unit::Working && (end.lag == 0 || b != CLOCK) {
+            return self.cross(b, a, at - end.lag, Edge::Starts);
         }
         let clock = self.clock(b, at, Edge::Starts);
-        match self.lag_of(wire, early) {
+        match self.lag_of(end, task, early) {
             (minutes, Unit::Elapsed) => self.on(a, clock - minutes),
             (0, _) => self.on(a, clock),
             (minutes, _) => {
-                let calendar = self.calendar_of(wire.to as usize);
+                let calendar = self.calendar_of(end.other as usize);
                 self.cross(calendar, a, self.on(calendar, clock) - minutes, Edge::Starts)
             }
         }
     }
 
-    /// The lag of a link in minutes: a share of the predecessor’s duration moves with it.
-    fn lag_of(&self, wire: Wire, early: &[Pair]) -> (i64, Unit) {
-        if wire.unit != Unit::Percent {
-            return (wire.lag, wire.unit);
+    /// The lag of a link between two calendars: minutes of the clock, and of work on the successor’s.
+    #[inline(always)]
+    fn lags(&self, end: &End, from: usize) -> [i64; 2] {
+        match end.way {
+            Way::ByClock => [end.lag, 0],
+            Way::Share => [0, share(self.nodes[from].duration, end.lag)],
+            _ => [0, end.lag],
         }
-        let from = wire.from as usize;
+    }
+
+    /// The lag of a link in minutes: a share of the predecessor’s duration moves with it.
+    fn lag_of(&self, end: &End, from: usize, early: &[Pair]) -> (i64, Unit) {
+        if end.way.unit() != Unit::Percent {
+            return (end.lag, end.way.unit());
+        }
         let node = &self.nodes[from];
         let duration = if node.is_summary() { self.between(from, early[from]) } else { node.duration };
         let elapsed = (node.is_summary() || node.axis == CLOCK) && self.works[from].elapsed;
         let unit = if elapsed { Unit::Elapsed } else { Unit::Working };
-        (duration.saturating_mul(wire.lag) / 100, unit)
+        (share(duration, end.lag), unit)
     }
 
     /// Minutes from start to finish on the task’s own calendar.
@@ -261,7 +287,7 @@ impl Network {
         if work.delay != 0 {
             start = self.delayed(task, start);
         }
-        start = start.max(self.nodes[task].floor);
+        start = start.max(self.fences[task].floor);
         let backed = |at: Instant| self.start_of(task, self.on(axis, at), false);
         start = match work.rule {
             Rule::FinishNoEarlier(at) => start.max(backed(at)),
@@ -301,7 +327,7 @@ impl Network {
             Rule::FinishNoLater(at) => finish.min(self.on(node.axis, at)),
             _ => finish,
         };
-        let finish = finish.min(node.ceiling);
+        let finish = finish.min(self.fences[task].ceiling);
         [self.start_of(task, finish, true), finish]
     }
 }

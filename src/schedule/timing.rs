@@ -106,9 +106,9 @@ impl Dates {
     /// The latest finish that moves no successor from its early dates.
     fn free_finish(&self, network: &Network, task: usize) -> i64 {
         let [start, finish] = self.early[task];
-        let held = network.outs(task).filter(|wire| !network.nodes[wire.to as usize].settled).map(|wire| {
-            let bound = network.before(wire, self.early[wire.to as usize], &self.early);
-            match wire.join.hangs_on() {
+        let held = network.outs(task).iter().filter(|end| !network.nodes[end.other as usize].settled).map(|end| {
+            let bound = network.before(end, task, &self.early[end.other as usize], &self.early);
+            match end.join.hangs_on() {
                 1 => bound,
                 _ if bound >= FAR / 2 || network.nodes[task].begun => FAR,
                 _ => finish + bound - start,

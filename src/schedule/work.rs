@@ -6,23 +6,23 @@ use super::axis::Instant;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs)]
 pub enum Join {
-    FinishStart,
-    StartStart,
-    FinishFinish,
-    StartFinish,
+    StartStart = 0b00,
+    StartFinish = 0b01,
+    FinishStart = 0b10,
+    FinishFinish = 0b11,
 }
 
 impl Join {
     /// Which date of the predecessor it hangs on: 0 its start, 1 its finish.
     #[inline(always)]
     pub(super) fn hangs_on(self) -> usize {
-        usize::from(matches!(self, Join::FinishStart | Join::FinishFinish))
+        self as usize >> 1
     }
 
     /// Which date of the successor it holds: 0 its start, 1 its finish.
     #[inline(always)]
     pub(super) fn holds(self) -> usize {
-        usize::from(matches!(self, Join::FinishFinish | Join::StartFinish))
+        self as usize & 1
     }
 }
 

@@ -36,7 +36,7 @@ impl Network {
         }
         for task in (0..root).rev() {
             let above = self.works[task].above.filter(|above| *above < root && *above != task).unwrap_or(root);
-            self.nodes[task].above = above as u32;
+            self.above[task] = above as u32;
             self.next_beside[task] = self.first_below[above];
             self.first_below[above] = task as u32;
         }
@@ -101,7 +101,7 @@ impl Network {
         *next += 1;
         match row.get(at) {
             Some(end) => Some(self.leave(end.other as usize)),
-            None if at == row.len() && task != self.root() => Some(2 * self.nodes[task].above as usize),
+            None if at == row.len() && task != self.root() => Some(2 * self.above[task] as usize),
             None => None,
         }
     }
@@ -123,27 +123,27 @@ impl Network {
             // A milestone is no reason to tell a summary by the clock.
             let point = !self.nodes[task].is_summary() && self.works[task].is_point();
             if task != self.root() && !point {
-                let (axis, above) = (self.nodes[task].axis, self.nodes[task].above as usize);
+                let (axis, above) = (self.nodes[task].axis, self.above[task] as usize);
                 let same = !known[above] || self.nodes[above].axis == axis;
                 self.nodes[above].axis = if same { axis } else { CLOCK };
                 known[above] = true;
             }
         }
         for task in 0..self.root() {
-            let above = &self.nodes[self.nodes[task].above as usize];
+            let above = &self.nodes[self.above[task] as usize];
             (self.nodes[task].family, self.nodes[task].across) = (above.summary, above.axis);
         }
     }
 
-    /// Which links are but an addition.
+    /// Which axes links join, and which of them are but an addition.
     pub(super) fn settle_links(&mut self) {
         let (mut ins, mut outs) = (std::mem::take(&mut self.ins), std::mem::take(&mut self.outs));
         for task in 0..self.root() {
             for end in ins.row_mut(task) {
-                end.way = self.way(&end.wire(end.other, task as u32));
+                *end = self.laid([end.other as usize, task], *end);
             }
             for end in outs.row_mut(task) {
-                end.way = self.way(&end.wire(task as u32, end.other));
+                *end = self.laid([task, end.other as usize], *end);
             }
         }
         (self.ins, self.outs) = (ins, outs);
@@ -154,8 +154,8 @@ impl Network {
     pub(in crate::schedule) fn go_the_long_way(&mut self) {
         for task in 0..self.root() {
             self.nodes[task].plain = false;
-            self.ins.row_mut(task).iter_mut().for_each(|end| end.way = Way::Long);
-            self.outs.row_mut(task).iter_mut().for_each(|end| end.way = Way::Long);
+            let (ins, outs) = (self.ins.row_mut(task).iter_mut(), self.outs.row_mut(task).iter_mut());
+            ins.chain(outs).for_each(|end| end.way = Way::Long(end.way.unit()));
         }
     }
 }

@@ -3,27 +3,29 @@
 //! A row that gets a link moves behind all others, unless it is there; what it leaves is cleared away when it is as much
 //! as what is used.
 
-use super::{Join, Unit, Way, Wire};
+use super::{CLOCK, Unit, Way};
+use crate::schedule::work::{Join, Lag, Link};
 
 /// A link as one of its two tasks has it in its row.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct End {
-    lag: i64,
+pub(in crate::schedule) struct End {
+    pub lag: i64,
     pub other: u32,
-    join: Join,
-    unit: Unit,
+    /// The axis of the other.
+    pub axis: u16,
+    pub join: Join,
     pub way: Way,
 }
 
 impl End {
-    pub fn of(&Wire { lag, join, unit, way, .. }: &Wire, other: u32) -> End {
-        End { lag, other, join, unit, way }
-    }
-
-    #[inline]
-    pub fn wire(&self, from: u32, to: u32) -> Wire {
-        let End { lag, join, unit, way, .. } = *self;
-        Wire { lag, from, to, join, unit, way }
+    /// A link in the row of one of its tasks, `other` being the other; which way dates go over it is to be found out.
+    pub fn of(link: &Link, other: usize) -> End {
+        let (lag, unit) = match link.lag {
+            Lag::Working(minutes) => (minutes, Unit::Working),
+            Lag::Elapsed(minutes) => (minutes, Unit::Elapsed),
+            Lag::Percent(percent) => (percent, Unit::Percent),
+        };
+        End { lag, other: other as u32, axis: CLOCK, join: link.join, way: Way::Long(unit) }
     }
 }
 
@@ -36,20 +38,18 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// So many rows; `ends_of` tells the one that a link is in, and the task at its other end.
-    pub fn of(count: usize, wires: &[Wire], ends_of: impl Fn(&Wire) -> (u32, u32)) -> Rows {
-        let mut spans = vec![(0, 0); count];
-        wires.iter().for_each(|wire| spans[ends_of(wire).0 as usize].1 += 1);
-        let mut begin = 0;
+    /// So many rows of these ends, each told with its row.
+    pub fn of(count: usize, all: impl Iterator<Item = (usize, End)> + Clone) -> Rows {
+        let (mut spans, mut begin) = (vec![(0, 0); count], 0);
+        all.clone().for_each(|(row, _)| spans[row].1 += 1);
         for span in &mut spans {
             begin += std::mem::replace(span, (begin, 0)).1;
         }
-        let Some(any) = wires.first() else { return Rows { spans, ..Rows::default() } };
-        let mut ends = vec![End::of(any, 0); wires.len()];
-        for wire in wires {
-            let (row, other) = ends_of(wire);
-            let (begin, long) = &mut spans[row as usize];
-            ends[(*begin + *long) as usize] = End::of(wire, other);
+        let Some((_, any)) = all.clone().next() else { return Rows { spans, ..Rows::default() } };
+        let mut ends = vec![any; begin as usize];
+        for (row, end) in all {
+            let (begin, long) = &mut spans[row];
+            ends[(*begin + *long) as usize] = end;
             *long += 1;
         }
         Rows { spans, ends, unused: 0 }

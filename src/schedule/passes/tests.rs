@@ -155,17 +155,17 @@ proptest! {
         let dates = Dates::of(&network);
         for task in (0..network.len()).filter(|task| !network.is_summary(*task)) {
             let waits = network.works[task].state == State::Open;
-            for wire in network.ins(task).filter(|wire| waits && network.counts(wire.from as usize)) {
-                let bound = network.after(wire, &dates.early);
+            for end in network.ins(task).iter().filter(|end| waits && network.counts(end.other as usize)) {
+                let bound = network.after(end, task, &dates.early);
                 let [start, finish] = dates.early[task];
-                let late_enough = match wire.join {
+                let late_enough = match end.join {
                     Join::FinishStart | Join::StartStart => start >= bound,
                     // Where nobody works, an earlier end is the same working instant.
                     Join::FinishFinish | Join::StartFinish => {
                         finish >= bound || start >= network.start_of(task, bound, false)
                     }
                 };
-                prop_assert!(late_enough, "{wire:?} of {task}: {start} {finish} before {bound}");
+                prop_assert!(late_enough, "{end:?} of {task}: {start} {finish} before {bound}");
             }
         }
     }
