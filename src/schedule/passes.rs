@@ -62,6 +62,12 @@ impl Dates {
             for node in &network.order {
                 dates.forward(network, *node, true);
             }
+            // What waits for them may have been delayed beyond where all ended.
+            if dates.end(network) {
+                for node in network.order.iter().rev() {
+                    dates.backward(network, *node);
+                }
+            }
         }
         dates
     }

@@ -176,8 +176,9 @@ impl Build {
             work.parts = self.parts(plan, task, axes, people, calendar);
         }
         let time = &*axes[usize::from(calendar) - 1].clone();
-        work.duration += gaps(task, time, elapsed, None);
-        self.progress(task, time, &axes[0], &mut work);
+        let pauses = pauses(task, time, elapsed);
+        work.duration += pauses.iter().map(|(from, to)| to - from).sum::<i64>();
+        self.progress(task, time, &axes[0], &pauses, &mut work);
         // One scheduled by hand has its told date as a constraint; that moves and limits nothing but itself.
         let by_hand = matches!(work.state, State::Told { .. });
         work.rule = if by_hand { Rule::AsSoonAsPossible } else { rule(task) };
@@ -189,7 +190,7 @@ impl Build {
     }
 
     /// What has happened, and what the clock makes of it.
-    fn progress(&self, task: &Task, time: &Axis, project: &Axis, work: &mut Work) {
+    fn progress(&self, task: &Task, time: &Axis, project: &Axis, pauses: &[(i64, i64)], work: &mut Work) {
         let ahead = |minutes: i64| minutes - minutes * task.percent.clamp(0, 100) / 100;
         if let Some(finish) = task.finish() {
             let finish = instant(finish);
@@ -212,12 +213,14 @@ impl Build {
                 Told::Finish(at) => State::Told { start: from(at), finish: at },
             };
         } else if let Some(start) = task.actual_start.map(instant) {
-            let done = time.position(start) + work.duration - ahead(work.duration);
-            work.remaining = ahead(work.duration - gaps(task, time, work.elapsed, None))
-                + gaps(task, time, work.elapsed, (task.percent > 0).then(|| time.starts_at(done)));
-            work.parts.iter_mut().for_each(|part| part.remaining = ahead(part.minutes));
             let typed = task.percent > 0;
             let resumes = self.status.filter(|_| typed).map(day_start);
+            let long = work.duration - pauses.iter().map(|(from, to)| to - from).sum::<i64>();
+            let on = |at: Instant| if work.elapsed { at } else { time.position(at) };
+            let reached = || behind(pauses, on(start), long - ahead(long));
+            let here = resumes.map_or_else(reached, |at| on(at.max(start)));
+            work.remaining = until_done(pauses, here, ahead(long));
+            work.parts.iter_mut().for_each(|part| part.remaining = ahead(part.minutes));
             // On a day on which only its people are away, it ends all the same: it is the project’s day.
             let last = |axis: &Axis, day: NaiveDate| axis.ends_at(axis.position(day_start(day) + 24 * 60));
             let ends = self.status.filter(|_| !typed).map(|day| last(time, day).max(last(project, day)));
@@ -395,18 +398,29 @@ fn rule(task: &Task) -> Rule {
     }
 }
 
-/// Minutes for which the work is interrupted, from an instant on or in all.
-fn gaps(task: &Task, time: &Axis, elapsed: bool, from: Option<Instant>) -> i64 {
+/// From where to where the work is interrupted, in order: minutes of its calendar, of the clock where its duration is.
+fn pauses(task: &Task, time: &Axis, elapsed: bool) -> Vec<(i64, i64)> {
     let read =
         |text: &str| text.parse::<NaiveDateTime>().or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M"));
-    let gap = |text: &str| {
-        let (start, end) = text.split_once('/')?;
-        Some((instant(read(start).ok()?), instant(read(end).ok()?)))
+    let on = |at: Instant| if elapsed { at } else { time.position(at) };
+    let pause = |text: &str| {
+        let (from, to) = text.split_once('/')?;
+        Some((on(instant(read(from).ok()?)), on(instant(read(to).ok()?))))
     };
-    let ahead = task
-        .splits
-        .split_whitespace()
-        .filter_map(gap)
-        .filter(|gap| gap.0 < gap.1 && from.is_none_or(|from| gap.1 > from));
-    ahead.map(|(start, end)| if elapsed { end - start } else { time.position(end) - time.position(start) }).sum()
+    let mut all: Vec<_> = task.splits.split_whitespace().filter_map(pause).filter(|(from, to)| from < to).collect();
+    all.sort_unstable();
+    all
+}
+
+/// Where so many minutes of work are behind that began here, and the work goes on.
+fn behind(pauses: &[(i64, i64)], start: i64, minutes: i64) -> i64 {
+    let within = pauses.iter().filter(|(_, to)| *to > start);
+    within.fold(start + minutes, |here, (from, to)| if *from <= here { here + to - from.max(&start) } else { here })
+}
+
+/// From here to where so many minutes of work are done. A pause that has passed is none any more.
+fn until_done(pauses: &[(i64, i64)], here: i64, minutes: i64) -> i64 {
+    let ahead = pauses.iter().filter(|(_, to)| *to > here);
+    let end = ahead.fold(here + minutes, |end, (from, to)| if *from < end { end + to - from.max(&here) } else { end });
+    end - here
 }

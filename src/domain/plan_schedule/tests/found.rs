@@ -113,3 +113,30 @@ fn a_link_to_a_summary_and_its_constraint_both_hold() {
     it.edit(a, |task| task.duration = Some(Span::working(5 * 480)));
     assert_eq!(it.dates(b), "10 08:00 – 10 17:00", "now the link holds it");
 }
+
+#[test]
+fn a_gap_that_has_passed_is_not_counted_again() {
+    let mut it = Desk::live("10");
+    let a = it.task("4d", |task| {
+        (task.actual_start, task.percent) = (Some(at("2 08:00")), 50);
+        task.splits = "2026-03-05T08:00/2026-03-09T08:00".into();
+    });
+    assert_eq!(it.dates(a), "2 08:00 – 11 17:00", "two days are left on Tuesday the 10th");
+    it.today = at("6").date();
+    assert_eq!(it.dates(a), "2 08:00 – 10 17:00", "on Friday the rest of the gap lies ahead");
+    it.today = at("3").date();
+    assert_eq!(it.dates(a), "2 08:00 – 4 17:00", "what is left is done before the gap");
+}
+
+#[test]
+fn the_project_ends_where_what_waits_for_an_as_late_as_possible_task_ends() {
+    let mut it = Desk::new();
+    let late = Some(Constraint { kind: ConstraintKind::AsLateAsPossible, at: None });
+    let a = it.task("1d", |task| task.constraint = late);
+    let b = it.task("2d", |task| task.levelling_delay = Some(Span::working(2 * 480)));
+    let long = it.task("10d", |_| {});
+    it.link(a, b, "FS");
+    assert_eq!((it.dates(a), it.dates(b)), ("11 08:00 – 11 17:00".into(), "16 08:00 – 17 17:00".into()));
+    assert_eq!((it.slack(b), it.slack(long)), ("0d".into(), "2d".into()), "the project ends on Tuesday the 17th");
+    assert!(it.timing(b).critical && !it.timing(long).critical);
+}
