@@ -99,6 +99,11 @@ impl Table {
         self.print(what, &format!("{value:.2}"), "", "", &format!("≤ {bar}"), mark);
     }
 
+    /// Prints a value that nothing is held against.
+    pub fn told(&self, what: &str, value: impl Measure) {
+        self.print(what, &value.words(), "", "", "", "");
+    }
+
     fn mark(&mut self, is_met: bool) -> &'static str {
         self.missed += usize::from(!is_met);
         if is_met { "" } else { "missed" }

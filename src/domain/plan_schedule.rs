@@ -76,6 +76,12 @@ impl Schedule {
         Schedule { projects: tasks.into_iter().filter_map(part).collect(), today }
     }
 
+    /// The network of a project as its records tell it, without dates yet; none: there is no such project.
+    pub fn network(plan: &Plan, project: ProjectId, today: NaiveDate) -> Option<Network> {
+        let tasks: Vec<_> = plan.all::<Task>().filter(|task| task.project == project).collect();
+        Some(Build::of(plan, plan.get(project)?, &tasks, today).1)
+    }
+
     /// The schedule after these changes, which the plan has already, and on this day: equal to [`Schedule::of`], in
     /// time that grows with what the changes reach. Gives the tasks that finish at another time than before, and when
     /// that was (of what lasts no time, on either side of a night).
