@@ -520,7 +520,10 @@ fn a_project_begins_from_a_template_and_makes_one() {
     desk.done("drop 42");
     desk.done("column set doing --policy Ours");
     let saved = desk.done("template save ours");
-    assert_eq!(saved.trim(), "WEB  Keep “Customer portal” as a template: 6 columns, 6 phases, 33 criteria, 41 tasks");
+    assert_eq!(
+        saved.trim(),
+        "WEB  Keep “Customer portal” as a template: 6 columns, 6 phases, 34 criteria, 41 tasks, 6 risks"
+    );
     assert!(desk.refused("template save ours").contains("--force"));
     assert!(desk.refused("template save ../ours").contains("one word of letters"));
     desk.done("template save ours --force --about Anew");

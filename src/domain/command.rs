@@ -39,6 +39,7 @@ mod reschedule;
 mod timing;
 mod uses;
 pub(super) use deeds::write_note;
+pub(super) use registers::start_risk;
 
 /// What a person can ask for.
 #[derive(Clone, PartialEq, Debug)]

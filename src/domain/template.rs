@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::capture::tokens::one_line;
 use super::column::{Column, ColumnId, Meaning, Place};
-use super::command::note_of;
+use super::command::{self, note_of};
 use super::draft::Draft;
 use super::gate::Ask;
 use super::id::{Id, Ids, RecordId};
@@ -27,12 +27,14 @@ use super::project::{Project, ProjectId};
 use super::rank::Rank;
 use super::record::Record;
 use super::refusal::Refusal;
+use super::risk::Risk;
 use super::task::{Note, Task, TaskId};
 use super::value::{Prose, Shape, Value};
 use super::words::counted;
 
 mod outline;
 mod read;
+mod risks;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -104,10 +106,12 @@ impl Template {
         self.project().methodology
     }
 
-    /// What is in it, counted: `5 columns, 4 phases, 23 criteria, 31 tasks`.
+    /// What is in it, counted: `5 columns, 4 phases, 23 criteria, 31 tasks, 6 risks`.
     pub fn summary(&self) -> String {
         let count = |kind, thing| counted(self.plan.count(kind), thing);
-        let all = [Kind::Column, Kind::Phase, Kind::Criterion, Kind::Task].map(|kind| count(kind, kind.word()));
+        let always = [Kind::Column, Kind::Phase, Kind::Criterion, Kind::Task];
+        let risks = [Kind::Risk].into_iter().filter(|kind| self.plan.count(*kind) > 0);
+        let all: Vec<String> = always.into_iter().chain(risks).map(|kind| count(kind, kind.word())).collect();
         all.join(", ")
     }
 
@@ -126,9 +130,14 @@ impl Template {
             minutes_per_day: it.minutes_per_day,
             minutes_per_week: it.minutes_per_week,
             days_per_month: it.days_per_month,
+            probability_scale: it.probability_scale.clone(),
+            impact_scale: it.impact_scale.clone(),
+            response_score: it.response_score,
+            review_days: it.review_days,
+            risk_categories: it.risk_categories.clone(),
             ..Project::new(id, key, name.trim(), today)
         });
-        let kinds = [Kind::Column, Kind::Phase, Kind::Criterion, Kind::Task, Kind::Note, Kind::Link];
+        let kinds = [Kind::Column, Kind::Phase, Kind::Criterion, Kind::Task, Kind::Note, Kind::Link, Kind::Risk];
         let rows = kinds.iter().flat_map(|kind| self.plan.rows(*kind)).collect();
         for row in with_new_ids(rows, it.id, id, &mut draft.moment.ids) {
             match row {
@@ -137,6 +146,7 @@ impl Template {
                     let place = task.place.clone().map(|place| Place { since: today, ..place });
                     draft.put(Task { number, place, captured: Some(draft.moment.now), ..Task::clone(&task) });
                 }
+                Row::Risk(risk) => command::start_risk(draft, &risk),
                 row => draft.put_row(row),
             }
         }
@@ -197,6 +207,11 @@ fn rows_of(plan: &Plan, project: &Project) -> Vec<Row> {
         minutes_per_day: project.minutes_per_day,
         minutes_per_week: project.minutes_per_week,
         days_per_month: project.days_per_month,
+        probability_scale: project.probability_scale.clone(),
+        impact_scale: project.impact_scale.clone(),
+        response_score: project.response_score,
+        review_days: project.review_days,
+        risk_categories: project.risk_categories.clone(),
         ..blank_project(project.id)
     })));
     let columns: Vec<&Arc<Column>> = plan.columns(project.id).into_iter().filter_map(|id| plan.get(id)).collect();
@@ -240,6 +255,8 @@ fn rows_of(plan: &Plan, project: &Project) -> Vec<Row> {
         Note::row(Arc::new(Note { text, ..Note::clone(note) }))
     }));
     links(plan, &tasks, &mut rows);
+    let open = plan.risks(project.id).filter(|risk| risk.is_open());
+    rows.extend(open.zip(1..).map(|(risk, number)| Risk::row(Arc::new(risks::bare(risk, number)))));
     rows
 }
 

@@ -46,14 +46,19 @@ const FOLLOWING: [Field; 12] = [
     issues("risk"),
 ];
 
-/// A new risk as it stands in the register: numbered, dated, with its next review.
+/// A new risk.
 pub(super) fn make_risk(draft: &mut Draft<'_>, risk: &Risk) -> Said {
+    start_risk(draft, risk);
+    ask(draft, risk.id);
+    Said::of("Add", draft.plan.label(risk.id.into()), "", risk.id)
+}
+
+/// A new risk as it stands in the register: numbered, dated, with its next review.
+pub(in crate::domain) fn start_risk(draft: &mut Draft<'_>, risk: &Risk) {
     let (project, today) = (risk.project, draft.moment.today);
     let number = draft.next_number(Series { project, kind: Kind::Risk });
     let review = risk.review.or_else(|| draft.plan.next_review(project, today));
     draft.put(Risk { number, review, raised: risk.raised.or(Some(today)), ..risk.clone() });
-    ask(draft, risk.id);
-    Said::of("Add", draft.plan.label(risk.id.into()), "", risk.id)
 }
 
 /// A new issue as it stands in the register: numbered and dated.

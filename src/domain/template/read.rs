@@ -41,6 +41,12 @@ const TOP: &[&str] = &[
     "column",
     "phase",
     "tasks",
+    "risk",
+    "probability_scale",
+    "impact_scale",
+    "response_score",
+    "review_days",
+    "risk_categories",
 ];
 const COLUMN: &[&str] = &["name", "meaning", "limit", "policy"];
 const PHASE: &[&str] = &["name", "alongside", "criteria"];
@@ -92,19 +98,19 @@ impl File<'_> {
 }
 
 /// A table of the file, and where it begins.
-struct Section<'a> {
-    file: &'a File<'a>,
+pub(super) struct Section<'a> {
+    pub file: &'a File<'a>,
     table: &'a DeTable<'a>,
-    at: usize,
+    pub at: usize,
     what: &'static str,
 }
 
 /// A value and the bytes it takes.
-type Given<'a, T> = Option<(T, Range<usize>)>;
+pub(super) type Given<'a, T> = Option<(T, Range<usize>)>;
 
 impl<'a> Section<'a> {
     /// Refuses a key that is none of these.
-    fn knows(&self, keys: &[&str]) -> Result<(), Refusal> {
+    pub(super) fn knows(&self, keys: &[&str]) -> Result<(), Refusal> {
         let Some(key) = self.table.keys().find(|key| !keys.contains(&key.get_ref().as_ref())) else { return Ok(()) };
         let why = format!("there is no key {} in {}", quoted(key.get_ref()), self.what);
         let instead = match nearest(key.get_ref(), keys.iter().copied()) {
@@ -114,11 +120,11 @@ impl<'a> Section<'a> {
         Err(self.file.wrong(key.span().start, why, instead))
     }
 
-    fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+    pub(super) fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.table.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value)
     }
 
-    fn text(&self, key: &str) -> Result<Given<'a, &'a str>, Refusal> {
+    pub(super) fn text(&self, key: &str) -> Result<Given<'a, &'a str>, Refusal> {
         let Some(value) = self.get(key) else { return Ok(None) };
         match value.get_ref().as_str() {
             Some(text) => Ok(Some((text, value.span()))),
@@ -129,7 +135,7 @@ impl<'a> Section<'a> {
     }
 
     /// A text that has to be there and to say something.
-    fn name(&self, key: &str) -> Result<(&'a str, Range<usize>), Refusal> {
+    pub(super) fn name(&self, key: &str) -> Result<(&'a str, Range<usize>), Refusal> {
         match self.text(key)? {
             Some((text, at)) if !text.trim().is_empty() => Ok((text.trim(), at)),
             found => {
@@ -139,7 +145,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    fn number(&self, key: &str) -> Result<Option<i64>, Refusal> {
+    pub(super) fn number(&self, key: &str) -> Result<Option<i64>, Refusal> {
         let Some(value) = self.get(key) else { return Ok(None) };
         let number = value.get_ref().as_integer().and_then(|it| i64::from_str_radix(it.as_str(), it.radix()).ok());
         match number.filter(|number| *number > 0) {
@@ -160,7 +166,7 @@ impl<'a> Section<'a> {
     }
 
     /// The tables under a key that stands for several: `[[column]]`.
-    fn tables(&self, key: &'static str, what: &'static str) -> Result<Vec<Section<'a>>, Refusal> {
+    pub(super) fn tables(&self, key: &'static str, what: &'static str) -> Result<Vec<Section<'a>>, Refusal> {
         let section = |value: &'a Spanned<DeValue<'a>>| match value.get_ref().as_table() {
             Some(table) => Ok(Section { file: self.file, table, at: value.span().start, what }),
             None => Err(self.file.wrong(value.span().start, format!("{key} is a table"), format!("write [[{key}]]"))),
@@ -217,6 +223,8 @@ impl<'a> Reader<'a> {
                 outline::read(&mut self, lines, at, home)?;
             }
         }
+        self.register(top)?;
+        self.risks(top)?;
         self.check()?;
         Ok(Template::of(name, &title, about, &self.plan, &self.project))
     }

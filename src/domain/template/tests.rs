@@ -331,6 +331,54 @@ fn the_six_methods_bring_tasks_that_fit_their_gates() {
     }
 }
 
+#[test]
+fn every_method_brings_the_risks_it_is_known_for() {
+    for template in Template::built_in().skip(1) {
+        let (snapshot, id) = started(template);
+        let risks: Vec<_> = snapshot.plan.risks(id).collect();
+        assert!((5..=8).contains(&risks.len()), "{} has {} risks", template.name, risks.len());
+        for risk in risks {
+            let label = snapshot.plan.label(risk.id.into());
+            let told = [&risk.cause, &risk.effect, &risk.response_plan, &risk.trigger];
+            assert!(
+                told.iter().all(|text| !text.is_empty()) && !risk.category.is_empty(),
+                "{}: {label}",
+                template.name
+            );
+            assert!(risk.inherent().is_some() && risk.response.is_some() && risk.owner.is_none(), "{label}");
+            assert!(risk.review.is_some() && risk.raised.is_some(), "{label}");
+        }
+    }
+}
+
+#[test]
+fn risks_and_what_is_said_of_the_register_are_written_and_read() {
+    let register = "response_score = 15\nreview_days = 14\nrisk_categories = \"data vendor\"\n\
+        probability_scale = \"a 5%, b 20%, c 40%, d 60%, e 80%\"\n";
+    let risk = "[[risk]]\ntitle = \"Late\"\nprobability = 4\nimpact = 5\nresponse = \"mitigate\"\n\
+        response_plan = \"One\\nTwo\"\n";
+    let file = whole("", "1. Talk").replace("[tasks]", &format!("{risk}\n[tasks]"));
+    let file = file.replacen("title", &format!("{register}title"), 1);
+    let template = read("mine", "mine.toml", file.as_bytes()).unwrap();
+    let (snapshot, id) = started(&template);
+    let late = snapshot.plan.risks(id).next().unwrap();
+    assert_eq!((late.inherent(), late.response_plan.0.as_str()), (Some(20), "One\nTwo"));
+    let project = snapshot.plan.get(id).unwrap();
+    assert_eq!((project.response_score, project.review_days), (Some(15), Some(14)));
+    assert_eq!(snapshot.plan.probability_scale(id).percent(4), Some(60));
+    assert_eq!(again(&template), template);
+    assert_eq!(read("mine", "mine.toml", template.to_file().as_bytes()).unwrap(), template);
+    for (wrong, said) in [
+        ("[[risk]]\ntitle = \"\"", "a risk needs a title"),
+        ("[[risk]]\ntitle = \"x\"\nowner = \"ana\"", "there is no key “owner” in a risk"),
+        ("[[risk]]\ntitle = \"x\"\nimpact = 7", "impact 7 of"),
+        ("[[risk]]\ntitle = \"x\"\nresponse = \"pray\"", "response: “pray” is not one of the words of its list"),
+    ] {
+        let refused = refused(&whole("", "1. Talk").replace("[tasks]", &format!("{wrong}\n[tasks]")));
+        assert!(refused.contains(said), "{refused}");
+    }
+}
+
 /// What experience asks of every project, and words of which each has to say some.
 const EXPERIENCE: &[(&str, &[&[&str]])] = &[
     ("stakeholders named", &[&["stakeholders"], &["named"]]),
@@ -350,7 +398,7 @@ fn the_example_of_the_readme_is_a_template() {
     let (_, example) = readme.split_once("```toml\ntitle").unwrap();
     let example = format!("title{}", example.split_once("```").unwrap().0);
     let template = read("ours", "README.md", example.as_bytes()).unwrap();
-    assert_eq!(template.summary(), "3 columns, 1 phase, 2 criteria, 4 tasks");
+    assert_eq!(template.summary(), "3 columns, 1 phase, 3 criteria, 4 tasks, 1 risk");
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Template, blank_project, outline};
+use super::{Template, blank_project, outline, risks};
 use crate::domain::column::{Column, ColumnId};
 use crate::domain::phase::{Criterion, Phase};
 use crate::domain::project::ProjectId;
+use crate::domain::risk::Risk;
 use crate::domain::task::Task;
 
 impl Template {
@@ -38,8 +39,10 @@ impl Template {
                 say(format!("{name} = {value}"));
             }
         }
+        risks::register(&it).into_iter().for_each(&mut say);
         self.plan.all::<Column>().for_each(|it| say(column(it)));
         self.plan.all::<Phase>().for_each(|it| say(self.phase(it)));
+        self.plan.all::<Risk>().for_each(|it| say(risks::risk(it)));
         let home = self.home();
         if self.plan.all::<Task>().next().is_some() {
             say("\n[tasks]".to_owned());
@@ -94,7 +97,7 @@ fn criterion(it: &Criterion) -> String {
 }
 
 /// A text as TOML writes it in one line.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", escaped(text))
 }
 

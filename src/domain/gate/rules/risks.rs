@@ -37,8 +37,8 @@ pub(super) fn recorded(asked: &Question<'_>) -> Evidence {
 pub(super) fn responses(asked: &Question<'_>) -> Evidence {
     let plan = &asked.snapshot.plan;
     let high: Vec<&Arc<Risk>> = asked.open_risks().filter(|risk| plan.is_high(risk)).collect();
-    let lacking = |risk: &&&Arc<Risk>| risk.response.is_none() || risk.owner.is_none();
-    let lack: Vec<RecordId> = high.iter().filter(lacking).map(|risk| risk.id.into()).collect();
+    let lacks = |risk: &&&Arc<Risk>| risk.response.is_none() || risk.owner.is_none();
+    let lack: Vec<&&Arc<Risk>> = high.iter().filter(lacks).collect();
     if high.is_empty() {
         return Evidence::met("no open risk is high");
     }
@@ -46,16 +46,18 @@ pub(super) fn responses(asked: &Question<'_>) -> Evidence {
         let has = if high.len() == 1 { "has" } else { "have" };
         return Evidence::met(format!("{} {has} a response and an owner", counted(high.len(), "high risk")));
     }
-    let neither = |risk: &&&Arc<Risk>| risk.response.is_none() && risk.owner.is_none();
-    let what = match (lack.len(), high.iter().filter(neither).count(), high.iter().find(|it| lacking(it))) {
-        (1, 1, _) => "has neither",
-        (1, _, Some(risk)) if risk.owner.is_some() => "has no response",
-        (1, ..) => "has no owner",
-        (all, none, _) if all == none => "have neither",
-        _ => "lack one or both",
+    let unanswered = lack.iter().all(|risk| risk.response.is_none());
+    let unowned = lack.iter().all(|risk| risk.owner.is_none());
+    let have = if lack.len() == 1 { "has" } else { "have" };
+    let what = match (unanswered, unowned) {
+        (true, true) => format!("{have} neither"),
+        (true, false) => format!("{have} no response"),
+        (false, true) => format!("{have} no owner"),
+        (false, false) => "lack one or both".to_owned(),
     };
     let good = high.len() - lack.len();
     let has = if good == 1 || high.len() == 1 { "has" } else { "have" };
+    let lack = lack.into_iter().map(|risk| risk.id.into()).collect();
     let (names, missing) = asked.registered(lack, "is:high is:open (no:response or no:owner)".to_owned());
     let of = counted(high.len(), "high risk");
     Evidence::unmet(format!("{good} of {of} {has} a response and an owner: {names} {what}"), missing)
