@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc, Weekday};
+use chrono::{NaiveDate, NaiveDateTime, Weekday};
 
 use crate::domain::change::{Edit, Field, Line, LineKind, Step};
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::forecast::Ends;
-use crate::domain::history::{self, History};
+use crate::domain::history::{self, History, Mark};
 use crate::domain::id::RecordId;
 use crate::domain::person::PersonId;
 use crate::domain::plan::Plan;
@@ -38,7 +38,8 @@ pub struct Workspace {
     is_front: bool,
     /// Was only read what a capture needs? Then nothing is known of the schedule.
     is_sparse: bool,
-    recalled: Option<DateTime<Utc>>,
+    /// The number of the line that the snapshot’s history begins with.
+    recalled: Option<i64>,
     queue: Queue,
 }
 
@@ -364,12 +365,14 @@ impl Workspace {
         Ok(is_there)
     }
 
-    /// Makes the snapshot’s history reach back at least to this instant.
-    pub fn recall(&mut self, since: DateTime<Utc>) -> Result<(), store::Error> {
-        if self.recalled.is_none_or(|known| since < known) {
-            let lines = self.store.lines_since(since)?;
+    /// Makes the snapshot’s history hold at least what lies behind this mark, and the line before it.
+    pub fn recall(&mut self, since: Mark) -> Result<(), store::Error> {
+        self.read_rest()?;
+        let first = self.store.first_behind(since)?.min(self.seen + 1) - 1;
+        if self.recalled.is_none_or(|known| first < known) {
+            let lines = self.store.lines_after(first - 1)?;
             self.snapshot.history = History::of(lines.into_iter().filter(|line| line.number <= self.seen));
-            self.recalled = Some(since);
+            self.recalled = Some(first);
         }
         Ok(())
     }
@@ -429,12 +432,7 @@ fn queue(path: &Path, state: &Path, line: &Command, because: store::Error) -> Re
     }
 }
 
-fn follow(
-    snapshot: &mut Snapshot,
-    seen: &mut i64,
-    recalled: Option<DateTime<Utc>>,
-    line: Line,
-) -> Vec<(TaskId, NaiveDateTime)> {
+fn follow(snapshot: &mut Snapshot, seen: &mut i64, recalled: Option<i64>, line: Line) -> Vec<(TaskId, NaiveDateTime)> {
     let moved = snapshot.follow(&line);
     *seen = line.number;
     if recalled.is_some() {

@@ -4,7 +4,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::DateTime;
 use clap::Args;
 
 use super::format_name::FormatName;
@@ -57,7 +56,7 @@ impl Export {
             None => None,
         };
         let journal = match self.journal {
-            true => Some(session.workspace()?.store().lines_since(DateTime::UNIX_EPOCH)?),
+            true => Some(session.workspace()?.store().lines_after(0)?),
             false => None,
         };
         let wish = Wish { project, key: None, as_new: false, projects: false, journal, local: &local };

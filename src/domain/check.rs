@@ -125,7 +125,7 @@ fn broken(plan: &Plan, id: RecordId, loops: bool) -> Vec<Finding> {
         Row::RiskTask(it) => register::risk_task(&mut findings, it),
         Row::Issue(it) => register::issue(&mut findings, it),
         Row::IssueTask(it) => register::issue_task(&mut findings, it),
-        Row::FormerRef(_) => {}
+        Row::FormerRef(_) | Row::Standup(_) => {}
     }
     findings.found
 }

@@ -3,9 +3,25 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::change::{Line, LineKind};
+
+/// A clock further ahead than this is not believed: what it stamped keeps its stamp, and new lines do not follow it.
+pub const BELIEVED_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// A place in the journal: behind a line, where the journal has that; else before the first line, in the journal’s
+/// order, that was stamped at this instant or later (a stamp more than a day ahead of the newest line’s counts for
+/// nothing). Where a clock was set back, stamps and order disagree: the order holds, so that nothing gets lost that was
+/// written after the mark, and something may lie behind two marks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Mark {
+    /// The line.
+    pub line: Option<Uuid>,
+    /// The instant.
+    pub at: DateTime<Utc>,
+}
 
 /// Lines of the journal, oldest first, without a gap up to the newest.
 #[derive(Clone, Default, Debug)]
@@ -27,6 +43,23 @@ impl History {
     /// The lines, oldest first.
     pub fn lines(&self) -> impl DoubleEndedIterator<Item = &Line> {
         self.lines.iter().map(|line| &**line)
+    }
+
+    /// How many of the lines lie before a mark; the history has to be recalled as far back as that.
+    pub fn behind(&self, mark: Mark) -> usize {
+        let known = mark.line.and_then(|id| self.lines.iter().rposition(|line| line.id == id));
+        if let Some(at) = known {
+            return at + 1;
+        }
+        let Some(last) = self.lines.last() else { return 0 };
+        let believed = last.at() + TimeDelta::milliseconds(BELIEVED_MS);
+        let first = self.lines.iter().position(|line| (mark.at..=believed).contains(&line.at()));
+        first.unwrap_or(self.lines.len())
+    }
+
+    /// The newest line.
+    pub fn last(&self) -> Option<&Line> {
+        self.lines.last().map(|line| &**line)
     }
 
     /// The steps that have been taken back and not done again.

@@ -43,6 +43,7 @@ pub mod settle;
 pub mod snapshot;
 pub mod sorted;
 pub mod span;
+pub mod standup;
 pub mod task;
 pub mod template;
 pub mod value;

@@ -80,6 +80,7 @@ impl Plan {
             Row::BaselineTask(it) => format!("{} in {}", self.task_ref(it.task), self.label(it.baseline.into())),
             Row::Resource(it) => format!("{} {}", it.resource_type.word(), quoted(&it.name)),
             Row::ResourceUse(it) => format!("{} on {}", self.label(it.resource.into()), self.task_ref(it.task)),
+            Row::Standup(it) => format!("standup {} of {}", it.number, self.key(it.project)),
             Row::FormerRef(it) => format!("the former ref {}-{}", self.key(it.project), it.number),
             Row::Risk(it) => format!("{}-R{} {}", self.key(it.project), it.number, quoted(&it.title)),
             Row::Issue(it) => format!("{}-I{} {}", self.key(it.project), it.number, quoted(&it.title)),

@@ -26,6 +26,7 @@ use super::record::{FieldSpec, Record};
 use super::resource::{Resource, ResourceUse};
 use super::risk::{Risk, RiskTask};
 use super::sorted::Sorted;
+use super::standup::Standup;
 use super::task::{FormerRef, Note, Task, TaskId};
 use super::value::{Carried, Misfit, Shape, Value};
 
@@ -213,6 +214,7 @@ tables! {
     RiskTask "risk_task" risk_tasks,
     Issue "issue" issues,
     IssueTask "issue_task" issue_tasks,
+    Standup "standup" standups,
 }
 
 impl Plan {

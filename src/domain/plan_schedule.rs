@@ -250,7 +250,8 @@ impl Reached {
                 | Kind::Risk
                 | Kind::RiskTask
                 | Kind::Issue
-                | Kind::IssueTask => {}
+                | Kind::IssueTask
+                | Kind::Standup => {}
             }
         }
         reached

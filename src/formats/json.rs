@@ -37,6 +37,7 @@ fn plural(kind: Kind) -> &'static str {
         Kind::RiskTask => "risk_tasks",
         Kind::Issue => "issues",
         Kind::IssueTask => "issue_tasks",
+        Kind::Standup => "standups",
     }
 }
 

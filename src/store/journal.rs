@@ -11,14 +11,13 @@ use uuid::Uuid;
 use super::rows::{Trouble, uuid};
 use crate::domain::change::{Change, Edit, Field, FieldChange, Line, LineKind, Step};
 use crate::domain::draft::Moment;
+use crate::domain::history::{BELIEVED_MS, Mark};
 use crate::domain::id::{Id, RecordId};
 use crate::domain::plan::{Kind, Row};
 use crate::domain::value::{Misfit, Shape, Value};
 
 /// Bits of the counter behind the milliseconds of a clock.
 const COUNTER: u32 = 16;
-/// A clock further ahead than this is not believed: what it stamped keeps its stamp, and new lines do not follow it.
-const BELIEVED_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The checksum is a name-based UUID (SHA-1, RFC 9562) in this space: enough to notice damage and to tell two contents
 /// of one (machine, sequence) apart, from a crate that is there anyway.
@@ -329,8 +328,29 @@ fn value_of_json(shape: Shape, json: Json) -> Result<Value, Misfit> {
 }
 
 /// The least clock of an instant.
-pub(super) fn first_clock(at: DateTime<Utc>) -> i64 {
+fn first_clock(at: DateTime<Utc>) -> i64 {
     at.timestamp_millis().clamp(0, i64::MAX >> COUNTER) << COUNTER
+}
+
+/// The number of the first line behind a mark, as [`crate::domain::history::History::behind`] finds it; behind the last
+/// line that there is, the next number.
+pub(super) fn first_behind(connection: &Connection, mark: Mark) -> Result<i64, rusqlite::Error> {
+    if let Some(line) = mark.line {
+        let sql = "SELECT number FROM journal WHERE id = ?1";
+        let found = connection.prepare_cached(sql)?.query_row([line.as_bytes().as_slice()], |row| row.get::<_, i64>(0));
+        if let Some(number) = found.optional()? {
+            return Ok(number + 1);
+        }
+    }
+    let last = "SELECT number, clock FROM journal ORDER BY number DESC LIMIT 1";
+    let last = connection.prepare_cached(last)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((number, clock)) = last else { return Ok(1) };
+    let number: i64 = number;
+    let sql = "SELECT min(number) FROM journal WHERE clock >= ?1 AND clock <= ?2";
+    let believed = i64::saturating_add(clock, BELIEVED_MS << COUNTER);
+    let first: Option<i64> =
+        connection.prepare_cached(sql)?.query_row([first_clock(mark.at), believed], |row| row.get(0))?;
+    Ok(first.unwrap_or(number + 1))
 }
 
 /// The numbers of the lines that changed one of these records, rising.

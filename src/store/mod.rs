@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::domain::change::{Line, LineKind, Step};
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
+use crate::domain::history::Mark;
 use crate::domain::id::RecordId;
 use crate::domain::plan::{Kind, Plan, Series};
 
@@ -255,9 +256,9 @@ impl Store {
         self.lines("WHERE number > ?1 ORDER BY number", &[&number])
     }
 
-    /// Lines written at this instant or later, oldest first.
-    pub fn lines_since(&self, at: DateTime<Utc>) -> Result<Vec<Line>, Error> {
-        self.lines("WHERE clock >= ?1 ORDER BY number", &[&journal::first_clock(at)])
+    /// Where the lines behind this mark begin: the number of the first of them, though it may be still to be written.
+    pub fn first_behind(&self, mark: Mark) -> Result<i64, Error> {
+        journal::first_behind(self.connection()?, mark).map_err(|error| self.sql_failed(&error))
     }
 
     /// The newest lines, newest first, at most so many.

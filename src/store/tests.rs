@@ -98,8 +98,11 @@ fn lines_come_back_as_they_were_written() {
     assert_eq!(store.lines_after(1).unwrap(), [second.clone(), third.clone()]);
     assert_eq!(store.newest(1).unwrap(), std::slice::from_ref(&third));
     assert_eq!(store.lines_of(&[id.into()]).unwrap(), [second.clone(), third.clone()]);
-    assert_eq!(store.lines_since(second.at()).unwrap().last(), Some(&third));
-    assert_eq!(store.lines_since(third.at() + Duration::from_secs(1)).unwrap(), []);
+    let behind = |line, at| store.first_behind(Mark { line, at }).unwrap();
+    assert_eq!(behind(None, second.at()), 1, "the first line of this millisecond");
+    assert_eq!(behind(None, third.at() + Duration::from_secs(1)), 4);
+    assert_eq!(behind(Some(second.id), chrono::DateTime::UNIX_EPOCH), 3);
+    assert_eq!(behind(Some(Uuid::nil()), chrono::DateTime::UNIX_EPOCH), 1, "a line that is not known says nothing");
     assert_eq!(store.newest_of(second.id).unwrap(), second);
     assert_eq!([made.sequence, second.sequence, third.sequence], [1, 2, 3]);
     assert!(made.clock < second.clock && second.clock < third.clock);

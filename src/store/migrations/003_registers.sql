@@ -91,3 +91,13 @@ CREATE TABLE numbers (
 INSERT INTO numbers (project, kind, last) SELECT project, 'task', last FROM number;
 DROP TABLE number;
 ALTER TABLE numbers RENAME TO number;
+
+-- Standups that were finished: the next one of a project tells what came after.
+CREATE TABLE standup (
+    id BLOB PRIMARY KEY NOT NULL,
+    project BLOB REFERENCES project DEFERRABLE INITIALLY DEFERRED,
+    number INTEGER,
+    began TEXT,
+    last_line TEXT,
+    led_by BLOB REFERENCES person DEFERRABLE INITIALLY DEFERRED
+) STRICT;
