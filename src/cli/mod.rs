@@ -58,6 +58,7 @@ mod screens;
 mod session;
 mod set;
 mod show;
+mod standup;
 mod status;
 mod stop;
 mod table;
@@ -143,6 +144,7 @@ enum Command {
     Why(why::Why),
     Reschedule(reschedule::Reschedule),
     Status(status::Status),
+    Standup(standup::Standup),
     New(new::New),
     Template(template::Template),
     Project(project::Project),
@@ -342,6 +344,7 @@ impl Command {
             Command::Why(it) => it.run(session),
             Command::Reschedule(it) => it.run(session),
             Command::Status(it) => it.run(session),
+            Command::Standup(it) => it.run(session),
             Command::New(it) => it.run(session),
             Command::Template(it) => it.run(session),
             Command::Project(it) => it.run(session),

@@ -10,6 +10,7 @@ use super::capture;
 use super::change::Field;
 use super::column::ColumnId;
 use super::draft::Draft;
+use super::history::Mark;
 use super::id::{Id, RecordId};
 use super::import;
 use super::issue::IssueId;
@@ -26,6 +27,7 @@ use super::refusal::Refusal;
 use super::resource::{ResourceId, Use};
 use super::risk::RiskId;
 use super::span::{Lag, Span};
+use super::standup::{self, StandupId};
 use super::task::{Note, Task, TaskId};
 use super::template::Template;
 use super::value::{Tags, Value};
@@ -293,6 +295,13 @@ pub enum Command {
         /// What it is called.
         name: String,
     },
+    /// A standup that was held of these projects; it told of what lies before the mark, and began at its instant.
+    FinishStandup {
+        /// Of which projects, with the ids of their records.
+        held: Vec<(StandupId, ProjectId)>,
+        /// Where the next one begins.
+        mark: Mark,
+    },
     /// What is not finished in a project, put behind its status date.
     Reschedule(ProjectId),
     /// A risk or an issue linked to a task, or not any more.
@@ -516,6 +525,7 @@ impl Command {
             Command::Tick { criterion, on } => decisions::tick(draft, *criterion, *on),
             Command::Accept { task, on, by } => decisions::accept(draft, *task, *on, *by),
             Command::SaveBaseline { id, project, name } => baselines::save(draft, *id, *project, name),
+            Command::FinishStandup { held, mark } => standup::finish(draft, held, *mark),
             Command::Reschedule(project) => reschedule::reschedule(draft, *project),
             Command::Concern { of, task, on } => registers::concern(draft, *of, *task, *on),
             Command::Review { risk, fields, note } => registers::review(draft, *risk, fields, note),
@@ -566,6 +576,7 @@ impl Command {
             | Command::GoBack { .. }
             | Command::Tick { .. }
             | Command::SaveBaseline { .. }
+            | Command::FinishStandup { .. }
             | Command::Reschedule(_)
             | Command::Review { .. }
             | Command::Occur { .. }

@@ -28,6 +28,7 @@ pub mod markdown;
 mod mspdi;
 #[cfg(test)]
 mod samples;
+pub mod standup;
 mod tasklist;
 mod taskwarrior;
 

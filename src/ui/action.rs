@@ -85,6 +85,8 @@ pub enum Action {
     History,
     /// Open its URL.
     OpenUrl,
+    /// The standup: what changed since the last one.
+    Standup,
     /// Make a project.
     NewProject,
     /// Edit the settings of the project.
@@ -161,6 +163,8 @@ pub enum Action {
     Decisions,
     /// Phases: edit the phases and their order.
     EditPhases,
+    /// Standup: of all active projects, or of the one that is shown.
+    AllProjects,
     /// Dialogs: keep what was typed or chosen.
     Keep,
     /// Dialogs: keep, or go on where there is a next field.

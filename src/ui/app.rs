@@ -21,6 +21,7 @@ mod mouse;
 mod ordered;
 mod people;
 mod projects;
+mod standup;
 mod steps;
 mod telling;
 mod verbs;
@@ -107,6 +108,8 @@ pub struct App {
     panes: Vec<Box<dyn View>>,
     /// The place of the active pane in `panes`.
     active: usize,
+    /// Where a pane without a tab goes back to.
+    back: usize,
     detail: Detail,
     /// Whether the detail has the keys that move; where there is no room beside the pane it is drawn over it then.
     reading: bool,
@@ -155,6 +158,7 @@ impl App {
             workspace,
             panes: PANES.iter().map(|pane| pane()).collect(),
             active: 0,
+            back: 0,
             detail: Detail::default(),
             reading: false,
             lens,
@@ -247,6 +251,8 @@ impl App {
             None => plan.row(*id).is_some(),
         };
         self.lens.marked.retain(there);
+        self.remember();
+        let snapshot = self.workspace.snapshot();
         self.forecast = self.lens.project.map_or(String::new(), |project| forecast::ending(snapshot, project));
         self.panes[self.active].see(snapshot, &self.lens);
         self.detail.see();
@@ -260,6 +266,7 @@ impl App {
     /// Takes a key. What is left for the world outside is given back.
     pub fn key(&mut self, event: KeyEvent, moment: &mut Moment) -> Option<Outside> {
         self.notice = None;
+        self.panes[self.active].clock(moment.now);
         if self.is_asking() {
             return self.hear(asking::Input::Key(event), moment);
         }
@@ -312,7 +319,7 @@ impl App {
         if changed {
             self.see();
         }
-        changed
+        changed | self.panes[self.active].clock(moment.now)
     }
 
     /// Reads what the first frame could do without. Gives whether there was anything. Errors: it cannot be read.
@@ -346,8 +353,8 @@ impl App {
         }
         match action {
             Action::Pane(number) => self.open_pane(number),
-            Action::NextPane => self.turn_to((self.active + 1) % self.panes.len()),
-            Action::PreviousPane => self.turn_to((self.active + self.panes.len() - 1) % self.panes.len()),
+            Action::NextPane => self.turn_by(1),
+            Action::PreviousPane => self.turn_by(-1),
             Action::Focus | Action::Open => self.reading = !self.reading && self.cursor().is_some(),
             Action::Add => self.ask_capture(""),
             Action::Edit => self.edit(),
@@ -371,6 +378,7 @@ impl App {
             Action::Copy => return self.copy(),
             Action::Projects => self.projects(),
             Action::History => self.history(),
+            Action::Standup => self.open_standup(),
             Action::OpenUrl => return self.open_url(),
             Action::NewProject => self.new_project(),
             Action::ProjectSettings => self.project_settings(),
@@ -381,8 +389,8 @@ impl App {
             Action::Holidays => self.ask_holidays(None),
             Action::Me => self.ask_me(),
             Action::Demo => return self.demo(),
-            Action::Quit => return self.quit(),
-            Action::Cancel => self.cancel(),
+            Action::Quit => return self.quit(moment),
+            Action::Cancel => return self.cancel(moment),
             Action::Suspend => return Some(Outside::Suspend),
             Action::Redraw => return Some(Outside::Redraw),
             own => return self.in_pane(own, moment),
@@ -391,7 +399,7 @@ impl App {
     }
 
     fn open_pane(&mut self, number: u8) {
-        match self.panes.iter().position(|pane| pane.number() == number) {
+        match self.panes.iter().position(|pane| pane.number() == number && number > 0) {
             Some(at) => self.turn_to(at),
             None => self.say(format!("there is no pane {number} yet"), Tone::Dim),
         }
@@ -408,10 +416,21 @@ impl App {
         }
     }
 
+    /// Shows the next of the panes that have a tab, or the one before; from one without, the one it goes back to.
+    fn turn_by(&mut self, step: isize) {
+        if self.pane().number() == 0 {
+            return self.turn_to(self.back);
+        }
+        let tabs: Vec<usize> = (0..self.panes.len()).filter(|at| self.panes[*at].number() > 0).collect();
+        let here = tabs.iter().position(|at| *at == self.active).unwrap_or(0);
+        self.turn_to(tabs[(here + tabs.len()).saturating_add_signed(step) % tabs.len()]);
+    }
+
     /// Shows a pane of tasks; gives whether there is one.
     fn turn_to_tasks(&mut self) -> bool {
-        let first = || self.panes.iter().position(|pane| pane.of_tasks());
-        let found = if self.pane().of_tasks() { Some(self.active) } else { first() };
+        let all_tasks = |pane: &dyn View| pane.of_tasks() && pane.number() > 0;
+        let first = || self.panes.iter().position(|pane| all_tasks(pane.as_ref()));
+        let found = if all_tasks(self.pane()) { Some(self.active) } else { first() };
         found.is_some_and(|at| {
             self.turn_to(at);
             true
@@ -431,6 +450,8 @@ impl App {
                 self.run(command, moment);
             }
             Effect::Ask(ask) => self.ask_for(ask, moment),
+            Effect::Look => self.see(),
+            Effect::Leave => self.turn_to(self.back),
             Effect::Find { filter, first, says } => self.find(&filter, &first, &says),
             Effect::Copy { text, what } => return Some(Outside::Copy { text, what }),
             Effect::Tell(words) => self.say(words, Tone::Plain),
@@ -460,12 +481,13 @@ impl App {
             Ask::Follows(tasks) => self.ask_follows(tasks),
             Ask::Unlink(task) => self.ask_unlink(task, moment),
             Ask::Baseline => self.ask_baseline(),
+            Ask::Finished(projects, mark) => self.finish_standup(&projects, mark, moment),
             Ask::Read(title, lines) => self.read(Page::of(title, lines)),
         }
     }
 
     /// Back: out of the detail, and out of the program.
-    fn quit(&mut self) -> Option<Outside> {
+    fn quit(&mut self, moment: &mut Moment) -> Option<Outside> {
         if self.reading {
             self.reading = false;
             return None;
@@ -473,6 +495,9 @@ impl App {
         if self.pending.is_some() {
             self.ask_to_leave();
             return None;
+        }
+        if self.pane().number() == 0 {
+            return self.in_pane(Action::Quit, moment);
         }
         Some(Outside::Quit)
     }
@@ -486,8 +511,8 @@ impl App {
         Some(Outside::Demo)
     }
 
-    /// Esc takes away one thing at a time: a step that waits, the detail, marks, the filter.
-    fn cancel(&mut self) {
+    /// Esc takes away one thing at a time: a step that waits, the detail, marks, the filter, a pane without a tab.
+    fn cancel(&mut self, moment: &mut Moment) -> Option<Outside> {
         if let Some(pending) = self.pending.take() {
             self.say(format!("let go: {}", pending.what), Tone::Warn);
         } else if self.reading {
@@ -496,7 +521,10 @@ impl App {
             self.lens.marked.clear();
         } else if self.lens.filter.is_some() && self.pane().of_tasks() {
             self.clear_filter();
+        } else if self.pane().number() == 0 {
+            return self.in_pane(Action::Cancel, moment);
         }
+        None
     }
 
     /// Takes what came of editing a note outside. Gives the text back when it was refused or is

@@ -17,6 +17,8 @@ pub enum Scope {
     Timeline,
     /// Among phases and their gates.
     Phases,
+    /// At the standup.
+    Standup,
     /// In a line that is typed: capture, filter, one value.
     Line,
     /// In a form.
@@ -33,10 +35,11 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope in the order help shows them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Board,
         Self::Timeline,
         Self::Phases,
+        Self::Standup,
         Self::Everywhere,
         Self::Line,
         Self::Form,
@@ -53,6 +56,7 @@ impl Scope {
             Self::Board => "Board",
             Self::Timeline => "Timeline",
             Self::Phases => "Phases",
+            Self::Standup => "Standup",
             Self::Line => "While typing a line",
             Self::Form => "In a form",
             Self::Prose => "In a text of a form",
@@ -64,7 +68,7 @@ impl Scope {
 
     /// Whether bindings that hold everywhere hold here too.
     pub fn is_pane(self) -> bool {
-        matches!(self, Self::Everywhere | Self::Board | Self::Timeline | Self::Phases)
+        matches!(self, Self::Everywhere | Self::Board | Self::Timeline | Self::Phases | Self::Standup)
     }
 }
 
@@ -124,7 +128,7 @@ pub const SET_FIELDS: &[SetField] = &[
 
 struct Row(&'static [&'static str], Action, Scope, &'static str, &'static str, u8);
 
-use Scope::{Board, Everywhere, Form, Line, List, Page, Phases, Prose, Question, Timeline};
+use Scope::{Board, Everywhere, Form, Line, List, Page, Phases, Prose, Question, Standup, Timeline};
 
 const ROWS: &[Row] = &[
     // moving
@@ -173,6 +177,7 @@ const ROWS: &[Row] = &[
     Row(&["gp"], Action::Projects, Everywhere, "Switch project", "project", 24),
     Row(&["gh"], Action::History, Everywhere, "History of the item", "history", 25),
     Row(&["gx"], Action::OpenUrl, Everywhere, "Open its URL", "URL", 0),
+    Row(&["gs"], Action::Standup, Everywhere, "Standup: what changed since the last one", "standup", 0),
     Row(&["gn"], Action::NewProject, Everywhere, "New project", "new project", 0),
     Row(&["ge"], Action::ProjectSettings, Everywhere, "Project settings", "settings", 0),
     Row(&["gc"], Action::Charter, Everywhere, "Charter: what the project is for", "charter", 0),
@@ -244,6 +249,17 @@ const ROWS: &[Row] = &[
     Row(&["L"], Action::MoveRight, Phases, "Move the phase right", "move phase", 29),
     Row(&["D"], Action::Decisions, Phases, "Decisions so far", "decisions", 18),
     Row(&["C"], Action::EditPhases, Phases, "Edit phases and their order", "phases", 17),
+    // Standup: verbs of everywhere in the words that fit there, then its own
+    Row(&["h", "Left"], Action::Left, Standup, "The person before", "person", 2),
+    Row(&["l", "Right"], Action::Right, Standup, "The next person, then the summary", "person", 2),
+    Row(&["Home"], Action::First, Standup, "To the first person", "", 0),
+    Row(&["End"], Action::Last, Standup, "To the last person", "", 0),
+    Row(&["Enter"], Action::Open, Standup, "Walk from this person on; open an item; finish", "walk", 3),
+    Row(&["v"], Action::OtherView, Standup, "By columns from right to left, or by people", "board", 21),
+    Row(&["y"], Action::Copy, Standup, "Copy the standup as Markdown", "copy", 16),
+    Row(&["A"], Action::AllProjects, Standup, "All active projects, or this one", "all projects", 24),
+    Row(&["q"], Action::Quit, Standup, "Back: out of the walk, then to the pane before", "back", 5),
+    Row(&["Esc"], Action::Cancel, Standup, "Cancel; back as q", "", 0),
     // a line
     Row(&["Enter"], Action::Keep, Line, "Keep", "keep", 1),
     Row(&["Esc", "Ctrl-c"], Action::Cancel, Line, "Cancel", "cancel", 2),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -14,6 +15,7 @@ use crate::domain::change::Field;
 use crate::domain::column::ColumnId;
 use crate::domain::command::Command;
 use crate::domain::filter::Filter;
+use crate::domain::history::Mark;
 use crate::domain::id::RecordId;
 use crate::domain::phase::{CriterionId, PhaseId};
 use crate::domain::project::ProjectId;
@@ -53,6 +55,10 @@ pub enum Effect {
         /// What is to be told of them.
         says: String,
     },
+    /// Back to the pane that was shown before.
+    Leave,
+    /// See anew: what is shown is about something else now.
+    Look,
     /// Put text on the clipboard.
     Copy {
         /// The text.
@@ -95,6 +101,8 @@ pub enum Ask {
     Unlink(TaskId),
     /// What the baseline of the project that is shown is called.
     Baseline,
+    /// Nothing: a standup was held of these projects, and told of what lies before the mark.
+    Finished(Vec<ProjectId>, Mark),
     /// Nothing: a text to read, under this title.
     Read(String, Vec<PageLine>),
 }
@@ -120,7 +128,7 @@ impl Scene<'_> {
 
 /// A pane.
 pub trait View {
-    /// Its number, as the digit that opens it.
+    /// Its number, as the digit that opens it; 0: it has no digit and no tab, and goes back to the pane before.
     fn number(&self) -> u8;
     /// Its name on the tab.
     fn name(&self) -> &'static str;
@@ -132,6 +140,14 @@ pub trait View {
     }
     /// Does it answer this verb of everywhere in its own way?
     fn answers(&self, _: Action) -> bool {
+        false
+    }
+    /// How far back the snapshot has to remember, for what the pane shows.
+    fn remembers(&self, _: &Snapshot, _: &Lens) -> BTreeSet<Mark> {
+        BTreeSet::new()
+    }
+    /// Tells the time, with each key and each tick; gives whether anything looks different now.
+    fn clock(&mut self, _: DateTime<Utc>) -> bool {
         false
     }
     /// Called for each new snapshot, project or filter while it is the pane that is shown, and when it comes to be shown

@@ -77,10 +77,6 @@ pub(super) fn make(draft: &mut Draft<'_>, row: &Row) -> Result<Said, Refusal> {
         Row::Resource(it) => draft.put((**it).clone()),
         Row::Risk(it) => return Ok(super::registers::make_risk(draft, it)),
         Row::Issue(it) => return Ok(super::registers::make_issue(draft, it)),
-        Row::Standup(it) => {
-            draft.put((**it).clone());
-            return Ok(Said::of("Finish", draft.plan.row_label(row), "", row.id()));
-        }
         other => return Err(Refusal::plain(format!("{} is not made this way", draft.plan.row_label(other)))),
     }
     Ok(Said::of("Add", draft.plan.row_label(row), "", row.id()))

@@ -3,12 +3,15 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::domain::command::Said;
+use crate::domain::draft::Draft;
 use crate::domain::history::Mark;
 use crate::domain::id::Id;
 use crate::domain::person::PersonId;
-use crate::domain::plan::{Plan, Row};
+use crate::domain::plan::Plan;
 use crate::domain::project::ProjectId;
 use crate::domain::record::record;
+use crate::domain::refusal::Refusal;
 
 /// The identity of a finished standup.
 pub type StandupId = Id<Standup>;
@@ -44,9 +47,22 @@ impl Plan {
     }
 }
 
-/// The record of a standup of this project that is finished and told what lies before `mark`.
-pub fn finished(plan: &Plan, id: StandupId, project: ProjectId, mark: Mark, led_by: Option<PersonId>) -> Row {
-    let number = plan.last_standup(project).map_or(0, |last| last.number).saturating_add(1);
+/// Keeps that a standup was held of these projects, led by who sits here. Errors: it is about no project.
+pub fn finish(draft: &mut Draft<'_>, held: &[(StandupId, ProjectId)], mark: Mark) -> Result<Said, Refusal> {
     let last_line = mark.line.map_or(String::new(), |line| line.to_string());
-    Row::Standup(Standup { id, project, number, began: mark.at, last_line, led_by }.into())
+    let mut keys = Vec::new();
+    for (id, project) in held {
+        let number = draft.plan.last_standup(*project).map_or(0, |last| last.number).saturating_add(1);
+        let (last_line, led_by) = (last_line.clone(), draft.moment.me);
+        draft.put(Standup { id: *id, project: *project, number, began: mark.at, last_line, led_by });
+        keys.push(draft.plan.key(*project).to_owned());
+    }
+    let Some((_, project)) = held.first() else { return Err(Refusal::plain("there is no project to hold it of")) };
+    let about = (held.len() == 1).then_some((*project).into());
+    Ok(Said {
+        verb: "Finish".to_owned(),
+        what: format!("the standup of {}", keys.join(", ")),
+        how: String::new(),
+        about,
+    })
 }

@@ -87,7 +87,7 @@ impl App {
         let wide = area.width >= BESIDE;
         let mut left = shifted(area, 1);
         let mut tabs = Vec::new();
-        for (at, pane) in self.panes.iter().enumerate() {
+        for (at, pane) in self.panes.iter().enumerate().filter(|(_, pane)| pane.number() > 0) {
             let words = match wide || at == self.active {
                 true => format!("{} {}", pane.number(), pane.name()),
                 false => pane.number().to_string(),

@@ -3,13 +3,15 @@
 pub mod board;
 pub mod detail;
 pub mod phases;
+pub mod standup;
 pub mod timeline;
 
 use super::view::View;
 
-/// Every pane, by number.
+/// Every pane, by number; those without one come last.
 pub const PANES: &[fn() -> Box<dyn View>] = &[
     || Box::new(board::Board::default()),
     || Box::new(timeline::Timeline::default()),
     || Box::new(phases::Phases::default()),
+    || Box::new(standup::Standup::default()),
 ];

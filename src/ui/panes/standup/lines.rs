@@ -1,0 +1,182 @@
+//! What stands below each other in the standup, laid out for a width: headings, and items with what is said of them.
+
+use super::{Spot, Stage, Standup};
+use crate::domain::standup::{Item, Part, Section};
+use crate::formats;
+use crate::text;
+use crate::ui::theme::Tone;
+
+/// From this width on the headings of lists stand beside their items, else above.
+const BESIDE: u16 = 64;
+/// Columns of a heading beside.
+const HEADING: u16 = 10;
+/// Rows that what is said of an item takes at most on a screen of its own.
+const LINES: usize = 4;
+
+/// Words in a line: where they begin, and how they are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// The column, from the left edge.
+    pub at: u16,
+    /// What stands there.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Line {
+    /// What stands in it, from left to right.
+    pub words: Vec<Words>,
+    /// What stands at its right edge.
+    pub right: String,
+    /// What the cursor is on when it is on this row.
+    pub spot: Option<Spot>,
+    /// The column from which on the row is the cursor’s.
+    pub from: u16,
+}
+
+/// All rows.
+pub type Laid = Vec<Line>;
+
+impl Standup {
+    /// The rows of what is shown, for this width.
+    pub(super) fn lay(&self, width: u16) -> Laid {
+        let mut laid = Laid::new();
+        match self.stage {
+            Stage::Overview => {
+                for (at, part) in self.pages.iter().enumerate() {
+                    if at > 0 {
+                        laid.push(Line::default());
+                    }
+                    laid.push(self.name(at, part));
+                    items(&mut laid, (at, part), width, Long::Short);
+                }
+                if !self.report.besides.is_empty() {
+                    laid.push(Line::default());
+                    laid.push(Line::of(1, "Besides", Tone::Strong));
+                    laid.extend(self.report.besides.iter().map(|words| Line::of(3, words, Tone::Dim)));
+                }
+            }
+            Stage::Page(at) => {
+                if let Some(part) = self.pages.get(at) {
+                    items(&mut laid, (at, part), width, Long::Whole);
+                }
+            }
+            Stage::Summary => {
+                for (at, part) in self.pages.iter().enumerate() {
+                    let mut line = Line::of(1, &part.name, Tone::Plain);
+                    let beside = width >= BESIDE;
+                    line.words.extend(beside.then(|| Words { at: 28, text: part.counts(), tone: Tone::Dim }));
+                    line.right = seconds(self.spent(at));
+                    laid.push(line);
+                }
+                laid.push(Line::default());
+                laid.push(Line { right: seconds(self.total()), ..Line::of(1, "In all", Tone::Strong) });
+            }
+        }
+        laid
+    }
+
+    fn name(&self, at: usize, part: &Part) -> Line {
+        let aside = formats::standup::aside(part);
+        let mut line = Line::of(1, &part.name, Tone::Strong);
+        let behind = u16::try_from(text::width(&part.name) + 3).unwrap_or(u16::MAX);
+        line.words.extend((!aside.is_empty()).then_some(Words { at: behind, text: aside, tone: Tone::Dim }));
+        Line { spot: Some(Spot { page: at, item: None }), ..line }
+    }
+}
+
+impl Line {
+    fn of(at: u16, text: &str, tone: Tone) -> Line {
+        Line { words: vec![Words { at, text: text.to_owned(), tone }], ..Line::default() }
+    }
+}
+
+/// Minutes and seconds: `1:05`.
+fn seconds(spent: chrono::TimeDelta) -> String {
+    format!("{}:{:02}", spent.num_minutes(), spent.num_seconds() % 60)
+}
+
+/// How much of an item is shown.
+#[derive(Clone, Copy, PartialEq)]
+enum Long {
+    /// A row.
+    Short,
+    /// All of it.
+    Whole,
+}
+
+/// The lists of a part.
+fn items(laid: &mut Laid, (page, part): (usize, &Part), width: u16, long: Long) {
+    let refs = part.lists().flat_map(|(_, items)| items).map(|item| text::width(&item.name)).max().unwrap_or(0);
+    let refs = u16::try_from(refs).unwrap_or(0) + 2;
+    let beside = width >= BESIDE;
+    let indent = if long == Long::Short { 2 } else { 1 };
+    for (nth, (section, items)) in part.lists().enumerate() {
+        if long == Long::Whole && nth > 0 {
+            laid.push(Line::default());
+        }
+        let label = if beside { short(section) } else { section.label() };
+        if !beside {
+            laid.push(Line::of(indent, label, Tone::Dim));
+        }
+        for (nth, item) in items.iter().enumerate() {
+            let heading = (beside && nth == 0).then(|| Words { at: indent, text: label.to_owned(), tone: Tone::Dim });
+            let from = indent + if beside { HEADING } else { 1 };
+            let spot = Spot { page, item: Some((section, item.task)) };
+            let rows = rows(item, section, (from, refs), width, long);
+            for (row, mut words) in rows.into_iter().enumerate() {
+                words.splice(0..0, heading.clone().filter(|_| row == 0));
+                laid.push(Line { words, right: String::new(), spot: Some(spot), from });
+            }
+        }
+    }
+}
+
+/// The heading of a list beside its items.
+fn short(section: Section) -> &'static str {
+    match section {
+        Section::Blocked => "At risk",
+        other => other.label(),
+    }
+}
+
+/// The rows of an item: its ref and title, and what is said of it beside them where there is room, else below.
+fn rows(item: &Item, section: Section, (from, refs): (u16, u16), width: u16, long: Long) -> Vec<Vec<Words>> {
+    let inner = from + 1;
+    let title = inner + refs;
+    let blocked = item.says.iter().any(|it| it.about == "blocked" && it.wrong);
+    let says = format!("{}{}", if blocked { "⚑ " } else { "" }, item.words());
+    let wrong = item.says.iter().any(|it| it.wrong);
+    let tone = match section {
+        _ if wrong => Tone::Warn,
+        Section::Done => Tone::Good,
+        Section::Today | Section::Dropped => Tone::Dim,
+        Section::Moved | Section::Blocked => Tone::Plain,
+    };
+    let wide = |text: &str| u16::try_from(text::width(text)).unwrap_or(u16::MAX);
+    let name = Words { at: inner, text: item.name.clone(), tone: Tone::Dim };
+    let edge = width.saturating_sub(1);
+    let behind = title.saturating_add(wide(&item.title)).saturating_add(2);
+    let fits = behind.saturating_add(wide(&says)) <= edge;
+    let words = |at: u16, text: &str, tone| Words { at, text: text.to_owned(), tone };
+    if says.is_empty() || fits {
+        return vec![vec![name, words(title, &item.title, Tone::Plain), words(behind, &says, tone)]];
+    }
+    if long == Long::Short {
+        // What is said matters more than the end of a title.
+        let room = edge.saturating_sub(title);
+        let least = room / 2;
+        let kept = room.saturating_sub(wide(&says) + 2).max(least.min(wide(&item.title)));
+        let shown = text::cut(&item.title, usize::from(kept)).into_owned();
+        let behind = title + wide(&shown) + 2;
+        return vec![vec![name, words(title, &shown, Tone::Plain), words(behind, &says, tone)]];
+    }
+    let below = if width >= BESIDE { title } else { inner };
+    let room = usize::from(edge.saturating_sub(below).max(1));
+    let mut rows = vec![vec![name, words(title, &item.title, Tone::Plain)]];
+    rows.extend(text::wrap(&says, room, LINES).iter().map(|line| vec![words(below, line, tone)]));
+    rows
+}
