@@ -19,7 +19,7 @@ pub(super) const APPLICATION: i64 = 0x4d69_506f;
 const MIGRATIONS: &[(&str, Uuid)] = &[
     (include_str!("migrations/001_plan_and_journal.sql"), Uuid::from_u128(0xa8cab39b_f14d_54c9_9de1_8b87a33cd7d9)),
     (include_str!("migrations/002_baselines.sql"), Uuid::from_u128(0xee72bf51_db69_5b3c_9a01_f8510a78fb6c)),
-    (include_str!("migrations/003_registers.sql"), Uuid::from_u128(0x65581bda_84da_532b_b929_4083844d3f58)),
+    (include_str!("migrations/003_registers.sql"), Uuid::from_u128(0xc2f1bff8_c237_53d2_a68e_2e5d6bd6fc89)),
 ];
 
 /// The first SQLite whose connections can checkpoint at one instant without damage.
