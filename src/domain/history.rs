@@ -3,18 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::change::{Line, LineKind};
 
-/// A clock further ahead than this is not believed: what it stamped keeps its stamp, and new lines do not follow it.
-pub const BELIEVED_MS: i64 = 24 * 60 * 60 * 1000;
-
 /// A place in the journal: behind a line, where the journal has that; else before the first line, in the journal’s
-/// order, that was stamped at this instant or later (a stamp more than a day ahead of the newest line’s counts for
-/// nothing). Where a clock was set back, stamps and order disagree: the order holds, so that nothing gets lost that was
-/// written after the mark, and something may lie behind two marks.
+/// order, that was stamped at this instant or later. Where clocks were set back or ahead, stamps and order disagree: the
+/// order holds, so that nothing gets lost that was written after the mark; something may lie behind two marks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Mark {
     /// The line.
@@ -51,9 +47,7 @@ impl History {
         if let Some(at) = known {
             return at + 1;
         }
-        let Some(last) = self.lines.last() else { return 0 };
-        let believed = last.at() + TimeDelta::milliseconds(BELIEVED_MS);
-        let first = self.lines.iter().position(|line| (mark.at..=believed).contains(&line.at()));
+        let first = self.lines.iter().position(|line| line.at() >= mark.at);
         first.unwrap_or(self.lines.len())
     }
 

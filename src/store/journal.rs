@@ -11,13 +11,15 @@ use uuid::Uuid;
 use super::rows::{Trouble, uuid};
 use crate::domain::change::{Change, Edit, Field, FieldChange, Line, LineKind, Step};
 use crate::domain::draft::Moment;
-use crate::domain::history::{BELIEVED_MS, Mark};
+use crate::domain::history::Mark;
 use crate::domain::id::{Id, RecordId};
 use crate::domain::plan::{Kind, Row};
 use crate::domain::value::{Misfit, Shape, Value};
 
 /// Bits of the counter behind the milliseconds of a clock.
 const COUNTER: u32 = 16;
+/// A clock further ahead than this is not believed: what it stamped keeps its stamp, and new lines do not follow it.
+const BELIEVED_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The checksum is a name-based UUID (SHA-1, RFC 9562) in this space: enough to notice damage and to tell two contents
 /// of one (machine, sequence) apart, from a crate that is there anyway.
@@ -342,15 +344,9 @@ pub(super) fn first_behind(connection: &Connection, mark: Mark) -> Result<i64, r
             return Ok(number + 1);
         }
     }
-    let last = "SELECT number, clock FROM journal ORDER BY number DESC LIMIT 1";
-    let last = connection.prepare_cached(last)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((number, clock)) = last else { return Ok(1) };
-    let number: i64 = number;
-    let sql = "SELECT min(number) FROM journal WHERE clock >= ?1 AND clock <= ?2";
-    let believed = i64::saturating_add(clock, BELIEVED_MS << COUNTER);
-    let first: Option<i64> =
-        connection.prepare_cached(sql)?.query_row([first_clock(mark.at), believed], |row| row.get(0))?;
-    Ok(first.unwrap_or(number + 1))
+    let sql = "SELECT min(number) FROM journal WHERE clock >= ?1";
+    let first: Option<i64> = connection.prepare_cached(sql)?.query_row([first_clock(mark.at)], |row| row.get(0))?;
+    first.map_or_else(|| Ok(newest(connection)? + 1), Ok)
 }
 
 /// The numbers of the lines that changed one of these records, rising.

@@ -4,5 +4,6 @@
 pub mod desk;
 pub mod doors;
 pub mod office;
+pub mod retold;
 pub mod screens;
 pub mod wishes;

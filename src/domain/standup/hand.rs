@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use super::{Item, Saying, Section, item};
 use crate::domain::baseline::{Against, Comparison};
+use crate::domain::calendar::WorkTime;
 use crate::domain::column::{Column, Meaning};
 use crate::domain::dates;
 use crate::domain::flow;
@@ -29,6 +30,7 @@ pub struct Hand<'a> {
     plan: &'a Plan,
     today: NaiveDate,
     project: ProjectId,
+    worktime: WorkTime,
     compared: Option<Comparison<'a>>,
     /// Columns with more cards than they may hold, and how many that is.
     full: Vec<(&'a Column, usize, i64)>,
@@ -44,7 +46,8 @@ impl<'a> Hand<'a> {
             (i64::try_from(count).unwrap_or(i64::MAX) > limit).then_some((&**column, count, limit))
         });
         let compared = Comparison::chosen(snapshot, project);
-        Hand { snapshot, plan, today: snapshot.today, project, compared, full: full.collect() }
+        let worktime = plan.worktime(project);
+        Hand { snapshot, plan, today: snapshot.today, project, worktime, compared, full: full.collect() }
     }
 
     /// Every task that is at hand, blocked or at risk; what is in progress first, then what is due, by priority.
@@ -222,12 +225,21 @@ impl<'a> Hand<'a> {
             let over = Span::working(timing.total_slack.saturating_neg()).words(&pace);
             says.push(say("slack", format!("{over} too late for what it leads to"), true));
         }
-        let overrun = self.snapshot.schedule().cause(self.plan, task.id) == Some(Cause::Begun { overrun: true });
-        if overrun && says.is_empty() {
+        if self.overruns(task, timing) && says.is_empty() && !task.is_blocked() {
             let estimate = words::estimate(self.plan, task);
             says.push(say("overrun", format!("takes longer than its {}", estimate.trim_end_matches('?')), true));
         }
         says
+    }
+}
+
+impl Hand<'_> {
+    /// Has it been begun, and takes it more than it was to take?
+    fn overruns(&self, task: &Task, timing: &Timing) -> bool {
+        let overrun = self.snapshot.schedule().cause(self.plan, task.id) == Some(Cause::Begun { overrun: true });
+        let estimate = task.duration.unwrap_or_else(|| Span::working(self.plan.pace(self.project).minutes_per_day));
+        let takes = || self.worktime.between(timing.start, timing.finish);
+        overrun && (estimate.elapsed || takes() > estimate.minutes)
     }
 }
 
