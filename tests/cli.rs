@@ -11,6 +11,8 @@ mod phases;
 mod resources;
 #[path = "cli/schedule.rs"]
 mod schedule;
+#[path = "cli/standup.rs"]
+mod standup;
 #[path = "cli/why.rs"]
 mod why;
 
