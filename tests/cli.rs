@@ -950,3 +950,18 @@ fn who_sits_here_is_asked_once_and_only_where_somebody_sits() {
     let ran = answering(&desk, "", &["list", "is:mine"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
 }
+
+#[test]
+fn flow_tells_cycle_time_throughput_and_ages() {
+    let desk = Desk::new();
+    assert!(desk.done("flow").contains("none yet"), "{}", desk.done("flow"));
+    desk.done("add Login page in:doing");
+    desk.done("add Reports in:doing");
+    desk.done("--today 2026-03-13 done 1");
+    let said = desk.done("--today 2026-03-30 flow");
+    assert!(said.contains("half within 3 days, 85% within 3 days"), "{said}");
+    assert!(said.contains("0.1 a week") && said.contains("WEB-2") && said.contains("20 days"), "{said}");
+    assert!(said.contains("older than 10"), "{said}");
+    let json = desk.json("--today 2026-03-30 flow --json");
+    assert_eq!((json["cycle_time"]["p85"].as_i64(), json["finished"].as_i64()), (Some(3), Some(1)));
+}

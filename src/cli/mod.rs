@@ -34,6 +34,7 @@ pub mod demo;
 mod done;
 mod drop;
 mod export;
+mod flow;
 mod format_name;
 mod import;
 pub mod keys;
@@ -142,6 +143,7 @@ enum Command {
     Schedule(schedule::Schedule),
     Baseline(baseline::Baseline),
     Why(why::Why),
+    Flow(flow::Flow),
     Reschedule(reschedule::Reschedule),
     Status(status::Status),
     Standup(standup::Standup),
@@ -342,6 +344,7 @@ impl Command {
             Command::Schedule(it) => it.run(session),
             Command::Baseline(it) => it.run(session),
             Command::Why(it) => it.run(session),
+            Command::Flow(it) => it.run(session),
             Command::Reschedule(it) => it.run(session),
             Command::Status(it) => it.run(session),
             Command::Standup(it) => it.run(session),

@@ -192,7 +192,11 @@ fn fields(snapshot: &Snapshot, task: &Task) -> Vec<Fact> {
     registered(&mut all, snapshot, task);
     let days = |days: i64| words::counted(usize::try_from(days).unwrap_or(0), "day");
     all.say("took", flow::cycle_days(task).map(days).unwrap_or_default());
-    all.say("age", flow::age_days(task, today).map(days).unwrap_or_default());
+    if let Some(age) = flow::age_days(task, today).filter(|_| task.dropped.is_none()) {
+        let usual = flow::usual(plan, task.project, today);
+        let old = if age > usual { format!(", longer than the usual {usual}") } else { String::new() };
+        all.tell("age", format!("{}{old}", days(age)), age > usual);
+    }
     all.say(
         "under",
         task.parent.and_then(|id| related(plan, id, String::new())).map(|it| it.words).unwrap_or_default(),
