@@ -34,13 +34,21 @@ pub struct Workspace {
     /// The number of the last line that the snapshot contains.
     seen: i64,
     version: i64,
-    /// Are notes, links and assignments still to be read?
-    is_front: bool,
-    /// Was only read what a capture needs? Then nothing is known of the schedule.
-    is_sparse: bool,
+    extent: Extent,
     /// The number of the line that the snapshot’s history begins with.
     recalled: Option<i64>,
     queue: Queue,
+}
+
+/// How much of the file was read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// All of it.
+    Whole,
+    /// What a first frame shows: notes, links and assignments are still to be read.
+    Front,
+    /// What a capture needs: nothing is known of the schedule.
+    Sparse,
 }
 
 /// What is known of the lines that wait to be taken in.
@@ -100,15 +108,13 @@ impl Workspace {
         me: Option<PersonId>,
         week_start: Weekday,
     ) -> Result<Self, store::Error> {
-        Self::read(opening, Store::load, |plan| Snapshot::of(plan, today, me, week_start))
+        Self::read(opening, Extent::Whole, Store::load, |plan| Snapshot::of(plan, today, me, week_start))
     }
 
     /// Opens a file and reads what a first frame shows: all but notes, links and assignments, which [`Workspace::read_rest`] reads
     /// before anything is decided.
     pub fn open_front(opening: Opening, today: NaiveDate, week_start: Weekday) -> Result<Self, store::Error> {
-        let mut front = Self::read(opening, Store::load_front, |plan| Snapshot::of_front(plan, today, week_start))?;
-        front.is_front = true;
-        Ok(front)
+        Self::read(opening, Extent::Front, Store::load_front, |plan| Snapshot::of_front(plan, today, week_start))
     }
 
     /// Opens a file and reads only what this capture needs. Nothing but that capture may be run on it.
@@ -119,13 +125,12 @@ impl Workspace {
         week_start: Weekday,
     ) -> Result<Self, store::Error> {
         let read = |plan| Snapshot::of(plan, today, None, week_start);
-        let mut sparse = Self::read(opening, |store| store.load_for(capture), read)?;
-        sparse.is_sparse = true;
-        Ok(sparse)
+        Self::read(opening, Extent::Sparse, |store| store.load_for(capture), read)
     }
 
     fn read(
         opening: Opening,
+        extent: Extent,
         load: impl FnOnce(&mut Store) -> Result<(Plan, i64), store::Error>,
         snapshot: impl FnOnce(Plan) -> Snapshot,
     ) -> Result<Self, store::Error> {
@@ -133,28 +138,19 @@ impl Workspace {
         let version = store.data_version()?;
         let (plan, seen) = load(&mut store)?;
         let snapshot = snapshot(plan);
-        Ok(Workspace {
-            store,
-            snapshot,
-            seen,
-            version,
-            is_front: false,
-            is_sparse: false,
-            recalled: None,
-            queue: Queue::default(),
-        })
+        Ok(Workspace { store, snapshot, seen, version, extent, recalled: None, queue: Queue::default() })
     }
 
     /// Reads what [`Workspace::open_front`] has left. Gives whether there was anything to read.
     pub fn read_rest(&mut self) -> Result<bool, store::Error> {
-        if !self.is_front {
+        if self.extent != Extent::Front {
             return Ok(false);
         }
         let front = self.snapshot.plan.clone();
         let (plan, seen) = self.store.load_rest(front, self.seen)?;
         self.snapshot.set_plan(plan);
         self.seen = seen;
-        self.is_front = false;
+        self.extent = Extent::Whole;
         Ok(true)
     }
 
@@ -333,7 +329,7 @@ impl Workspace {
         for (project, number) in plan.numbers() {
             self.snapshot.plan.raise_number(project, number);
         }
-        let ends = (!self.is_sparse).then(|| Ends::of(&self.snapshot));
+        let ends = (self.extent != Extent::Sparse).then(|| Ends::of(&self.snapshot));
         let moved = follow(&mut self.snapshot, &mut self.seen, self.recalled, line.clone());
         let effect = ends.and_then(|ends| ends.effect(&self.snapshot, &line, &moved));
         Ok(Done { sentence, line: Some(line), notices, effect, about })
