@@ -17,6 +17,7 @@ use super::snapshot::Snapshot;
 
 mod complete;
 mod edits;
+pub(crate) mod grammar;
 mod make;
 pub(crate) mod reader;
 mod rules;
@@ -31,9 +32,10 @@ pub use rules::{CAPTURE, Rule};
 pub use show::{Chip, Tone, task_line};
 pub use terms::{Absent, Term};
 
+pub(crate) use grammar::{Grammar, joined, two_readings, understood_by};
 use reader::Reader;
 use terms::Trouble;
-use tokens::{Line, Word};
+use tokens::Word;
 
 /// What a line is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,21 +98,21 @@ pub struct Problem {
 }
 
 /// What a line says.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Understood {
+#[derive(Clone, PartialEq, Debug)]
+pub struct Understood<T = Term> {
     /// All that is no syntax.
     pub title: String,
     /// The project it is about: named, that of the task above, or the context’s.
     pub project: Option<ProjectId>,
     /// What the words of syntax say, in order.
-    pub terms: Vec<Placed<Term>>,
+    pub terms: Vec<Placed<T>>,
     /// The text behind `//`, and its bytes with the sign.
     pub note: Option<Placed<String>>,
     /// What cannot be read.
     pub problems: Vec<Problem>,
 }
 
-impl Understood {
+impl<T> Understood<T> {
     /// What was understood, or the first thing that was not.
     pub fn whole(&self) -> Result<&Self, Refusal> {
         self.problems.first().map_or(Ok(self), |problem| Err(problem.refusal.clone()))
@@ -122,71 +124,48 @@ impl Understood {
     }
 }
 
-/// More terms than this in one line are a mistake.
-const MOST_TERMS: usize = 256;
-
 /// Reads a line. Total: whatever is wrong is a problem in what it gives.
 pub fn understand(line: &str, context: &Context<'_>) -> Understood {
     let parts = tokens::split(line);
     let reader = Reader::of(context, home(&parts.words, context));
-    let mut understood = Understood { project: reader.project, ..Understood::default() };
-    let mut title: Vec<&Word<'_>> = Vec::new();
-    for (at, word) in parts.words.iter().enumerate() {
-        if understood.terms.len().max(understood.problems.len()) >= MOST_TERMS {
-            let why = format!("the line has more than {MOST_TERMS} words of syntax");
-            understood.problem(word, Trouble::of(why, "put text in double quotes, or behind --"));
-            break;
-        }
-        match reader.read(&word.text).filter(|_| !word.quoted) {
-            None => title.push(word),
-            Some(Err(trouble)) => {
-                let trouble = match joined(&reader, word, &parts.words[at + 1..]) {
-                    Some(joined) => Trouble::meant(trouble.refusal.why, joined),
-                    None => trouble,
-                };
-                understood.problem(word, trouble);
-            }
-            Some(Ok(terms)) => match joined(&reader, word, &parts.words[at + 1..]) {
-                Some(joined) => understood.problem(word, two_readings(word, &joined)),
-                None => terms.into_iter().for_each(|term| understood.take(word, term, context)),
-            },
-        }
-    }
+    let mut understood = understood_by(&reader, line, &parts);
     milestone(&mut understood);
-    understood.title = title_of(line, &title, &parts, &reader);
-    understood.note = parts
-        .note
-        .map(|range| Placed { what: line[range.clone()].trim().to_owned(), range: range.start - 2..range.end });
-    understood.note.take_if(|note| note.what.is_empty());
     understood
 }
 
-impl Understood {
-    fn problem(&mut self, word: &Word<'_>, trouble: Trouble) {
-        let Trouble { refusal, nearest, stranger } = trouble;
-        self.problems.push(Problem { range: word.range.clone(), refusal, nearest, stranger });
+impl Grammar for Reader<'_> {
+    type Term = Term;
+    const MAY_GO_ON: &'static [&'static str] = &["due", "do", "start", "wait", "est"];
+
+    fn project(&self) -> Option<ProjectId> {
+        self.project
     }
 
-    /// Takes a term in, unless it is there already or says otherwise than one before it.
-    fn take(&mut self, word: &Word<'_>, term: Term, context: &Context<'_>) {
-        if matches!(term, Term::No(_)) && context.purpose == Purpose::Add {
-            let why = format!("a new task has nothing that {} could take away", word_quoted(word));
-            return self.problem(word, Trouble::of(why, "leave it out"));
-        }
-        let rival = self.terms.iter().find(|known| rivals(&known.what, &term)).map(|known| known.what == term);
-        match rival {
-            Some(true) => {}
-            Some(false) => {
-                let why = format!("{} says otherwise than a word before it", word_quoted(word));
-                self.problem(word, Trouble::of(why, "keep one of them"));
-            }
-            None => self.terms.push(Placed { range: word.range.clone(), what: term }),
+    fn read(&self, word: &str) -> Option<Result<Vec<Term>, Trouble>> {
+        Reader::read(self, word)
+    }
+
+    fn value(&self, key: &str, value: &str) -> Result<Vec<Term>, Trouble> {
+        Reader::value(self, key, value)
+    }
+
+    fn rivals(one: &Term, other: &Term) -> bool {
+        match (one, other) {
+            (Term::Person { person: a, .. }, Term::Person { person: b, .. }) => a == b,
+            (Term::Tag(a), Term::Tag(b)) => a == b,
+            (Term::After { task: a, link_type: s, .. }, Term::After { task: b, link_type: t, .. }) => a == b && s == t,
+            (Term::No(a), Term::No(b)) => a == b,
+            _ => std::mem::discriminant(one) == std::mem::discriminant(other),
         }
     }
-}
 
-fn word_quoted(word: &Word<'_>) -> String {
-    super::nearest::quoted(&word.text)
+    fn unfit(&self, word: &str, term: &Term) -> Option<Trouble> {
+        let away = matches!(term, Term::No(_)) && self.context.purpose == Purpose::Add;
+        away.then(|| {
+            let why = format!("a new task has nothing that {} could take away", super::nearest::quoted(word));
+            Trouble::of(why, "leave it out")
+        })
+    }
 }
 
 /// A milestone has no duration.
@@ -199,17 +178,6 @@ fn milestone(understood: &mut Understood) {
     let refusal = Refusal::new("a milestone has no duration", "leave the estimate out, or make it a task");
     let range = estimate.range.clone();
     understood.problems.push(Problem { range, refusal, nearest: None, stranger: None });
-}
-
-/// Can a task have only one of the two?
-fn rivals(one: &Term, other: &Term) -> bool {
-    match (one, other) {
-        (Term::Person { person: a, .. }, Term::Person { person: b, .. }) => a == b,
-        (Term::Tag(a), Term::Tag(b)) => a == b,
-        (Term::After { task: a, link_type: s, .. }, Term::After { task: b, link_type: t, .. }) => a == b && s == t,
-        (Term::No(a), Term::No(b)) => a == b,
-        _ => std::mem::discriminant(one) == std::mem::discriminant(other),
-    }
 }
 
 /// The project that a line is about: the one it names, else that of the task it is to stand under, else the context’s.
@@ -230,40 +198,6 @@ pub(crate) fn home(words: &[Word<'_>], context: &Context<'_>) -> Option<ProjectI
         })
     };
     named.or_else(above).or(context.project)
-}
-
-/// Keys whose value may have been meant to go on behind a space.
-const MAY_GO_ON: [&str; 5] = ["due", "do", "start", "wait", "est"];
-
-/// The word with plain words behind it drawn into its value, if that makes sense: `due:next week` as `due:nextweek`.
-pub(crate) fn joined(reader: &Reader<'_>, word: &Word<'_>, behind: &[Word<'_>]) -> Option<String> {
-    let (key, value) = word.text.split_once(':')?;
-    let key = MAY_GO_ON.iter().find(|known| **known == key)?;
-    let plain = |word: &&Word<'_>| !word.quoted && word.text.len() < 16 && reader.read(&word.text).is_none();
-    let behind: Vec<&str> = behind.iter().take(2).take_while(plain).map(|word| &*word.text).collect();
-    (1..=behind.len()).rev().find_map(|count| {
-        let whole = format!("{value}{}", behind[..count].concat());
-        reader.value(key, &whole).is_ok().then(|| format!("{key}:{whole}"))
-    })
-}
-
-pub(crate) fn two_readings(word: &Word<'_>, joined: &str) -> Trouble {
-    let why = format!("{} could go on behind the space", word_quoted(word));
-    let instead = format!("write {}, or {} at the end of the line", super::nearest::quoted(joined), word_quoted(word));
-    Trouble { nearest: Some(joined.to_owned()), ..Trouble::of(why, instead) }
-}
-
-/// The words that are no syntax, joined. Quotes go where they kept something out of the syntax, or stood around all.
-fn title_of(line: &str, words: &[&Word<'_>], parts: &Line<'_>, reader: &Reader<'_>) -> String {
-    let alone = words.len() == 1 && parts.rest.is_none();
-    let syntax = |inner: &Word<'_>| inner.text == "--" || inner.text == "//" || reader.read(&inner.text).is_some();
-    let shown = |word: &&Word<'_>| match word.quoted && !alone && !tokens::words(&word.text).any(|it| syntax(&it)) {
-        true => tokens::one_line(&line[word.range.clone()]).into_owned(),
-        false => tokens::one_line(&word.text).into_owned(),
-    };
-    let rest = parts.rest.clone().map(|range| tokens::one_line(&line[range]).into_owned());
-    let all: Vec<String> = words.iter().map(shown).chain(rest).filter(|part| !part.is_empty()).collect();
-    all.join(" ")
 }
 
 #[cfg(test)]

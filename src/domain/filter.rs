@@ -17,42 +17,35 @@ use super::span::{Estimate, Lag, Span};
 use super::task::{TaskId, TaskKind};
 
 mod eval;
-mod needle;
-mod parse;
+pub(crate) mod needle;
+pub(crate) mod node;
+pub(crate) mod parse;
 mod print;
-mod read;
+pub(crate) mod read;
 mod sort;
 
 pub use super::capture::Rule;
 use needle::Needle;
+use node::Node;
 pub use sort::SortKey;
 
 /// What must hold of a task, and in which order to show those of which it does.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Filter {
-    node: Node,
-    sort: Vec<Order>,
+    node: Node<Test>,
+    sort: Vec<Order<SortKey>>,
 }
 
 /// One key of an order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Order {
-    key: SortKey,
-    descending: bool,
-}
-
-/// A condition. Normal form: no `Not` in a `Not`, no `All` in an `All`, no `Any` in an `Any`.
-#[derive(Clone, PartialEq, Debug)]
-enum Node {
-    All(Vec<Node>),
-    Any(Vec<Node>),
-    Not(Box<Node>),
-    Test(Test),
+pub(crate) struct Order<K> {
+    pub(crate) key: K,
+    pub(crate) descending: bool,
 }
 
 /// One word of a filter.
 #[derive(Clone, PartialEq, Debug)]
-enum Test {
+pub(crate) enum Test {
     Text(Needle),
     Is(State),
     /// From, to; 0 is the first.
@@ -80,7 +73,7 @@ enum Test {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Compare {
+pub(crate) enum Compare {
     Less,
     AtMost,
     Equal,
@@ -89,7 +82,7 @@ enum Compare {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum DayField {
+pub(crate) enum DayField {
     Due,
     Planned,
     Start,
@@ -98,7 +91,7 @@ enum DayField {
 
 /// What `is:` asks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum State {
+pub(crate) enum State {
     Open,
     Done,
     Dropped,
@@ -215,46 +208,6 @@ impl Filter {
     /// Does it say in which order to show what it finds?
     pub fn sorts(&self) -> bool {
         !self.sort.is_empty()
-    }
-}
-
-impl Node {
-    /// All of these; one alone is itself.
-    fn all(nodes: Vec<Node>) -> Node {
-        let mut flat = Vec::new();
-        for node in nodes {
-            match node {
-                Node::All(inner) => flat.extend(inner),
-                other => flat.push(other),
-            }
-        }
-        if flat.len() == 1 { flat.remove(0) } else { Node::All(flat) }
-    }
-
-    fn any(nodes: Vec<Node>) -> Node {
-        let mut flat = Vec::new();
-        for node in nodes {
-            match node {
-                Node::Any(inner) => flat.extend(inner),
-                other => flat.push(other),
-            }
-        }
-        if flat.len() == 1 { flat.remove(0) } else { Node::Any(flat) }
-    }
-
-    fn not(node: Node) -> Node {
-        match node {
-            Node::Not(inner) => *inner,
-            other => Node::Not(Box::new(other)),
-        }
-    }
-
-    fn any_test(&self, asked: &impl Fn(&Test) -> bool) -> bool {
-        match self {
-            Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(|node| node.any_test(asked)),
-            Node::Not(node) => node.any_test(asked),
-            Node::Test(test) => asked(test),
-        }
     }
 }
 

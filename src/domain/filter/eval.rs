@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{Compare, DayField, Filter, Node, State, Test};
+use super::node::Node;
+use super::{Compare, DayField, Filter, State, Test};
 use crate::domain::capture::Absent;
 use crate::domain::command::note_of;
 use crate::domain::forecast;
@@ -26,7 +27,8 @@ struct Asked<'a> {
 impl Filter {
     /// Does it hold of this task?
     pub fn matches(&self, snapshot: &Snapshot, task: &Task) -> bool {
-        (task.dropped.is_none() || self.asks_dropped()) && self.node.holds(&Asked { snapshot, task })
+        (task.dropped.is_none() || self.asks_dropped())
+            && self.node.holds(&|test| test.holds(&Asked { snapshot, task }))
     }
 
     /// The tasks of which it holds, by id. Where the line has words of text, only the tasks with them are looked at.
@@ -65,7 +67,7 @@ struct Hits {
     exact: bool,
 }
 
-impl Node {
+impl Node<Test> {
     /// Where the words of text in it let it hold; nothing: they do not say.
     fn hits(&self, haystack: &Haystack) -> Option<Hits> {
         match self {
@@ -102,17 +104,6 @@ fn common(one: &[usize], other: &[usize]) -> Vec<usize> {
         other.peek() == Some(position)
     };
     one.iter().filter(in_both).copied().collect()
-}
-
-impl Node {
-    fn holds(&self, asked: &Asked<'_>) -> bool {
-        match self {
-            Node::All(nodes) => nodes.iter().all(|node| node.holds(asked)),
-            Node::Any(nodes) => nodes.iter().any(|node| node.holds(asked)),
-            Node::Not(node) => !node.holds(asked),
-            Node::Test(test) => test.holds(asked),
-        }
-    }
 }
 
 impl Test {
@@ -255,7 +246,7 @@ impl DayField {
 }
 
 impl Compare {
-    fn holds<T: Ord>(self, one: T, other: T) -> bool {
+    pub(crate) fn holds<T: Ord>(self, one: T, other: T) -> bool {
         match self {
             Compare::Less => one < other,
             Compare::AtMost => one <= other,

@@ -6,7 +6,7 @@ use crate::text::fold;
 
 /// A text to look for; case and accents do not count.
 #[derive(Clone, Debug)]
-pub(super) struct Needle {
+pub(crate) struct Needle {
     said: String,
     finder: Box<Finder<'static>>,
 }
@@ -18,23 +18,23 @@ impl PartialEq for Needle {
 }
 
 impl Needle {
-    pub(super) fn of(said: &str) -> Self {
+    pub(crate) fn of(said: &str) -> Self {
         let finder = Finder::new(fold(said).as_bytes()).into_owned();
         Needle { said: said.to_owned(), finder: Box::new(finder) }
     }
 
     /// As it was typed.
-    pub(super) fn said(&self) -> &str {
+    pub(crate) fn said(&self) -> &str {
         &self.said
     }
 
     /// Is it in this folded text?
-    pub(super) fn is_in(&self, folded: &str) -> bool {
+    pub(crate) fn is_in(&self, folded: &str) -> bool {
         self.finder.find(folded.as_bytes()).is_some()
     }
 
     /// What is looked for.
-    pub(super) fn finder(&self) -> &Finder<'static> {
+    pub(crate) fn finder(&self) -> &Finder<'static> {
         &self.finder
     }
 }

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::needle::Needle;
+use super::node::Node;
 use super::read::order;
-use super::{Filter, Node, Order, Test};
+use super::{Filter, Order};
 use crate::domain::capture::reader::Reader;
 use crate::domain::capture::terms::Trouble;
 use crate::domain::capture::tokens::{Word, Words};
-use crate::domain::capture::{Context, home};
+use crate::domain::capture::{Context, Grammar, home};
 use crate::domain::person::PersonId;
 use crate::domain::refusal::Refusal;
 
@@ -63,16 +63,52 @@ impl Filter {
 }
 
 fn read(line: &str, context: &Context<'_>, partial: bool) -> Result<Filter, Refusal> {
+    let (node, sort) = parsed(line, partial, |words| Reader::of(context, home(words, context)))?;
+    Ok(Filter { node, sort })
+}
+
+/// Keys and how they are written.
+pub(crate) type Say<K> = &'static [(K, &'static str)];
+
+/// A grammar whose words also find records.
+pub(crate) trait Asks: Grammar {
+    /// What one word asks.
+    type Test;
+    /// What records can be put in order by.
+    type Key: Copy + 'static;
+    /// Every key of an order.
+    const KEYS: Say<Self::Key>;
+    /// Other ways to write some.
+    const KEYS_TOO: Say<Self::Key>;
+
+    /// What a text asks that is no syntax.
+    fn text(words: &str) -> Self::Test;
+    /// Does a word name what nobody uses (yet: it may still be being typed)?
+    fn is_new(&self, test: &Self::Test) -> bool;
+    /// What a word of syntax asks; nothing: it is only text.
+    fn ask(&self, word: &Word<'_>, behind: &[Word<'_>]) -> Result<Option<Node<Self::Test>>, Trouble>;
+}
+
+/// A condition and an order.
+pub(crate) type Parsed<G> = (Node<<G as Asks>::Test>, Vec<Order<<G as Asks>::Key>>);
+
+/// Reads a filter of a grammar, which is given for the words of the line; `partial`: it is still being typed.
+pub(crate) fn parsed<G: Asks>(
+    line: &str,
+    partial: bool,
+    grammar: impl FnOnce(&[Word<'_>]) -> G,
+) -> Result<Parsed<G>, Refusal> {
     let tokens = tokens(line)?;
     let words: Vec<Word<'_>> = tokens.iter().filter_map(Token::word).cloned().collect();
-    let reader = Reader::of(context, home(&words, context));
+    let grammar = grammar(&words);
     let typed_to = if partial { line.len() } else { usize::MAX };
-    let mut parser = Parser { tokens: &tokens, at: 0, reader, partial, typed_to, depth: 0, sort: Vec::new() };
+    let mut parser =
+        Parser { tokens: &tokens, at: 0, grammar: &grammar, partial, typed_to, depth: 0, sort: Vec::new() };
     let node = parser.either()?;
     if parser.at < tokens.len() {
         return Err(Refusal::new("there is a ) without its (", "put text that has parentheses in double quotes"));
     }
-    Ok(Filter { node, sort: parser.sort })
+    Ok((node, parser.sort))
 }
 
 impl<'a> Token<'a> {
@@ -121,23 +157,23 @@ fn without_closing(word: Word<'_>) -> Word<'_> {
     Word { range: word.range.start..word.range.end - foreign, text: text.into(), quoted: false }
 }
 
-struct Parser<'a> {
+struct Parser<'a, G: Asks> {
     tokens: &'a [Token<'a>],
     at: usize,
-    reader: Reader<'a>,
+    grammar: &'a G,
     partial: bool,
     /// The byte at which somebody is typing.
     typed_to: usize,
     depth: usize,
-    sort: Vec<Order>,
+    sort: Vec<Order<G::Key>>,
 }
 
-impl<'a> Parser<'a> {
+impl<'a, G: Asks> Parser<'a, G> {
     fn peek(&self) -> Option<&'a Token<'a>> {
         self.tokens.get(self.at)
     }
 
-    fn either(&mut self) -> Result<Node, Refusal> {
+    fn either(&mut self) -> Result<Node<G::Test>, Refusal> {
         let mut nodes = Vec::new();
         loop {
             let before = self.at;
@@ -159,7 +195,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn all(&mut self) -> Result<Node, Refusal> {
+    fn all(&mut self) -> Result<Node<G::Test>, Refusal> {
         let mut nodes = Vec::new();
         while let Some(token) = self.peek() {
             match token {
@@ -172,7 +208,7 @@ impl<'a> Parser<'a> {
     }
 
     /// One word, a negation, or what is in parentheses. Nothing: a word that says how to sort, or is not finished yet.
-    fn one(&mut self) -> Result<Option<Node>, Refusal> {
+    fn one(&mut self) -> Result<Option<Node<G::Test>>, Refusal> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(Refusal::new("parentheses are nested too deep", format!("{DEEPEST} are enough")));
@@ -206,39 +242,37 @@ impl<'a> Parser<'a> {
         Ok(node)
     }
 
-    fn word(&mut self, word: &'a Word<'a>) -> Result<Option<Node>, Refusal> {
+    fn word(&mut self, word: &'a Word<'a>) -> Result<Option<Node<G::Test>>, Refusal> {
         if word.text.is_empty() {
             return Ok(None);
         }
         if word.quoted {
-            return Ok(Some(Node::Test(Test::Text(Needle::of(&word.text)))));
+            return Ok(Some(Node::Test(G::text(&word.text))));
         }
         let behind: Vec<Word<'a>> = self.tokens[self.at..].iter().map_while(Token::word).take(2).cloned().collect();
         let read = self.read(word, &behind);
         let unfinished = word.range.end == self.typed_to;
         match read {
             Err(_) if unfinished => Ok(None),
-            Ok(Some(Node::Test(Test::Tag(tag)))) if unfinished && !self.reader.context.plan.index().has_tag(&tag) => {
-                Ok(None)
-            }
+            Ok(Some(Node::Test(test))) if unfinished && self.grammar.is_new(&test) => Ok(None),
             Err(trouble) => Err(trouble.refusal),
             Ok(node) => Ok(node),
         }
     }
 
-    fn read(&mut self, word: &Word<'a>, behind: &[Word<'a>]) -> Result<Option<Node>, Trouble> {
+    fn read(&mut self, word: &Word<'a>, behind: &[Word<'a>]) -> Result<Option<Node<G::Test>>, Trouble> {
         if let Some(key) = word.text.strip_prefix("sort:") {
-            self.sort.push(order(key)?);
+            self.sort.push(order::<G>(key)?);
             return Ok(None);
         }
         if let Some(rest) = word.text.strip_prefix('-').filter(|rest| !rest.is_empty()) {
             let range: Range<usize> = word.range.start + 1..word.range.end;
             let rest = Word { range, text: rest.to_owned().into(), quoted: false };
-            if let Some(node) = self.reader.filter_term(&rest, behind)? {
+            if let Some(node) = self.grammar.ask(&rest, behind)? {
                 return Ok(Some(Node::not(node)));
             }
         }
-        let node = self.reader.filter_term(word, behind)?;
-        Ok(Some(node.unwrap_or_else(|| Node::Test(Test::Text(Needle::of(&word.text))))))
+        let node = self.grammar.ask(word, behind)?;
+        Ok(Some(node.unwrap_or_else(|| Node::Test(G::text(&word.text)))))
     }
 }

@@ -1,7 +1,8 @@
 //! A filter written back as a line.
 
+use super::node::Node;
 use super::parse::Token;
-use super::{Compare, DayField, Filter, Node, Test};
+use super::{Compare, DayField, Filter, Test};
 use crate::domain::capture::Absent;
 use crate::domain::capture::reader::name_word;
 use crate::domain::capture::tokens::Words;
@@ -23,8 +24,8 @@ pub(super) fn words(filter: &Filter, plan: &Plan) -> String {
     condition.into_iter().chain(sorts).collect::<Vec<_>>().join(" ")
 }
 
-fn node(it: &Node, plan: &Plan) -> String {
-    let inner = |inner: &Node| match inner {
+fn node(it: &Node<Test>, plan: &Plan) -> String {
+    let inner = |inner: &Node<Test>| match inner {
         Node::Test(test) => word(test, plan),
         Node::Not(_) => node(inner, plan),
         Node::All(_) | Node::Any(_) => format!("({})", node(inner, plan)),
@@ -117,7 +118,7 @@ impl DayField {
 }
 
 impl Compare {
-    pub(super) fn sign(self) -> &'static str {
+    pub(crate) fn sign(self) -> &'static str {
         match self {
             Compare::Less => "<",
             Compare::AtMost => "<=",

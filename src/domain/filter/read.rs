@@ -1,7 +1,9 @@
 //! One word of a filter read as what it asks.
 
+use super::node::Node;
+use super::parse::{Asks, Say};
 use super::sort::{self, SortKey};
-use super::{Compare, DayField, Node, Order, STATES, State, Test};
+use super::{Compare, DayField, Needle, Order, STATES, State, Test};
 use crate::domain::capture::reader::Reader;
 use crate::domain::capture::terms::{Term, Trouble};
 use crate::domain::capture::tokens::Word;
@@ -20,9 +22,22 @@ const SIGNS: [(&str, Compare); 5] = [
     ("=", Compare::Equal),
 ];
 
-impl Reader<'_> {
-    /// What a word of syntax asks; nothing: it is only text.
-    pub(super) fn filter_term(&self, word: &Word<'_>, behind: &[Word<'_>]) -> Result<Option<Node>, Trouble> {
+impl Asks for Reader<'_> {
+    type Test = Test;
+    type Key = SortKey;
+    const KEYS: Say<SortKey> = &sort::KEYS;
+    const KEYS_TOO: Say<SortKey> =
+        &[(SortKey::Priority, "priority"), (SortKey::Column, "column"), (SortKey::Title, "title")];
+
+    fn text(words: &str) -> Test {
+        Test::Text(Needle::of(words))
+    }
+
+    fn is_new(&self, test: &Test) -> bool {
+        matches!(test, Test::Tag(tag) if !self.context.plan.index().has_tag(tag))
+    }
+
+    fn ask(&self, word: &Word<'_>, behind: &[Word<'_>]) -> Result<Option<Node<Test>>, Trouble> {
         if let Some(state) = word.text.strip_prefix("is:") {
             return state_named(state, self.context).map(|state| Some(Node::Test(Test::Is(state))));
         }
@@ -36,20 +51,32 @@ impl Reader<'_> {
         if everywhere && !word.text.ends_with(':') {
             return self.of_any_project(&word.text).map(Some);
         }
-        match self.read(&word.text) {
-            None => Ok(None),
-            Some(Ok(terms)) => match joined(self, word, behind) {
-                Some(joined) => Err(two_readings(word, &joined)),
-                None => Ok(Some(Node::all(terms.into_iter().map(|term| Node::Test(test_of(term))).collect()))),
-            },
-            Some(Err(trouble)) => Err(match joined(self, word, behind) {
-                Some(joined) => Trouble::meant(trouble.refusal.why, joined),
-                None => trouble,
-            }),
-        }
+        captured(self, word, behind, test_of)
     }
+}
 
-    fn compared(&self, key: &str, compare: Compare, value: &str) -> Result<Option<Node>, Trouble> {
+/// What a word asks that is one of capture too; nothing: it is only text.
+pub(crate) fn captured<G: Asks>(
+    grammar: &G,
+    word: &Word<'_>,
+    behind: &[Word<'_>],
+    test: impl Fn(G::Term) -> G::Test,
+) -> Result<Option<Node<G::Test>>, Trouble> {
+    match grammar.read(&word.text) {
+        None => Ok(None),
+        Some(Ok(terms)) => match joined(grammar, word, behind) {
+            Some(joined) => Err(two_readings(word, &joined)),
+            None => Ok(Some(Node::all(terms.into_iter().map(|term| Node::Test(test(term))).collect()))),
+        },
+        Some(Err(trouble)) => Err(match joined(grammar, word, behind) {
+            Some(joined) => Trouble::meant(trouble.refusal.why, joined),
+            None => trouble,
+        }),
+    }
+}
+
+impl Reader<'_> {
+    fn compared(&self, key: &str, compare: Compare, value: &str) -> Result<Option<Node<Test>>, Trouble> {
         if value.is_empty() {
             return Err(Trouble::of(
                 format!("{} needs a value behind it", quoted(key)),
@@ -93,7 +120,7 @@ impl Reader<'_> {
     }
 
     /// Columns or phases of this name in whichever project has one.
-    fn of_any_project(&self, word: &str) -> Result<Node, Trouble> {
+    fn of_any_project(&self, word: &str) -> Result<Node<Test>, Trouble> {
         let (plan, (key, name)) = (self.context.plan, word.split_once(':').unwrap_or((word, "")));
         let projects = || plan.all::<Project>().map(|project| project.id);
         let (test, none) = if key == "in" {
@@ -113,12 +140,21 @@ impl Reader<'_> {
     }
 }
 
-/// `due<fri`, `due.before:fri`, `est.over:5d`: what is compared, how, with what.
 fn comparison(word: &str) -> Option<(&str, Compare, &str)> {
+    let days = DAY_FIELDS.map(DayField::word);
+    compared_words(word, &days, &["est", "p", "slack"])
+}
+
+/// `due<fri`, `due.before:fri`, `est.over:5d`: what is compared, how, with what. Keys of days, keys of amounts.
+pub(crate) fn compared_words<'w>(
+    word: &'w str,
+    days: &[&str],
+    amounts: &[&str],
+) -> Option<(&'w str, Compare, &'w str)> {
     let letters = word.find(|letter: char| !letter.is_ascii_lowercase())?;
     let (key, rest) = word.split_at(letters);
-    let day = DAY_FIELDS.iter().any(|field| field.word() == key);
-    if !day && !["est", "p", "slack"].contains(&key) {
+    let day = days.contains(&key);
+    if !day && !amounts.contains(&key) {
         return None;
     }
     if let Some((sign, compare)) = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign)) {
@@ -153,30 +189,20 @@ fn test_of(term: Term) -> Test {
         Term::Phase(phase) => Test::Phase(vec![phase]),
         Term::Under(task) => Test::Under(task),
         Term::Kind(kind) => Test::Kind(kind),
-        Term::Url(url) => Test::Url(super::Needle::of(&url)),
+        Term::Url(url) => Test::Url(Needle::of(&url)),
         Term::No(absent) => Test::No(absent),
     }
 }
 
 fn state_named(word: &str, context: &Context<'_>) -> Result<State, Trouble> {
-    match STATES.iter().find(|(_, known)| *known == word) {
-        Some((State::Mine, _)) if context.me.is_none() => {
-            Err(Trouble::of("it is not known who sits here, so nothing is yours", "say it once: milepost me HANDLE"))
-        }
-        Some((state, _)) => Ok(*state),
-        None => {
-            let words = || STATES.iter().map(|(_, word)| *word);
-            let why = format!("{} asks nothing", quoted(&format!("is:{word}")));
-            Err(match nearest(word, words()) {
-                Some(near) => Trouble::meant(why, format!("is:{near}")),
-                None => Trouble::of(why, format!("is: goes with {}", words().collect::<Vec<_>>().join(", "))),
-            })
-        }
+    match state_of(word, &STATES)? {
+        State::Mine if context.me.is_none() => Err(nobody_sits_here()),
+        state => Ok(state),
     }
 }
 
 /// `0..1`, `..1`, `2..`, `1`: priorities from, to.
-fn priorities(words: &str) -> Result<Node, Trouble> {
+fn priorities(words: &str) -> Result<Node<Test>, Trouble> {
     let wrong =
         || Trouble::of(format!("{} are no priorities", quoted(&format!("p:{words}"))), "write them as in p:0..1");
     let (from, to) = words.split_once("..").unwrap_or((words, words));
@@ -194,7 +220,8 @@ fn priorities(words: &str) -> Result<Node, Trouble> {
     Ok(Node::Test(Test::Priority(from, to)))
 }
 
-pub(super) fn order(words: &str) -> Result<Order, Trouble> {
+/// How to sort, as it stands behind `sort:`.
+pub(crate) fn order<G: Asks>(words: &str) -> Result<Order<G::Key>, Trouble> {
     let (name, descending) = match words.split_once('.') {
         Some((name, "desc")) => (name, true),
         Some((name, "asc")) => (name, false),
@@ -204,15 +231,32 @@ pub(super) fn order(words: &str) -> Result<Order, Trouble> {
             return Err(Trouble::meant(why, format!("sort:{name}.desc")));
         }
     };
-    let also = [("priority", SortKey::Priority), ("column", SortKey::Column), ("title", SortKey::Title)];
-    let known = sort::KEYS.iter().map(|(key, word)| (*word, *key)).chain(also).find(|(word, _)| *word == name);
-    if let Some((_, key)) = known {
-        return Ok(Order { key, descending });
+    let known = G::KEYS.iter().chain(G::KEYS_TOO).find(|(_, word)| *word == name);
+    if let Some((key, _)) = known {
+        return Ok(Order { key: *key, descending });
     }
-    let all = || sort::KEYS.iter().map(|(_, word)| *word);
+    let all = || G::KEYS.iter().map(|(_, word)| *word);
     let why = format!("nothing is sorted by {}", quoted(name));
     Err(match nearest(name, all()) {
         Some(near) => Trouble::meant(why, format!("sort:{near}")),
         None => Trouble::of(why, format!("sort: goes with {}", all().collect::<Vec<_>>().join(", "))),
     })
+}
+
+/// Whatever stands behind `is:`, of these words.
+pub(crate) fn state_of<S: Copy>(word: &str, states: &[(S, &'static str)]) -> Result<S, Trouble> {
+    if let Some((state, _)) = states.iter().find(|(_, known)| *known == word) {
+        return Ok(*state);
+    }
+    let words = || states.iter().map(|(_, word)| *word);
+    let why = format!("{} asks nothing", quoted(&format!("is:{word}")));
+    Err(match nearest(word, words()) {
+        Some(near) => Trouble::meant(why, format!("is:{near}")),
+        None => Trouble::of(why, format!("is: goes with {}", words().collect::<Vec<_>>().join(", "))),
+    })
+}
+
+/// What somebody asks for that is theirs, where nobody is known to sit here.
+pub(crate) fn nobody_sits_here() -> Trouble {
+    Trouble::of("it is not known who sits here, so nothing is yours", "say it once: milepost me HANDLE")
 }

@@ -65,7 +65,7 @@ pub(super) const KEYS: [(SortKey, &str); 14] = [
 ];
 
 /// The order where none is asked for.
-const USUAL: [Order; 3] = [
+const USUAL: [Order<SortKey>; 3] = [
     Order { key: SortKey::Priority, descending: false },
     Order { key: SortKey::Due, descending: false },
     Order { key: SortKey::Rank, descending: false },
@@ -170,10 +170,10 @@ impl Filter {
     /// Puts tasks in its order; those that are equal in it by the usual one, then by id.
     fn put_in_order(&self, snapshot: &Snapshot, tasks: &mut [TaskId]) {
         let plan = &snapshot.plan;
-        let orders: Vec<Order> = self.sort.iter().chain(&USUAL).copied().collect();
+        let orders: Vec<Order<SortKey>> = self.sort.iter().chain(&USUAL).copied().collect();
         let mut found: Vec<Found<'_>> = tasks.iter().filter_map(|id| Found::of(plan, *id)).collect();
         found.sort_by(|one, other| {
-            let unequal = |order: &Order| order.key.compare(snapshot, one, other, order.descending);
+            let unequal = |order: &Order<SortKey>| order.key.compare(snapshot, one, other, order.descending);
             let first = orders.iter().map(unequal).find(|ordering| ordering.is_ne());
             first.unwrap_or_else(|| one.task.id.cmp(&other.task.id))
         });
