@@ -28,7 +28,9 @@ pub mod tokens;
 pub use complete::{Candidate, Completion, complete};
 pub use edits::edits;
 pub use make::carry_out;
+pub(in crate::domain) use make::{sizes, title_fits};
 pub use rules::{CAPTURE, Rule};
+pub(crate) use show::chips_by;
 pub use show::{Chip, Tone, task_line};
 pub use terms::{Absent, Term};
 

@@ -77,6 +77,17 @@ pub enum Command {
         /// What cannot be understood makes an inbox task with the reason as its note, rather than a refusal.
         leniently: bool,
     },
+    /// A risk or an issue from a line of its register. Carries words, as [`Command::Capture`].
+    Register {
+        /// The id of what it makes; its kind says which register.
+        of: RecordId,
+        /// The line.
+        line: String,
+        /// The day on which it was said; its dates count from there.
+        said: NaiveDate,
+        /// The project it goes to unless the line names another; none: the file’s only active one.
+        project: Option<ProjectId>,
+    },
     /// A record made by hand: a person, a column, an exception.
     Make(Row),
     /// Fields of one record set to these values.
@@ -418,6 +429,7 @@ impl Command {
                 let verb = if known { "Find" } else { "Add" };
                 Ok(Said::of(verb, draft.plan.task_label(*id), how, *id))
             }
+            Command::Register { of, line, said, project } => registers::register(draft, *of, line, *said, *project),
             Command::Make(row) => deeds::make(draft, row),
             Command::Set { of, fields } => deeds::set(draft, *of, fields),
             Command::Remove(id) => deeds::remove(draft, *id),
@@ -568,6 +580,7 @@ impl Command {
             Command::All(_)
             | Command::NewProject { .. }
             | Command::Capture { .. }
+            | Command::Register { .. }
             | Command::Make(_)
             | Command::Set { .. }
             | Command::Remove(_)

@@ -22,7 +22,7 @@ pub(crate) mod node;
 pub(crate) mod parse;
 mod print;
 pub(crate) mod read;
-mod sort;
+pub(crate) mod sort;
 
 pub use super::capture::Rule;
 use needle::Needle;
@@ -149,7 +149,7 @@ pub const FILTERS: &[Rule] = &[
     rule("is:late", "open, and it finishes after it is due or after the baseline’s finish", "is:late"),
     rule(
         "is:at-risk",
-        "open, with less than a day of slack, or blocked while others wait for it",
+        "open, with less than a day of slack, or blocked while others wait for it, or under a high open risk",
         "is:at-risk not is:critical",
     ),
     rule("is:stale", "open, not snoozed, untouched for 14 days", "is:stale"),

@@ -41,8 +41,8 @@ pub fn misses_due(snapshot: &Snapshot, task: &Task) -> Option<usize> {
     usize::try_from((finish - task.due?).num_days()).ok().filter(|days| *days > 0)
 }
 
-/// Is it open, and has it less than a day of slack, or is it blocked while others wait for it? Of a summary nothing is
-/// said: the tasks under it are asked.
+/// Is it open, and has it less than a day of slack, is it blocked while others wait for it, or is it under a high open
+/// risk? Of a summary nothing is said: the tasks under it are asked.
 pub fn is_at_risk(snapshot: &Snapshot, task: &Task) -> bool {
     let index = snapshot.plan.index();
     if index.is_summary(task.id) {
@@ -50,7 +50,9 @@ pub fn is_at_risk(snapshot: &Snapshot, task: &Task) -> bool {
     }
     let Some(timing) = of_open(snapshot, task) else { return false };
     let day = snapshot.plan.pace(task.project).minutes_per_day;
-    timing.total_slack < day || (task.is_blocked() && index.successors(task.id).next().is_some())
+    timing.total_slack < day
+        || (task.is_blocked() && index.successors(task.id).next().is_some())
+        || snapshot.plan.is_threatened(task.id)
 }
 
 /// What the baseline that its project is compared with says of a task: the baseline’s name in quotes, when the task was

@@ -12,6 +12,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::change::{Change, Edit, Field, Line};
 use super::forecast;
+use super::id::RecordId;
 use super::issue::{Issue, IssueId};
 use super::plan::{Kind, Plan};
 use super::project::{Project, ProjectId};
@@ -21,6 +22,9 @@ use super::snapshot::Snapshot;
 use super::span::{Pace, Span};
 use super::task::{Task, TaskId};
 use super::value::{FieldType, Value};
+
+pub mod capture;
+pub mod filter;
 
 /// The score from which a risk is high, where a project says no other.
 const RESPONSE_SCORE: i64 = 12;
@@ -66,11 +70,27 @@ impl Plan {
     pub fn risk_categories(&self, project: ProjectId) -> Vec<String> {
         let offered = self.get(project).map(|it| it.risk_categories.clone()).unwrap_or_default();
         let mut all: Vec<String> = offered.iter().map(str::to_owned).collect();
-        let mut used: Vec<String> = self.risks(project).map(|risk| risk.category.clone()).collect();
-        used.sort_unstable();
-        used.dedup();
-        all.extend(used.into_iter().filter(|it| !it.is_empty() && !offered.has(it)));
+        let used = self.index().registers().categories(project).into_iter().filter(|it| !offered.has(it));
+        all.extend(used.map(str::to_owned));
         all
+    }
+
+    /// Does a project offer a category of risk, or is it in use there?
+    pub fn has_risk_category(&self, project: ProjectId, word: &str) -> bool {
+        let offered = self.get(project).is_some_and(|it| it.risk_categories.has(word));
+        offered || self.index().registers().categories(project).contains(&word)
+    }
+
+    /// The tasks that a risk threatens, or that an issue holds up, in the order of their refs.
+    pub fn concerned(&self, of: RecordId) -> Vec<TaskId> {
+        let registers = self.index().registers();
+        let mut tasks: Vec<TaskId> = match (of.as_id::<Risk>(), of.as_id::<Issue>()) {
+            (Some(risk), _) => registers.tasks_of_risk(risk).map(|(task, _)| task).collect(),
+            (_, Some(issue)) => registers.tasks_of_issue(issue).map(|(task, _)| task).collect(),
+            _ => Vec::new(),
+        };
+        tasks.sort_by_key(|id| self.get(*id).map(|task| (task.project, task.number)));
+        tasks
     }
 
     /// Is its inherent score (probability × impact) one that needs a response?

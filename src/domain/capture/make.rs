@@ -71,13 +71,7 @@ fn make(draft: &mut Draft<'_>, wish: &Wish<'_>) -> Result<String, Refusal> {
     if understood.title.is_empty() {
         return Err(Refusal::new("a task needs a title", "write what is to be done, as in: Login page due:fri"));
     }
-    if understood.title.len() > LONGEST_LINE {
-        let why = format!("the title has {} bytes", understood.title.len());
-        return Err(Refusal::new(
-            why,
-            format!("it can have {LONGEST_LINE} at most: put the rest in the note, behind //"),
-        ));
-    }
+    title_fits(&understood.title)?;
     let project = understood.project.map_or(meant, Ok)?;
     let echo = understood.echo(&context(&draft.plan, draft, wish, Some(project)));
     let mut task = blank(draft, wish.id, project, understood.title.clone());
@@ -201,8 +195,17 @@ fn somewhere(draft: &mut Draft<'_>, wished: Option<ProjectId>) -> ProjectId {
     })
 }
 
+/// Refuses a title that is too long.
+pub(in crate::domain) fn title_fits(title: &str) -> Result<(), Refusal> {
+    if title.len() <= LONGEST_LINE {
+        return Ok(());
+    }
+    let why = format!("the title has {} bytes", title.len());
+    Err(Refusal::new(why, format!("it can have {LONGEST_LINE} at most: put the rest in the note, behind //")))
+}
+
 /// Refuses what is too long, before it is read.
-fn sizes(line: &str) -> Result<(), Refusal> {
+pub(in crate::domain) fn sizes(line: &str) -> Result<(), Refusal> {
     let note = super::tokens::split_off_note(line);
     if let Some(note) = note.filter(|note| note.len() > LONGEST_PROSE) {
         let why = format!("the note has {} bytes", note.len());

@@ -20,7 +20,7 @@ use crate::schedule::worktime::WorkTime;
 
 /// No word of syntax is longer (bytes), but for an address.
 const LONGEST_WORD: usize = 4096;
-const TEXT_HINT: &str = "put it in double quotes if it belongs to the title";
+pub(crate) const TEXT_HINT: &str = "put it in double quotes if it belongs to the title";
 
 /// Reads words in one project, on one day.
 pub(crate) struct Reader<'a> {
@@ -323,7 +323,7 @@ fn too_long(word: &str) -> Trouble {
 }
 
 /// An unknown name, with the nearest one as it would be typed.
-fn near_name<'a>(refusal: Refusal, key: &str, value: &str, names: impl Iterator<Item = &'a str>) -> Trouble {
+pub(crate) fn near_name<'a>(refusal: Refusal, key: &str, value: &str, names: impl Iterator<Item = &'a str>) -> Trouble {
     let meant = refusal.instead.starts_with("did you mean");
     let near = nearest(value, names).filter(|_| meant).map(|name| format!("{key}:{}", name_word(name)));
     Trouble { nearest: near, ..Trouble::from(refusal) }

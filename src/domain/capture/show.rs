@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::reader::{Reader, name_word};
-use super::{Absent, Context, Purpose, Term, Understood, understand};
+use super::{Absent, Context, Placed, Problem, Purpose, Term, Understood, understand};
 use crate::domain::dates;
 use crate::domain::link::LinkType;
 use crate::domain::plan::Plan;
@@ -50,30 +50,35 @@ impl Understood {
     /// A chip for each thing that the line says besides the title, in the order of the line.
     pub fn chips(&self, context: &Context<'_>) -> Vec<Chip> {
         let pace = self.pace(context);
-        let term = |term: &super::Placed<Term>| Chip {
-            range: term.range.clone(),
-            words: words(&term.what, context, &pace),
-            tone: if is_new(&term.what, context) { Tone::New } else { Tone::Understood },
-        };
-        let wrong = |problem: &super::Problem| Chip {
-            range: problem.range.clone(),
-            words: text::visible(&problem.refusal.to_string()).into_owned(),
-            tone: Tone::Wrong,
-        };
-        let note = self.note.iter().map(|note| Chip {
-            range: note.range.clone(),
-            words: "note".to_owned(),
-            tone: Tone::Understood,
-        });
-        let mut chips: Vec<Chip> =
-            self.terms.iter().map(term).chain(self.problems.iter().map(wrong)).chain(note).collect();
-        chips.sort_by_key(|chip| chip.range.start);
-        chips
+        let tone = |term: &Term| if is_new(term, context) { Tone::New } else { Tone::Understood };
+        chips_by(self, |term| (words(&term.what, context, &pace), tone(&term.what)))
     }
 
     fn pace(&self, context: &Context<'_>) -> Pace {
         self.project.map(|id| context.plan.pace(id)).unwrap_or_default()
     }
+}
+
+/// A chip for each thing that a line of any grammar says besides the title, in the order of the line.
+pub(crate) fn chips_by<T>(understood: &Understood<T>, said: impl Fn(&Placed<T>) -> (String, Tone)) -> Vec<Chip> {
+    let term = |term: &Placed<T>| {
+        let (words, tone) = said(term);
+        Chip { range: term.range.clone(), words, tone }
+    };
+    let wrong = |problem: &Problem| Chip {
+        range: problem.range.clone(),
+        words: text::visible(&problem.refusal.to_string()).into_owned(),
+        tone: Tone::Wrong,
+    };
+    let note = understood.note.iter().map(|note| Chip {
+        range: note.range.clone(),
+        words: "note".to_owned(),
+        tone: Tone::Understood,
+    });
+    let mut chips: Vec<Chip> =
+        understood.terms.iter().map(term).chain(understood.problems.iter().map(wrong)).chain(note).collect();
+    chips.sort_by_key(|chip| chip.range.start);
+    chips
 }
 
 fn is_new(term: &Term, context: &Context<'_>) -> bool {

@@ -116,7 +116,7 @@ impl Trouble {
     }
 
     /// What is wrong with the value of `key:`.
-    pub(super) fn misread(key: &str, misread: Misread) -> Self {
+    pub(crate) fn misread(key: &str, misread: Misread) -> Self {
         match misread.nearest {
             Some(near) => Trouble::meant(misread.why, format!("{key}:{near}")),
             None => Trouble::of(misread.why, misread.instead),

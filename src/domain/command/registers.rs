@@ -1,6 +1,8 @@
 //! How the commands of the registers are carried out: risks and issues made, changed, linked to tasks, reviewed,
 //! occurred, closed, escalated.
 
+use chrono::NaiveDate;
+
 use super::Said;
 use crate::domain::capture;
 use crate::domain::change::Field;
@@ -14,9 +16,11 @@ use crate::domain::outline;
 use crate::domain::person::{Assignment, PersonId};
 use crate::domain::place::{self, Spot};
 use crate::domain::plan::{Kind, Row, Series};
+use crate::domain::project::ProjectId;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::register;
+use crate::domain::register::capture::Made;
 use crate::domain::risk::{Risk, RiskId, RiskState, RiskTask};
 use crate::domain::task::{Task, TaskId};
 use crate::domain::value::{Prose, Value};
@@ -66,6 +70,27 @@ pub(super) fn make_issue(draft: &mut Draft<'_>, issue: &Issue) -> Said {
     let number = draft.next_number(Series { project: issue.project, kind: Kind::Issue });
     draft.put(Issue { number, raised: issue.raised.or(Some(draft.moment.today)), ..issue.clone() });
     Said::of("Add", draft.plan.label(issue.id.into()), "", issue.id)
+}
+
+/// A risk or an issue from a line of its register. Errors: a word that cannot be read, no title, no project.
+pub(super) fn register(
+    draft: &mut Draft<'_>,
+    of: RecordId,
+    line: &str,
+    said: NaiveDate,
+    project: Option<ProjectId>,
+) -> Result<Said, Refusal> {
+    if draft.plan.row(of).is_some() {
+        return Err(Refusal::plain(format!("{} was added before", draft.plan.label(of))));
+    }
+    let Made { row, tasks, echo } = register::capture::made(draft, of, line, said, project)?;
+    let said = match &row {
+        Row::Risk(risk) => make_risk(draft, risk),
+        Row::Issue(issue) => make_issue(draft, issue),
+        other => return Err(Refusal::plain(format!("a {} is not added by a line", other.id().kind.word()))),
+    };
+    tasks.into_iter().for_each(|task| link(draft, of, task));
+    Ok(Said { how: if echo.is_empty() { echo } else { format!(": {echo}") }, ..said })
 }
 
 /// Asks what is odd about a risk.

@@ -138,19 +138,21 @@ impl<'a> Found<'a> {
     }
 }
 
-fn turned(ordering: Ordering, descending: bool) -> Ordering {
+/// An order, or the other way round.
+pub(crate) fn turned(ordering: Ordering, descending: bool) -> Ordering {
     if descending { ordering.reverse() } else { ordering }
 }
 
 /// As folded texts compare; without making any of most.
-fn by_letters(one: &str, other: &str) -> Ordering {
+pub(crate) fn by_letters(one: &str, other: &str) -> Ordering {
     if one.is_ascii() && other.is_ascii() {
         return one.bytes().map(|it| it.to_ascii_lowercase()).cmp(other.bytes().map(|it| it.to_ascii_lowercase()));
     }
     fold(one).cmp(&fold(other))
 }
 
-fn by_value<T: Ord>(one: Option<T>, other: Option<T>, descending: bool) -> Ordering {
+/// As values compare; what has none comes last, whichever way round.
+pub(crate) fn by_value<T: Ord>(one: Option<T>, other: Option<T>, descending: bool) -> Ordering {
     match (one, other) {
         (Some(one), Some(other)) => turned(one.cmp(&other), descending),
         (Some(_), None) => Ordering::Less,

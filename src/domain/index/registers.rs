@@ -1,5 +1,7 @@
 //! Risks and issues by their numbers, and the tasks they concern by either end.
 
+use std::ops::Bound;
+
 use crate::domain::id::RecordId;
 use crate::domain::issue::{IssueId, IssueTaskId};
 use crate::domain::plan::{Kind, Plan, Row, Series};
@@ -20,6 +22,7 @@ pub struct Registers {
     risks_on: Set<(TaskId, RiskId)>,
     issues_on: Set<(TaskId, IssueId)>,
     issues_from: Set<(RiskId, IssueId)>,
+    in_category: Set<(ProjectId, String, RiskId)>,
 }
 
 impl Registers {
@@ -35,7 +38,12 @@ impl Registers {
     /// Follows a record that came or went; of other kinds, nothing.
     pub(super) fn keep(&mut self, row: &Row, there: bool) {
         match row {
-            Row::Risk(it) => put(&mut self.risks, (it.project, it.number, it.id), there),
+            Row::Risk(it) => {
+                put(&mut self.risks, (it.project, it.number, it.id), there);
+                if !it.category.is_empty() {
+                    put(&mut self.in_category, (it.project, it.category.clone(), it.id), there);
+                }
+            }
             Row::Issue(it) => {
                 put(&mut self.issues, (it.project, it.number, it.id), there);
                 if let Some(risk) = it.risk {
@@ -62,6 +70,20 @@ impl Registers {
     /// The issues of a project, by number.
     pub fn issues(&self, project: ProjectId) -> impl DoubleEndedIterator<Item = IssueId> + '_ {
         self.issues.range((project, i64::MIN, IssueId::MIN)..=(project, i64::MAX, IssueId::MAX)).map(|(it, _)| it.2)
+    }
+
+    /// The categories in use in a project, each once, in order: found without a look at every risk.
+    pub fn categories(&self, project: ProjectId) -> Vec<&str> {
+        let mut all: Vec<&str> = Vec::new();
+        let mut from = (project, String::new(), RiskId::MIN);
+        loop {
+            let to = (Bound::Excluded(from.clone()), Bound::Unbounded);
+            let Some((entry, _)) = self.in_category.range(to).next().filter(|(entry, _)| entry.0 == project) else {
+                return all;
+            };
+            all.push(&entry.1);
+            from = (project, entry.1.clone(), RiskId::MAX);
+        }
     }
 
     /// The risks or issues of a series with this number; more than one only after a merge.
