@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::register;
 use super::session::Session;
 use super::stop::{Outcome, Stop};
 use crate::domain::command::Command;
@@ -24,6 +25,14 @@ pub struct Drop {
 impl Drop {
     /// Drops them as one step.
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
+        let registered = self.refs.iter().map(|words| register::looks_registered(session, words));
+        let registered: Vec<_> = registered.collect::<Outcome<Vec<_>>>()?.into_iter().flatten().collect();
+        if registered.len() == self.refs.len() {
+            return register::drop(session, registered);
+        }
+        if !registered.is_empty() {
+            return Err(Stop::refused("tasks and entries of a register are not dropped in one go", "name them apart"));
+        }
         let tasks = session.tasks(&self.refs)?;
         let snapshot = session.snapshot()?;
         let plan = &snapshot.plan;

@@ -11,6 +11,7 @@ use super::table::{self, Column};
 use crate::domain::capture::{CAPTURE, Rule};
 use crate::domain::filter::FILTERS;
 use crate::domain::gate::{Ask, RULES};
+use crate::domain::register::capture::{REGISTER_FILTERS, RISKS};
 use crate::domain::template::Template;
 use crate::formats::{FORMATS, Format};
 use crate::ui::keymap::{BINDINGS, Binding, Scope};
@@ -35,6 +36,8 @@ enum Table {
     Capture,
     /// The words of filters besides those of capture
     Filters,
+    /// The words of lines about risks and issues, and of filters over them
+    Risks,
     /// The commands of the command line
     Commands,
     /// The rules of gates
@@ -98,6 +101,10 @@ impl Keys {
             Table::Keys => Scope::ALL.into_iter().map(keys).collect(),
             Table::Capture => vec![rules(CAPTURE)],
             Table::Filters => vec![rules(FILTERS)],
+            Table::Risks => vec![
+                Part { heading: "Lines about risks and issues", ..rules(RISKS) },
+                Part { heading: "Filters over them", ..rules(REGISTER_FILTERS) },
+            ],
             Table::Commands => vec![commands()],
             Table::Rules => vec![gates()],
             Table::Formats => vec![formats()],

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::out::{Ink, Out, ink};
+use super::register;
 use super::session::Session;
 use super::stop::Outcome;
 use crate::domain::change::{Line, LineKind};
@@ -18,7 +19,7 @@ use crate::domain::snapshot::Snapshot;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  milepost log\n  milepost log WEB-12\n  milepost log -n 100 --json")]
 pub struct Log {
-    /// Only what changed this task, its note, links and people
+    /// Only what changed this task, risk or issue, its note, links and people
     #[arg(value_name = "REF")]
     task: Option<String>,
     /// How many lines at most
@@ -31,8 +32,11 @@ impl Log {
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
         let lines = match &self.task {
             Some(words) => {
-                let task = session.task(words)?;
-                session.workspace()?.history_of(task.into())?
+                let of = match register::looks_registered(session, words)? {
+                    Some(of) => of,
+                    None => session.task(words)?.into(),
+                };
+                session.workspace()?.history_of(of)?
             }
             None => {
                 let mut lines = session.workspace()?.store().newest(self.most)?;

@@ -37,6 +37,7 @@ mod export;
 mod flow;
 mod format_name;
 mod import;
+mod issue;
 pub mod keys;
 mod leave;
 mod link;
@@ -52,8 +53,10 @@ mod person;
 mod phase;
 mod project;
 mod projects;
+mod register;
 mod reschedule;
 mod resource;
+mod risk;
 mod schedule;
 mod screens;
 mod session;
@@ -138,6 +141,8 @@ enum Command {
     Unblock(block::Unblock),
     Drop(drop::Drop),
     Accept(accept::Accept),
+    Risk(risk::Risk),
+    Issue(issue::Issue),
     Link(link::Link),
     Unlink(link::Unlink),
     Schedule(schedule::Schedule),
@@ -339,6 +344,8 @@ impl Command {
             Command::Unblock(it) => it.run(session),
             Command::Drop(it) => it.run(session),
             Command::Accept(it) => it.run(session),
+            Command::Risk(it) => it.run(session),
+            Command::Issue(it) => it.run(session),
             Command::Link(it) => it.run(session),
             Command::Unlink(it) => it.run(session),
             Command::Schedule(it) => it.run(session),

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::register;
 use super::session::Session;
 use super::stop::{Outcome, Stop};
 use super::words_of;
@@ -27,7 +28,13 @@ pub struct Set {
 impl Set {
     /// Changes them as one step.
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
-        let (tasks, rest) = session.leading_refs(&words_of(session, self.words))?;
+        let words = words_of(session, self.words);
+        if let Some((first, rest)) = words.split_first()
+            && let Some(of) = register::looks_registered(session, first)?
+        {
+            return register::set(session, &[of], rest);
+        }
+        let (tasks, rest) = session.leading_refs(&words)?;
         if rest.is_empty() {
             return Err(Stop::refused("it is not said what to change", "write it behind the ref, as: due:fri p1 @ana"));
         }

@@ -1,9 +1,10 @@
-//! `show`: one task whole, with its history.
+//! `show`: one task, risk or issue whole, with its history.
 
 use clap::Args;
 
 use super::log;
 use super::out::{BLOCKED, DONE, Ink, MILESTONE, ink};
+use super::register;
 use super::session::Session;
 use super::stop::{Outcome, Stop};
 use crate::domain::change::Field;
@@ -20,11 +21,11 @@ use crate::domain::words;
 use crate::formats::contract::task_json;
 use crate::text;
 
-/// Show one task whole, with its history; the refs it had in other projects answer too
+/// Show one task, risk or issue whole, with its history; the refs it had in other projects answer too
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  milepost show WEB-12\n  milepost show 12 --json")]
+#[command(after_help = "Examples:\n  milepost show WEB-12\n  milepost show 12 --json\n  milepost show WEB-R3")]
 pub struct Show {
-    /// The task
+    /// The task, risk or issue
     #[arg(value_name = "REF")]
     task: String,
 }
@@ -37,6 +38,9 @@ const LABEL: usize = 16;
 impl Show {
     /// Writes it.
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
+        if let Some(of) = register::looks_registered(session, &self.task)? {
+            return register::show(session, of);
+        }
         let id = session.task(&self.task)?;
         let lines = session.workspace()?.history_of(id.into())?;
         let snapshot = session.snapshot()?;

@@ -13,6 +13,10 @@ use crate::domain::task::{Task, TaskId};
 use crate::domain::value::{FieldType, Value};
 use crate::domain::words;
 
+mod registers;
+
+pub use registers::{issue_json, risk_json, totals_json};
+
 /// One task. `duration`, `total_slack` and lags are minutes of work (a lag may be `480em`, elapsed, or `50%` besides); `start` and `finish` are local date-times
 /// (`YYYY-MM-DDTHH:MM`) as computed; null with the other figures of the schedule in the inbox; days are `YYYY-MM-DD`; instants are UTC.
 pub fn task_json(snapshot: &Snapshot, task: &Task) -> Json {

@@ -10,6 +10,11 @@ use crate::domain::task::{Priority, Task, TaskId};
 use crate::domain::words;
 use crate::text;
 
+mod registers;
+
+pub(super) use registers::write_risks;
+pub use registers::{review, risks};
+
 /// One task with all that is known of it: a heading, what is set, its note. Several as a list to tick off.
 pub fn tasks(snapshot: &Snapshot, tasks: &[TaskId]) -> String {
     match tasks {
