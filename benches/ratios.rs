@@ -10,6 +10,7 @@ mod floor;
 mod inside;
 mod plan;
 mod pty;
+mod registers;
 mod schedule;
 mod table;
 
@@ -55,6 +56,7 @@ fn measure(wanted: &[&str]) -> anyhow::Result<()> {
     table.row("the dearest rule of a gate / the edit before, 10000 tasks", 1.0, || {
         inside::gates(&bench.file(10_000)?)
     })?;
+    table.row("risk: add and set one, 10000 risks / 10 risks", 2.0, registers::risks)?;
     inside::frames(&mut table, &bench.file(10_000)?, &bench.file(100_000)?)?;
     schedule::measure(&mut table)?;
     table.end();

@@ -9,6 +9,7 @@ const PRINTED: &[(&str, &[&str])] = &[
     ("keys", &["keys", "--format", "md"]),
     ("capture", &["keys", "--format", "md", "--table", "capture"]),
     ("filters", &["keys", "--format", "md", "--table", "filters"]),
+    ("risks", &["keys", "--format", "md", "--table", "risks"]),
     ("commands", &["keys", "--format", "md", "--table", "commands"]),
     ("rules", &["keys", "--format", "md", "--table", "rules"]),
     ("formats", &["keys", "--format", "md", "--table", "formats"]),

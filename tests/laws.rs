@@ -7,6 +7,10 @@ use milepost::domain::change::{Line, LineKind, Step};
 use milepost::domain::check::check_all;
 use milepost::domain::draft::Moment;
 use milepost::domain::plan::{Kind, Plan};
+use milepost::domain::project::Project;
+use milepost::domain::register::totals;
+use milepost::domain::risk::{Nature, Risk, RiskState};
+use milepost::domain::span::Span;
 use proptest::prelude::*;
 use support::wishes::{Wish, command, empty, moment};
 use uuid::Uuid;
@@ -71,6 +75,36 @@ proptest! {
             prop_assert_eq!(plan.finished(), at_once.finished());
             prop_assert_eq!(plan.tallies(), fresh.tallies());
             prop_assert!(plan == at_once);
+        }
+    }
+
+    #[test]
+    fn scores_and_sums_are_those_of_a_recount(wishes in wishes()) {
+        let (_, plans) = live(&wishes, &mut moment());
+        for plan in plans {
+            for project in plan.all::<Project>() {
+                let risks: Vec<&Risk> = plan.all::<Risk>().map(|it| &**it).filter(|it| it.project == project.id).collect();
+                let open: Vec<&Risk> = risks.into_iter().filter(|it| [RiskState::Open, RiskState::Responding].contains(&it.state)).collect();
+                let totals = totals(&plan, project.id);
+                prop_assert_eq!(totals.threats.risks + totals.opportunities.risks, open.len());
+                let mut sums = [(0, 0, 0); 2];
+                for risk in open {
+                    let percent = risk.residual_probability.or(risk.probability).map_or(0, |step| 20 * step - 10);
+                    let delay = |span: Option<Span>| span.map_or(0, |it| it.minutes);
+                    let (low, likely, high) = (delay(risk.optimistic_delay), delay(risk.delay), delay(risk.pessimistic_delay));
+                    let mean = if risk.optimistic_delay.is_some() { (low + 4 * likely + high) / 6 } else { likely };
+                    let high = risk.probability.zip(risk.impact).is_some_and(|(probability, impact)| probability * impact >= 12);
+                    let sum = &mut sums[usize::from(risk.nature == Nature::Opportunity)];
+                    sum.0 += i64::from(high);
+                    sum.1 += (risk.cost_impact.map_or(0, |it| it.0) * percent + 50) / 100;
+                    sum.2 += (mean * percent + 50) / 100;
+                }
+                for (sums, said) in sums.iter().zip([totals.threats, totals.opportunities]) {
+                    prop_assert_eq!(*sums, (said.high as i64, said.money, said.minutes));
+                }
+                let by_category: usize = totals.by_category.values().map(|it| it.risks).sum();
+                prop_assert_eq!(by_category, totals.threats.risks);
+            }
         }
     }
 

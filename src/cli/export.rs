@@ -59,7 +59,7 @@ impl Export {
             true => Some(session.workspace()?.store().lines_after(0)?),
             false => None,
         };
-        let wish = Wish { project, key: None, as_new: false, projects: false, journal, local: &local };
+        let wish = Wish { project, key: None, as_new: false, projects: false, map: "", journal, local: &local };
         let Some(file) = file else {
             let mut bytes = Vec::new();
             write(&snapshot, &wish, &mut bytes)?;

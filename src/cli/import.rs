@@ -8,7 +8,7 @@ use serde_json::json;
 use super::format_name::FormatName;
 use super::session::Session;
 use super::stop::{Outcome, Stop};
-use crate::formats::{FORMATS, Format, LARGEST, Wish};
+use crate::formats::{FORMATS, Format, LARGEST, Wish, register_in};
 use crate::settings::files::{self, local};
 use crate::workspace::Trouble;
 
@@ -18,7 +18,7 @@ use crate::workspace::Trouble;
 /// by line on stderr.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  milepost import plan.json --dry-run\n  milepost import plan.xml --key MOVE\n  task export | milepost import - --format taskwarrior\n  milepost import tasks.csv --project WEB"
+    after_help = "Examples:\n  milepost import plan.json --dry-run\n  milepost import plan.xml --key MOVE\n  task export | milepost import - --format taskwarrior\n  milepost import tasks.csv --project WEB\n  milepost import register.csv --map \"Chance=probability,Colour=-\""
 )]
 pub struct Import {
     /// The file; - is stdin
@@ -35,6 +35,9 @@ pub struct Import {
     /// The key of the project that a plan becomes
     #[arg(long)]
     key: Option<String>,
+    /// What the columns of a register hold, where the guess is wrong: Likelihood=probability,Foo=note,Bar=-
+    #[arg(long, value_name = "COLUMN=NAME,…")]
+    map: Option<String>,
     /// The projects of a list become projects rather than summaries
     #[arg(long)]
     projects: bool,
@@ -45,6 +48,12 @@ impl Import {
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
         let format = self.format(session)?;
         let bytes = self.bytes(session)?;
+        // A list of tasks is the usual CSV; a register shows by its columns.
+        let register = register_in(&bytes).filter(|_| format.name == "csv" && self.format.is_none());
+        let format = register.map_or(Ok(format), Format::named)?;
+        if self.map.is_some() && !["risks", "issues"].contains(&format.name) {
+            return Err(Stop::refused("--map is about registers", "say --format risks or --format issues"));
+        }
         if self.dry_run {
             session.open()?;
         } else {
@@ -57,6 +66,7 @@ impl Import {
             key: self.key.map(|key| key.to_uppercase()),
             as_new: self.as_new,
             projects: self.projects,
+            map: self.map.as_deref().unwrap_or_default(),
             journal: None,
             local: &local,
         };
@@ -65,8 +75,11 @@ impl Import {
             session.out.say("Reading …")?;
         }
         let reading = format.read(&bytes, &snapshot, &wish, &mut session.moment)?;
+        if !reading.how.is_empty() {
+            session.out.say(&reading.how)?;
+        }
         reading.lost.iter().try_for_each(|lost| session.out.say(lost.to_string()))?;
-        let (what, summary) = (reading.what.clone(), reading.summary());
+        let (what, summary, how) = (reading.what.clone(), reading.summary(), reading.how.clone());
         let lost: Vec<_> = reading.lost.iter().map(|it| json!({"place": it.place, "why": it.why})).collect();
         let (new, changed, same) = (reading.new, reading.changed, reading.same);
         let mut did = None;
@@ -85,7 +98,7 @@ impl Import {
         }
         if session.out.json {
             return session.out.value(&json!({
-                "what": what, "new": new, "changed": changed, "same": same, "lost": lost, "dry_run": self.dry_run, "did": did,
+                "what": what, "new": new, "changed": changed, "same": same, "lost": lost, "how": Some(how).filter(|how| !how.is_empty()), "dry_run": self.dry_run, "did": did,
             }));
         }
         let dry = if self.dry_run { " (nothing was changed)" } else { "" };

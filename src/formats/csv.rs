@@ -19,7 +19,7 @@
 //! has a column is as its cell says, an empty cell empties it; what has no column stays as it is.
 
 mod cells;
-mod dates;
+pub(super) mod dates;
 mod read;
 mod sheet;
 
@@ -29,6 +29,7 @@ use super::Wish;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::Task;
 use cells::COLUMNS;
+pub(super) use sheet::{Sheet, guarded, sheet};
 
 pub(super) use read::read;
 
@@ -41,7 +42,7 @@ pub(super) fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Writ
     let mut sheet = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     sheet.write_record(COLUMNS.iter().map(|column| column.name))?;
     for task in tasks {
-        sheet.write_record(COLUMNS.iter().map(|column| sheet::guarded(&cells::cell(plan, task, column.cell))))?;
+        sheet.write_record(COLUMNS.iter().map(|column| guarded(&cells::cell(plan, task, column.cell))))?;
     }
     sheet.flush()
 }

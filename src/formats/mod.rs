@@ -26,6 +26,7 @@ mod intake;
 mod json;
 pub mod markdown;
 mod mspdi;
+mod registers;
 #[cfg(test)]
 mod samples;
 pub mod standup;
@@ -77,6 +78,30 @@ pub const FORMATS: &[Format] = &[
         single: false,
     },
     Format {
+        name: "risks",
+        endings: &[],
+        what: "the register of risks as CSV, both ways; a .csv whose columns look like one is taken for it",
+        read: Some(registers::read_risks),
+        write: Some(registers::write_risks),
+        single: false,
+    },
+    Format {
+        name: "issues",
+        endings: &[],
+        what: "the register of issues as CSV, both ways",
+        read: Some(registers::read_issues),
+        write: Some(registers::write_issues),
+        single: false,
+    },
+    Format {
+        name: "risks-md",
+        endings: &[],
+        what: "the register of risks as a Markdown table, out",
+        read: None,
+        write: Some(markdown::write_risks),
+        single: false,
+    },
+    Format {
         name: "taskwarrior",
         endings: &[],
         what: "Taskwarrior’s JSON (task export), in",
@@ -105,6 +130,8 @@ pub struct Wish<'a> {
     pub as_new: bool,
     /// Import of a list: its projects become projects rather than summaries.
     pub projects: bool,
+    /// Import of a register: what its columns hold, as `Likelihood=probability,Foo=note,Bar=-`.
+    pub map: &'a str,
     /// Export: lines of the journal to carry along, oldest first.
     pub journal: Option<Vec<Line>>,
     /// The clock on the wall at an instant.
@@ -146,6 +173,8 @@ pub struct Reading {
     pub same: usize,
     /// What could not be carried, line by line.
     pub lost: Vec<Lost>,
+    /// How it was read, where that was guessed: `Read as: Likelihood → probability`.
+    pub how: String,
 }
 
 impl Reading {
@@ -161,6 +190,8 @@ impl Reading {
         any.then_some(Command::Import { rows, gone, numbers, what })
     }
 }
+
+pub use registers::register_in;
 
 impl Format {
     /// The format with this name. Errors: none, with the nearest.

@@ -10,14 +10,16 @@ use crate::domain::calendar::{Calendar, Exception, Hours, Week};
 use crate::domain::column::{Meaning, Place};
 use crate::domain::draft::{Draft, Moment};
 use crate::domain::id::{Id, Ids};
+use crate::domain::issue::{Issue, IssueState, IssueTask, Severity};
 use crate::domain::link::{Link, LinkType};
 use crate::domain::person::{Assignment, Person};
 use crate::domain::phase::{Criterion, Decision, Phase};
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Kind, Plan, Series};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::rank::Rank;
 use crate::domain::record::Record;
 use crate::domain::resource::{Resource, ResourceId, ResourceType, ResourceUse};
+use crate::domain::risk::{Nature, Response, Risk, RiskState, RiskTask, Scale};
 use crate::domain::settle::settle;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::{Lag, Span};
@@ -49,7 +51,7 @@ pub fn local(at: DateTime<Utc>) -> NaiveDateTime {
 
 /// Nothing wished for.
 pub fn wish() -> Wish<'static> {
-    Wish { project: None, key: None, as_new: false, projects: false, journal: None, local: &local }
+    Wish { project: None, key: None, as_new: false, projects: false, map: "", journal: None, local: &local }
 }
 
 /// A plan with one project `WEB`, its columns and phases.
@@ -145,6 +147,7 @@ pub fn plan(choices: &Choices) -> Plan {
         draft.put(FormerRef { id, project: ops, number: 7, task: *task });
     }
     baseline(&mut draft, web, &tasks);
+    registers(&mut draft, web, &choices.tasks, &tasks, people[0]);
     settle(&mut draft);
     draft.plan
 }
@@ -165,6 +168,73 @@ fn baseline(draft: &mut Draft<'_>, project: ProjectId, tasks: &[TaskId]) {
         });
     }
     draft.edit(project, |it: &mut Project| it.baseline = Some(baseline));
+}
+
+/// Risks and issues of chosen texts, on every second task, and the scales they are told by.
+fn registers(
+    draft: &mut Draft<'_>,
+    project: ProjectId,
+    chosen: &[(u32, String, String)],
+    tasks: &[TaskId],
+    owner: Id<Person>,
+) {
+    draft.edit(project, |it: &mut Project| {
+        (it.probability_scale, it.impact_scale) = (Some(Scale::probability()), Some(Scale::impact()));
+        (it.response_score, it.review_days, it.risk_categories) = (Some(10), Some(14), Tags::of("vendor data"));
+    });
+    for ((bits, title, note), task) in chosen.iter().zip(tasks).step_by(2) {
+        let bit = |at: u32| bits >> at & 1 == 1;
+        let step = |at: u32| bit(at).then_some(i64::from(bits >> at) % 5 + 1);
+        let days = |days: i64| bit(4).then(|| Span::working(days * 480));
+        let id = draft.moment.ids.take();
+        let number = draft.next_number(Series { project, kind: Kind::Risk });
+        draft.put(Risk {
+            project,
+            number,
+            title: title.clone(),
+            cause: Prose(note.clone()),
+            category: if bit(5) { "vendor".to_owned() } else { String::new() },
+            nature: if bit(6) { Nature::Opportunity } else { Nature::Threat },
+            probability: step(7),
+            impact: step(9),
+            residual_probability: step(11),
+            residual_impact: step(13),
+            cost_impact: bit(15).then_some(Money(i64::from(*bits % 100_000))),
+            optimistic_delay: days(2),
+            delay: days(5),
+            pessimistic_delay: days(15),
+            response: bit(16).then_some(Response::Accept),
+            owner: bit(17).then_some(owner),
+            state: RiskState::ALL[(*bits % 4) as usize],
+            review: bit(18).then(today),
+            reviewed: bit(19).then(today),
+            raised: Some(today()),
+            note: Prose(note.clone()),
+            source: if bit(20) { "csv".to_owned() } else { String::new() },
+            source_id: if bit(20) { bits.to_string() } else { String::new() },
+            ..Risk::blank(id)
+        });
+        let link = draft.moment.ids.take();
+        draft.put(RiskTask { id: link, risk: id, task: *task });
+        let (issue, link) = (draft.moment.ids.take(), draft.moment.ids.take());
+        let number = draft.next_number(Series { project, kind: Kind::Issue });
+        draft.put(Issue {
+            project,
+            number,
+            title: title.clone(),
+            severity: Severity::ALL[(*bits % 4) as usize],
+            owner: bit(21).then_some(owner),
+            due: bit(22).then(today),
+            state: IssueState::ALL[(*bits % 3) as usize],
+            resolution: Prose(note.clone()),
+            escalated_to: bit(23).then_some(owner),
+            escalated: bit(23).then(today),
+            risk: bit(24).then_some(id),
+            raised: Some(today()),
+            ..Issue::blank(issue)
+        });
+        draft.put(IssueTask { id: link, issue, task: *task });
+    }
 }
 
 /// A material and a cost.

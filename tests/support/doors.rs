@@ -12,7 +12,7 @@ use uuid::Uuid;
 /// only say that they are some.
 pub fn exported(snapshot: &Snapshot) -> String {
     let local = |at: DateTime<chrono::Utc>| -> NaiveDateTime { at.naive_utc() };
-    let wish = Wish { project: None, key: None, as_new: false, projects: false, journal: None, local: &local };
+    let wish = Wish { project: None, key: None, as_new: false, projects: false, map: "", journal: None, local: &local };
     let mut bytes = Vec::new();
     let write = Format::named("json").unwrap().writer().unwrap();
     write(snapshot, &wish, &mut bytes).unwrap();

@@ -7,7 +7,8 @@ use milepost::domain::column::Column;
 use milepost::domain::command::Command;
 use milepost::domain::draft::Moment;
 use milepost::domain::gate;
-use milepost::domain::id::{Id, Ids};
+use milepost::domain::id::{Id, Ids, RecordId};
+use milepost::domain::issue::Issue;
 use milepost::domain::link::LinkType;
 use milepost::domain::person::Person;
 use milepost::domain::phase::{Criterion, Decision, Phase};
@@ -16,6 +17,7 @@ use milepost::domain::plan::{Kind, Plan, Row};
 use milepost::domain::project::Project;
 use milepost::domain::rank::Rank;
 use milepost::domain::record::Record;
+use milepost::domain::risk::{Risk, RiskState};
 use milepost::domain::snapshot::Snapshot;
 use milepost::domain::span::{Lag, Span};
 use milepost::domain::task::{Task, TaskId};
@@ -67,7 +69,7 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
     let set = |id: TaskId, name: &str, value: Value| {
         Some(Command::Set { of: id.into(), fields: vec![(Field::named(Kind::Task, name)?, value)] })
     };
-    match which % 30 {
+    match which % 34 {
         0..=4 => {
             let column = if a % 3 == 0 { None } else { pick::<Column>(plan, a) };
             let project = column.and_then(|id| plan.get(id)).map(|it| it.project).or_else(|| pick::<Project>(plan, b));
@@ -124,7 +126,8 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
         21 => Some(Command::Assign { task: task(a)?, person: pick(plan, b)?, units: 100 }),
         22 => Some(Command::Under { task: task(a)?, parent: if c % 4 == 0 { None } else { task(b) } }),
         23 => Some(Command::ToProject { task: task(a)?, project: pick(plan, b)? }),
-        26..=29 => at_gates(plan, (which % 30, a, b, c), moment),
+        26..=29 => at_gates(plan, (which % 34, a, b, c), moment),
+        30..=33 => in_registers(plan, (which % 34, a, b, c), moment),
         24 => match b % 9 {
             6 => Some(Command::Order { task: task(a)?, beside: task(c)?, above: c % 2 == 0 }),
             7 => Some(Command::StartNoEarlier { task: task(a)?, on: day.and_hms_opt(8, 0, 0)? }),
@@ -169,6 +172,58 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
                 })
             }
         },
+    }
+}
+
+/// Risks and issues, and what becomes of them.
+fn in_registers(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Option<Command> {
+    let (risk, issue) = (|at: u16| pick::<Risk>(plan, at), |at: u16| pick::<Issue>(plan, at));
+    let entry = || if c % 3 == 0 { issue(a).map(RecordId::from) } else { risk(a).map(RecordId::from) };
+    let field = |name: &str| Field::named(Kind::Risk, name);
+    let step = |number: u16| Value::Int(i64::from(number % 6));
+    match (which, b % 6) {
+        (30, _) => {
+            let kind = if c % 4 == 0 { Kind::Issue } else { Kind::Risk };
+            let more =
+                ["", " resp:mitigate", " cost:20k days:2/5/15", " +vendor rprob:2", " kind:opportunity", " sev:2"];
+            let steps =
+                if kind == Kind::Risk { format!(" prob:{} impact:{}", a % 5 + 1, b % 5 + 1) } else { String::new() };
+            Some(Command::Register {
+                of: RecordId { kind, id: moment.ids.take::<Risk>().uuid() },
+                line: format!("Entry {c}{steps}{}", more[usize::from(b % 6)]),
+                said: today(),
+                project: pick::<Project>(plan, a),
+            })
+        }
+        (31, 0 | 1) => Some(Command::Concern { of: entry()?, task: pick(plan, b)?, on: c % 4 != 1 }),
+        (31, 2) => Some(Command::Set { of: risk(a)?.into(), fields: vec![(field("probability")?, step(c))] }),
+        (31, 3) => Some(Command::Set { of: risk(a)?.into(), fields: vec![(field("residual_impact")?, step(c))] }),
+        (31, 4) => Some(Command::Set {
+            of: risk(a)?.into(),
+            fields: vec![(field("state")?, Value::Text(RiskState::WORDS[usize::from(c % 4)].into()))],
+        }),
+        (31, _) => Some(Command::Set {
+            of: risk(a)?.into(),
+            fields: vec![(field("category")?, Value::Text(["vendor", "data", "two words"][usize::from(c % 3)].into()))],
+        }),
+        (32, 0 | 1) => {
+            let fields = if c % 2 == 0 { Vec::new() } else { vec![(field("impact")?, step(c))] };
+            Some(Command::Review { risk: risk(a)?, fields, note: format!("note {c}") })
+        }
+        (32, 2) => Some(Command::AddNote { of: entry()?, text: format!("note {c}") }),
+        (32, 3) => Some(Command::Set {
+            of: risk(a)?.into(),
+            fields: vec![(field("contingency_plan")?, Value::Text(format!("Plan {c}\nand more")))],
+        }),
+        (32, _) | (33, 0) => Some(Command::Occur {
+            risk: risk(a)?,
+            issue: moment.ids.take(),
+            task: (c % 2 == 0).then(|| moment.ids.take()),
+        }),
+        (33, 1) => Some(Command::Close { of: entry()?, reason: format!("reason {c}") }),
+        (33, 2) => Some(Command::Escalate { issue: issue(a)?, to: pick(plan, c)? }),
+        (33, 3) => Some(Command::Answer { issue: issue(a)?, text: format!("answer {c}") }),
+        (_, _) => Some(Command::Remove(entry()?)),
     }
 }
 

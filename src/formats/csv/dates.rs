@@ -6,7 +6,7 @@ use crate::domain::value::year_is_sane;
 
 /// Which of two numbers with slashes is the day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Order {
+pub(in crate::formats) enum Order {
     DayFirst,
     MonthFirst,
     /// Nothing in the file says.
@@ -14,7 +14,7 @@ pub(super) enum Order {
 }
 
 /// What the dates with slashes of a file have in common: a number above twelve tells which is the day.
-pub(super) fn order<'a>(cells: impl Iterator<Item = &'a str>) -> Order {
+pub(in crate::formats) fn order<'a>(cells: impl Iterator<Item = &'a str>) -> Order {
     let (mut day_first, mut month_first) = (false, false);
     for (first, second, _) in cells.filter_map(slashed) {
         day_first |= first > 12;
@@ -29,7 +29,7 @@ pub(super) fn order<'a>(cells: impl Iterator<Item = &'a str>) -> Order {
 
 /// Reads a day: `2026-03-12`, `12.3.2026`, `12 Mar 2026`, `Mar 12, 2026`, `3/12/2026` where the file tells which is
 /// the day; a time behind it is left away. Errors: what is wrong and what to write.
-pub(super) fn day(text: &str, order: Order) -> Result<NaiveDate, String> {
+pub(in crate::formats) fn day(text: &str, order: Order) -> Result<NaiveDate, String> {
     let text = text.trim();
     let shown = crate::text::cut(&crate::text::visible(text), 40).into_owned();
     let wrong = || format!("“{shown}” is no day as 2026-03-12");

@@ -33,7 +33,7 @@ pub(in crate::formats) fn read(
     wish: &Wish<'_>,
     moment: &mut Moment,
 ) -> Result<Reading, Refusal> {
-    let Sheet { header, rows, guessed } = sheet(bytes)?;
+    let Sheet { header, rows, guessed, .. } = sheet(bytes, None)?;
     let mut list = TaskList::of(SOURCE, snapshot, wish, moment);
     if guessed {
         list.intake.lose("file", "is not UTF-8: it was read as Windows-1252");

@@ -6,20 +6,23 @@ use crate::domain::refusal::Refusal;
 use crate::formats::MOST_RECORDS;
 
 /// Rows with the line on which each begins; the first one names the columns.
-pub(super) struct Sheet {
+pub(in crate::formats) struct Sheet {
+    /// The line of the header.
+    pub line: u64,
     pub header: Vec<String>,
     pub rows: Vec<(u64, Vec<String>)>,
     /// Was it read as Windows-1252, for want of UTF-8?
     pub guessed: bool,
 }
 
-/// Reads a sheet. Errors: nothing in it, or too many rows.
-pub(super) fn sheet(bytes: &[u8]) -> Result<Sheet, Refusal> {
+/// Reads a sheet; the sign between its cells is seen in it unless it is said. Errors: nothing in it, or too many rows.
+pub(in crate::formats) fn sheet(bytes: &[u8], sign: Option<u8>) -> Result<Sheet, Refusal> {
     let (text, guessed) = decoded(bytes);
     let (separator, text, skipped) = separator(&text);
+    let separator = sign.unwrap_or(separator);
     let mut reader =
         ::csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut sheet = Sheet { header: Vec::new(), rows: Vec::new(), guessed };
+    let mut sheet = Sheet { line: 1, header: Vec::new(), rows: Vec::new(), guessed };
     let (mut at, mut line) = (0, 1 + skipped);
     for record in reader.records() {
         let record = record.map_err(|error| Refusal::plain(format!("the CSV cannot be read: {error}")))?;
@@ -33,7 +36,7 @@ pub(super) fn sheet(bytes: &[u8]) -> Result<Sheet, Refusal> {
         }
         let cells: Vec<String> = record.iter().map(|cell| unguarded(cell).to_owned()).collect();
         if sheet.header.is_empty() {
-            sheet.header = cells;
+            (sheet.line, sheet.header) = (line, cells);
         } else {
             sheet.rows.push((line, cells));
         }
@@ -102,7 +105,7 @@ fn separator(text: &str) -> (u8, &str, u64) {
 
 /// The cell as it goes out: with an apostrophe where a spreadsheet would see a formula, or where one more has to be
 /// told apart from those that are in the text.
-pub(super) fn guarded(cell: &str) -> String {
+pub(in crate::formats) fn guarded(cell: &str) -> String {
     if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 
@@ -155,13 +158,13 @@ mod tests {
 
     #[test]
     fn separators_and_encodings_are_seen() {
-        let header = |bytes: &[u8]| sheet(bytes).map(|sheet| sheet.header);
+        let header = |bytes: &[u8]| sheet(bytes, None).map(|sheet| sheet.header);
         let two = || Ok(vec!["a".to_owned(), "b".to_owned()]);
         assert_eq!(header(b"a,b\n1,2"), two());
         assert_eq!(header(b"\xef\xbb\xbfa;b\r\n\"1,2,3,4\";2"), two());
         assert_eq!(header(b"sep=|\na|b\n"), two());
         assert_eq!(header(b"\xff\xfea\0\t\0b\0"), two());
-        assert_eq!(sheet(b"sep=;\na;b\n\n1;\"x\ny\"\n2;3").unwrap().rows[1].0, 6);
+        assert_eq!(sheet(b"sep=;\na;b\n\n1;\"x\ny\"\n2;3", None).unwrap().rows[1].0, 6);
         assert_eq!(header(b"Gr\xf6\xdfe,\x80").unwrap(), ["Größe", "€"]);
         assert_eq!(header(b" \n\n").unwrap_err().why, "the file is empty");
     }

@@ -36,6 +36,7 @@ pub(super) fn free_handle(taken: &HashSet<String>, words: &str) -> String {
     let folded = text::fold(local);
     let parts: Vec<String> = folded
         .split(|letter: char| !letter.is_alphanumeric() && !"-_.".contains(letter))
+        .map(|part| part.trim_matches('.'))
         .filter(|part| !part.is_empty())
         .map(str::to_owned)
         .collect();
