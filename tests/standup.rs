@@ -419,7 +419,8 @@ fn lived(wishes: &[(support::wishes::Wish, u8)]) -> (Snapshot, Vec<Line>) {
 
 fn exported(snapshot: &Snapshot, lines: &[Line]) -> Vec<Value> {
     let journal = Some(lines.to_vec());
-    let wish = formats::Wish { project: None, key: None, as_new: false, projects: false, journal, local: &utc };
+    let wish =
+        formats::Wish { project: None, key: None, as_new: false, projects: false, map: "", journal, local: &utc };
     let mut bytes = Vec::new();
     Format::named("json").unwrap().writer().unwrap()(snapshot, &wish, &mut bytes).unwrap();
     let value: Value = serde_json::from_slice(&bytes).unwrap();

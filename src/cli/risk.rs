@@ -8,6 +8,7 @@ use super::session::Session;
 use super::stop::{Outcome, Stop};
 use super::words_of;
 use crate::domain::command::Command;
+use crate::domain::history::Mark;
 use crate::domain::id::RecordId;
 use crate::domain::plan::Kind;
 use crate::domain::register::{Trend, capture, due_for_review, totals, trend_since, trends};
@@ -106,11 +107,11 @@ fn risk(session: &mut Session<'_>, words: &str) -> Outcome<RiskId> {
 /// The snapshot with as much history as trends need.
 fn with_trends(session: &mut Session<'_>) -> Outcome<Snapshot> {
     let since = trend_since(&session.snapshot()?);
-    session.workspace()?.recall(since)?;
+    session.workspace()?.recall(Mark { line: None, at: since })?;
     session.snapshot()
 }
 
-fn told<'a>(snapshot: &'a Snapshot, ids: impl Iterator<Item = RiskId>) -> Vec<(&'a Record, Option<Trend>)> {
+fn told(snapshot: &Snapshot, ids: impl Iterator<Item = RiskId>) -> Vec<(&Record, Option<Trend>)> {
     let moved = trends(snapshot);
     ids.filter_map(|id| Some((&**snapshot.plan.get(id)?, moved.get(&id).copied()))).collect()
 }

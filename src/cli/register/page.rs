@@ -6,6 +6,7 @@ use crate::cli::session::Session;
 use crate::cli::show::is_unset;
 use crate::cli::stop::{Outcome, Stop};
 use crate::domain::change::Field;
+use crate::domain::history::Mark;
 use crate::domain::id::RecordId;
 use crate::domain::plan::{Plan, Row};
 use crate::domain::register::{self, threatened, trend_since, trends};
@@ -25,7 +26,7 @@ const LABEL: usize = 22;
 pub fn show(session: &mut Session<'_>, of: RecordId) -> Outcome {
     let lines = session.workspace()?.history_of(of)?;
     let since = trend_since(&session.snapshot()?);
-    session.workspace()?.recall(since)?;
+    session.workspace()?.recall(Mark { line: None, at: since })?;
     let snapshot = session.snapshot()?;
     let Some(row) = snapshot.plan.row(of) else { return Err(Stop::refused("it does not exist any more", "")) };
     let history = Told::of(&snapshot, lines);

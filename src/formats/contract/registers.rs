@@ -120,7 +120,7 @@ fn owner(plan: &Plan, person: Option<PersonId>) -> Json {
 }
 
 fn day(date: &Option<chrono::NaiveDate>) -> Json {
-    json!(date.as_ref().map(|date| text(date)))
+    json!(date.as_ref().map(text))
 }
 
 fn prose(prose: &Prose) -> Json {

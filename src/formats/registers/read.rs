@@ -84,11 +84,14 @@ pub(super) fn read(
     Ok(reading)
 }
 
+/// Rows with the line on which each begins.
+type Rows = Vec<(u64, Vec<String>)>;
+
 /// A sheet whose header was found.
 struct Found {
-    above: Vec<(u64, Vec<String>)>,
+    above: Rows,
     header: Vec<String>,
-    rows: Vec<(u64, Vec<String>)>,
+    rows: Rows,
     guessed: bool,
 }
 
@@ -96,7 +99,7 @@ struct Found {
 /// none, another one may.
 fn found(bytes: &[u8], kind: Kind, map: &[(String, Holds)]) -> Result<Found, Refusal> {
     let knows = |name: &String| meant(kind, name).is_some() || map.iter().any(|(header, _)| *header == squeeze(name));
-    let mut best: Option<(usize, usize, Vec<(u64, Vec<String>)>, bool)> = None;
+    let mut best: Option<(usize, usize, Rows, bool)> = None;
     let mut failed = None;
     for sign in [None, Some(b';'), Some(b','), Some(b'\t'), Some(b'|')] {
         let Sheet { line, header, rows, guessed } = match sheet(bytes, sign) {
@@ -106,7 +109,7 @@ fn found(bytes: &[u8], kind: Kind, map: &[(String, Holds)]) -> Result<Found, Ref
                 continue;
             }
         };
-        let all: Vec<(u64, Vec<String>)> = std::iter::once((line, header)).chain(rows).collect();
+        let all: Rows = std::iter::once((line, header)).chain(rows).collect();
         let counts = all.iter().take(MOST_ABOVE).map(|(_, cells)| cells.iter().filter(|name| knows(name)).count());
         let Some((at, count)) = counts.enumerate().max_by_key(|(at, count)| (*count, std::cmp::Reverse(*at))) else {
             continue;
@@ -145,7 +148,7 @@ fn chosen(
     let mut told = Vec::new();
     let ids: Vec<Option<(Holds, bool)>> = header.iter().map(|name| holds(name, kind, map)).collect();
     let said = |wanted: Holds| ids.iter().flatten().any(|(holds, _)| *holds == wanted);
-    let (title, described) = (said(Holds::Title), said(Holds::Description));
+    let title = said(Holds::Title);
     for (at, name) in header.iter().enumerate().filter(|(_, name)| !name.trim().is_empty()) {
         let place = || format!("column {}", quoted(name.trim()));
         let Some((mut holds, mapped)) = ids[at] else {
@@ -171,7 +174,7 @@ fn chosen(
         there.push(at);
         told.push(format!("{} → {}", name.trim(), columns::name(kind, holds)));
     }
-    if !columns.contains_key(&Holds::Title) && !(described && title) {
+    if !columns.contains_key(&Holds::Title) {
         let names: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.trim().is_empty()).collect();
         let why = format!(
             "no column says what the {}s are called, there is {}",
