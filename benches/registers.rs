@@ -14,7 +14,7 @@ use milepost::domain::risk::Risk;
 use milepost::domain::snapshot::Snapshot;
 use milepost::domain::value::Value;
 
-use crate::plan;
+use crate::plan as made;
 use crate::table::median;
 
 /// Steps that are measured.
@@ -27,7 +27,7 @@ pub fn risks() -> anyhow::Result<(Duration, Duration)> {
 
 /// A plan with so many risks in twelve categories.
 fn register(count: i64) -> (Snapshot, ProjectId) {
-    let mut moment = plan::moment(1 << 90);
+    let mut moment = made::moment(1 << 90);
     let project: ProjectId = moment.ids.take();
     let risk = |number: i64| {
         let category = format!("category-{}", number % 12);
@@ -38,24 +38,22 @@ fn register(count: i64) -> (Snapshot, ProjectId) {
         )
     };
     let rows: Vec<Row> = (1..=count).map(risk).collect();
-    let home = Row::Project(Project::new(project, "WEB", "Customer portal", plan::today()).into());
-    let numbers = [(Series { project, kind: Kind::Risk }, count)];
-    (
-        Snapshot::of(Plan::of(std::iter::once(home).chain(rows), numbers), plan::today(), None, chrono::Weekday::Mon),
-        project,
-    )
+    let home = Row::Project(Project::new(project, "WEB", "Customer portal", made::today()).into());
+    let mut plan = Plan::of(std::iter::once(home).chain(rows), []);
+    plan.raise_number(Series { project, kind: Kind::Risk }, count);
+    (Snapshot::of(plan, made::today(), None, chrono::Weekday::Mon), project)
 }
 
 /// The median of adding one and changing it.
 fn steps(count: i64) -> anyhow::Result<Duration> {
     let (mut snapshot, project) = register(count);
-    let mut moment = plan::moment(1 << 91);
+    let mut moment = made::moment(1 << 91);
     let probability = Field::named(Kind::Risk, "probability").context("risks have a probability")?;
     let mut times = Vec::new();
     for at in 0..STEPS {
         let of = RecordId { kind: Kind::Risk, id: moment.ids.take::<Risk>().uuid() };
         let line = format!("Vendor API {at} is late prob:4 impact:5 cost:20k days:2/5/15 +category-3 resp:mitigate");
-        let add = Command::Register { of, line, said: plan::today(), project: Some(project) };
+        let add = Command::Register { of, line, said: made::today(), project: Some(project) };
         let set = Command::Set { of, fields: vec![(probability, Value::Int(2))] };
         let begin = Instant::now();
         for command in [add, set] {

@@ -13,13 +13,18 @@ mod values;
 
 use std::io;
 
-use super::csv::{guarded, sheet};
+use super::csv::{Sheet, guarded, sheet};
 use super::{Reading, Wish};
 use crate::domain::draft::Moment;
 use crate::domain::plan::{Kind, Row};
 use crate::domain::project::Project;
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
+
+/// Rows above the header that may be titles.
+const MOST_ABOVE: usize = 20;
+/// What may stand between cells: what shows in the first line, else any.
+const SIGNS: [Option<u8>; 5] = [None, Some(b';'), Some(b','), Some(b'\t'), Some(b'|')];
 
 /// Reads a register of risks. Errors: no sheet, no column with titles, a map that names what is not there.
 pub(super) fn read_risks(
@@ -73,20 +78,21 @@ fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write, kind: Ki
 
 /// Do the columns of a sheet look like those of a register, rather than of tasks? Of risks, or of issues.
 pub fn register_in(bytes: &[u8]) -> Option<&'static str> {
-    let header = sheet(bytes, None).ok()?;
-    let rows = std::iter::once(&header.header).chain(header.rows.iter().take(20).map(|(_, cells)| cells));
-    let mut best = None;
-    for row in rows {
-        let names: Vec<String> = row.iter().map(|name| columns::squeeze(name)).collect();
-        let has = |all: &[&str]| names.iter().any(|name| all.contains(&name.as_str()));
-        let likely = has(&["probability", "likelihood", "prob"]);
-        if likely && has(&["impact", "consequence", "consequences", "severity", "title", "risk", "description"]) {
-            return Some("risks");
-        }
-        let issues = has(&["severity"]) && has(&["resolution", "issue", "issueid", "escalatedto"]);
-        if issues && !has(&["issuetype", "issuekey", "column", "probability"]) {
-            best = Some("issues");
-        }
+    // A title above the columns hides the sign between the cells.
+    SIGNS.into_iter().find_map(|sign| {
+        let Sheet { header, rows, .. } = sheet(bytes, sign).ok()?;
+        std::iter::once(&header).chain(rows.iter().take(MOST_ABOVE).map(|(_, cells)| cells)).find_map(|row| named(row))
+    })
+}
+
+/// The register that has such columns.
+fn named(row: &[String]) -> Option<&'static str> {
+    let names: Vec<String> = row.iter().map(|name| columns::squeeze(name)).collect();
+    let has = |all: &[&str]| names.iter().any(|name| all.contains(&name.as_str()));
+    let likely = has(&["probability", "likelihood", "prob"]);
+    let issues = has(&["severity"]) && has(&["resolution", "issue", "issueid", "escalatedto"]);
+    if likely && has(&["impact", "consequence", "consequences", "severity", "title", "risk", "description"]) {
+        return Some("risks");
     }
-    best
+    (issues && !likely && !has(&["issuetype", "issuekey", "column"])).then_some("issues")
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 use super::columns::{self, Column, Holds, cell, mapped, meant, squeeze};
-use super::values;
+use super::{MOST_ABOVE, SIGNS, values};
 use crate::domain::capture::tokens::one_line;
 use crate::domain::change::Field;
 use crate::domain::draft::Moment;
@@ -26,8 +26,6 @@ use crate::formats::{Reading, Wish};
 
 /// What records from here remember as their source.
 const SOURCE: &str = "csv";
-/// Rows above the header that may be titles.
-const MOST_ABOVE: usize = 20;
 
 /// Reads a register. Errors: no sheet, no column with titles, a map that names what is not there.
 pub(super) fn read(
@@ -101,7 +99,7 @@ fn found(bytes: &[u8], kind: Kind, map: &[(String, Holds)]) -> Result<Found, Ref
     let knows = |name: &String| meant(kind, name).is_some() || map.iter().any(|(header, _)| *header == squeeze(name));
     let mut best: Option<(usize, usize, Rows, bool)> = None;
     let mut failed = None;
-    for sign in [None, Some(b';'), Some(b','), Some(b'\t'), Some(b'|')] {
+    for sign in SIGNS {
         let Sheet { line, header, rows, guessed } = match sheet(bytes, sign) {
             Ok(sheet) => sheet,
             Err(refusal) => {

@@ -22,7 +22,7 @@ fn empty() -> Snapshot {
 /// Reads, carries out as one step, and takes that step back again: gives the reading and the plan with it.
 fn import(bytes: &[u8], before: &Snapshot, wish: &Wish<'_>, first: u128) -> (Reading, Snapshot) {
     let mut at = moment(first);
-    let name = register_in(bytes).unwrap_or("risks");
+    let name = register_in(bytes).unwrap();
     let reading = Format::named(name).unwrap().read(bytes, before, wish, &mut at).unwrap();
     let after = match reading.clone().command() {
         Some(command) => snapshot(before.after(&command, &mut at).unwrap().1),
