@@ -112,12 +112,12 @@ fn day_by_keys() -> Screens {
     assert!(screens.app.lens().marked.is_empty());
     // notes in the editor, and one line
     screens.goes_to("WEB-1").keys("E");
-    let Some(Outside::Edit { task, name, text }) = screens.outside.pop() else { panic!("no editor") };
+    let Some(Outside::Edit { of, name, text }) = screens.outside.pop() else { panic!("no editor") };
     assert_eq!((name.as_str(), text.as_str()), ("WEB-1", ""));
-    let unkept = screens.app.edited(task, Edited::Changed("# Providers\n- one\n".into()), &mut screens.moment);
+    let unkept = screens.app.edited(of, Edited::Changed("# Providers\n- one\n".into()), &mut screens.moment);
     assert_eq!(unkept, None);
     screens.keys("i").types("asked for an offer").keys("Enter");
-    let note = screens.plan().get(note_of(task)).unwrap().text.to_string();
+    let note = screens.plan().get(note_of(of.as_id().unwrap())).unwrap().text.to_string();
     assert_eq!(note, "# Providers\n- one\n\n2026-03-11: asked for an offer");
     // done, and taken up again in the column it came from
     screens.keys("c");
@@ -465,7 +465,7 @@ fn a_step_that_the_file_cannot_take_waits_and_is_taken_later() {
     // A note written outside is handed back, to be kept elsewhere until it is on disk.
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let task = screens.task("7").id;
-    let unkept = screens.app.edited(task, Edited::Changed("long work".into()), &mut screens.moment);
+    let unkept = screens.app.edited(task.into(), Edited::Changed("long work".into()), &mut screens.moment);
     assert_eq!(unkept.as_deref(), Some("long work"));
     assert!(screens.says().contains("not on disk yet"), "{}", screens.says());
     screens.keys("Esc L q");

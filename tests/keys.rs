@@ -87,6 +87,28 @@ const PHRASES: &[&str] = &[
     "3XDvT",
     "3Z++---",
     "3V}L",
+    "4aVendor is late prob:4 impact:5 @ana cost:20k days:2/5/15 on:2\r",
+    "4aPlan works kind:opportunity resp:enhance\r",
+    "4+-><",
+    "4rmit\r",
+    "4ro\ro\r",
+    "4R\r\rn",
+    "4R+-irno change\rkj",
+    "4Ro\rclost\ry",
+    "4R\u{1b}\u{1b}",
+    "4fp\r",
+    "4\tmhjklm",
+    "4vaTest system is down sev:2 due:fri\r",
+    "4vx\rranswered\rcsettled\r",
+    "4cno more\r",
+    "4V+",
+    "4Vsodee\r",
+    "4sprare\r",
+    "4sd1d/2d/3d\r",
+    "4/is:high\r",
+    "4vv/x\u{1b}",
+    "4e again\u{13}",
+    "4wwGy",
 ];
 
 /// Splitmix64: the same numbers in every run.
@@ -167,14 +189,14 @@ impl Monkey {
 
     fn outside(&mut self, outside: Option<Outside>) {
         match outside {
-            Some(Outside::Edit { task, text, .. }) => {
+            Some(Outside::Edit { of, text, .. }) => {
                 let edited = match self.random.below(4) {
                     0 => Edited::Same,
                     1 => Edited::Failed("the editor is gone".to_owned()),
                     2 => Edited::Changed(String::new()),
                     _ => Edited::Changed(format!("{text}\n- [ ] more, \u{1b}[31mred")),
                 };
-                self.app.edited(task, edited, &mut self.moment);
+                self.app.edited(of, edited, &mut self.moment);
             }
             Some(Outside::Copy { what, .. }) => self.app.told(Ok(what)),
             Some(Outside::Browse(_)) => self.app.told(Err("no browser".to_owned())),
@@ -193,7 +215,7 @@ impl Monkey {
                 self.waiting.extend(phrase.chars());
             }
             15..=59 => {
-                let keys = "hjklgGnNaeicbzdvywuUVSCDHLJKmqsEx/:?[]<> 123450pdtlfykwzmuo%";
+                let keys = "hjklgGnNaeicbzdvywuUVSCDHLJKmqsEx/:?[]<>+-rRo 1234450pdtlfykwzmuo%";
                 let letter = keys.chars().nth(self.random.below(keys.chars().count())).unwrap();
                 self.key(typed(letter));
             }

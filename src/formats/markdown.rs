@@ -13,7 +13,7 @@ use crate::text;
 mod registers;
 
 pub(super) use registers::write_risks;
-pub use registers::{review, risks};
+pub use registers::{issues, review, risks};
 
 /// One task with all that is known of it: a heading, what is set, its note. Several as a list to tick off.
 pub fn tasks(snapshot: &Snapshot, tasks: &[TaskId]) -> String {

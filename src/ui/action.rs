@@ -165,6 +165,28 @@ pub enum Action {
     EditPhases,
     /// Standup: of all active projects, or of the one that is shown.
     AllProjects,
+    /// Risks: more likely.
+    Likelier,
+    /// Risks: less likely.
+    Unlikelier,
+    /// Risks: a greater impact.
+    Graver,
+    /// Risks: a smaller impact.
+    Milder,
+    /// Risks: what is done about it.
+    Respond,
+    /// Risks: it has occurred.
+    Occur,
+    /// Risks: link it to a task, or take a link away.
+    Concern,
+    /// Risks: go through those that are due for review.
+    Review,
+    /// Risks: the matrix before the response, after it, or what lies between.
+    Matrix,
+    /// Issues: to somebody who decides.
+    Escalate,
+    /// Issues: what they answered.
+    Answer,
     /// Dialogs: keep what was typed or chosen.
     Keep,
     /// Dialogs: keep, or go on where there is a next field.

@@ -21,6 +21,7 @@ mod mouse;
 mod ordered;
 mod people;
 mod projects;
+mod registers;
 mod standup;
 mod steps;
 mod telling;
@@ -43,6 +44,7 @@ use super::panes::PANES;
 use super::panes::detail::Detail;
 use super::theme::{Theme, Tone};
 use super::view::{Ask, Effect, Lens, View};
+use crate::domain::change::Field;
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::forecast;
@@ -51,8 +53,9 @@ use crate::domain::person::PersonId;
 use crate::domain::plan::Kind;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::snapshot::Snapshot;
-use crate::domain::task::{Task, TaskId};
+use crate::domain::task::Task;
 use crate::domain::template::OwnFile;
+use crate::domain::value::Value;
 use crate::workspace::{Trouble, Workspace};
 
 /// What only the world outside the app can do.
@@ -82,10 +85,10 @@ pub enum Outside {
     },
     /// Open an address in the person’s browser or mail program.
     Browse(String),
-    /// Edit the note of a task in the person’s editor; [`App::edited`] takes what came of it.
+    /// Edit the note of a task, a risk or an issue in the person’s editor; [`App::edited`] takes what came of it.
     Edit {
         /// Whose note.
-        task: TaskId,
+        of: RecordId,
         /// A name for the file: the ref.
         name: String,
         /// The note as it is.
@@ -116,6 +119,8 @@ pub struct App {
     lens: Lens,
     /// The filter as it was typed.
     sought: String,
+    /// The same for the registers of risks and of issues.
+    sought_in: [String; 2],
     /// How many rows it shows.
     matches: usize,
     /// When the project ends, in words.
@@ -163,6 +168,7 @@ impl App {
             reading: false,
             lens,
             sought: String::new(),
+            sought_in: Default::default(),
             matches: 0,
             forecast: String::new(),
             dialogs: Vec::new(),
@@ -256,9 +262,8 @@ impl App {
         self.forecast = self.lens.project.map_or(String::new(), |project| forecast::ending(snapshot, project));
         self.panes[self.active].see(snapshot, &self.lens);
         self.detail.see();
-        let filtered = self.lens.filter.is_some() && self.pane().of_tasks();
-        self.matches = if filtered { self.pane().rows().len() } else { 0 };
-        if self.pane().cursor().is_none() {
+        self.matches = if self.is_filtered() { self.pane().rows().len() } else { 0 };
+        if self.pane().cursor().is_none() || self.scope() == Scope::Review {
             self.reading = false;
         }
     }
@@ -348,7 +353,11 @@ impl App {
 
     /// Does what an action asks for, whether it came by a key, from help or from the palette.
     fn act(&mut self, action: Action, moment: &mut Moment) -> Option<Outside> {
-        if self.pane().answers(action) {
+        if let Some(outside) = self.on_register(action, moment) {
+            return outside;
+        }
+        let back = self.reading && matches!(action, Action::Focus | Action::Quit | Action::Cancel);
+        if self.pane().answers(action) && !back {
             return self.in_pane(action, moment);
         }
         match action {
@@ -408,7 +417,7 @@ impl App {
     /// Shows the pane of this place in the list. Marks stay where the rows are of one kind.
     fn turn_to(&mut self, at: usize) {
         if self.active != at {
-            if self.panes[at].of_tasks() != self.pane().of_tasks() {
+            if !(self.panes[at].of_tasks() && self.pane().of_tasks()) {
                 self.lens.marked.clear();
             }
             (self.active, self.reading) = (at, false);
@@ -437,6 +446,13 @@ impl App {
         })
     }
 
+    /// Shows the pane of the registers.
+    fn turn_to_registers(&mut self) {
+        if let Some(at) = self.panes.iter().position(|pane| pane.has_registers()) {
+            self.turn_to(at);
+        }
+    }
+
     /// A movement, or a key of the pane’s own; while the detail is read it scrolls.
     fn in_pane(&mut self, action: Action, moment: &mut Moment) -> Option<Outside> {
         if self.reading && self.detail.act(action) {
@@ -453,6 +469,7 @@ impl App {
             Effect::Look => self.see(),
             Effect::Leave => self.turn_to(self.back),
             Effect::Find { filter, first, says } => self.find(&filter, &first, &says),
+            Effect::FindRecords { filter, first, says } => self.find_records(&filter, &first, &says),
             Effect::Copy { text, what } => return Some(Outside::Copy { text, what }),
             Effect::Tell(words) => self.say(words, Tone::Plain),
             Effect::Say(words) => self.say(words, Tone::Warn),
@@ -476,6 +493,10 @@ impl App {
             Ask::Task(line) => {
                 self.turn_to_tasks();
                 self.ask_capture(&line);
+            }
+            Ask::Risk => {
+                self.turn_to_registers();
+                self.ask_register(Kind::Risk, "");
             }
             Ask::Child(parent) => self.ask_child(parent),
             Ask::Follows(tasks) => self.ask_follows(tasks),
@@ -519,7 +540,7 @@ impl App {
             self.reading = false;
         } else if !self.lens.marked.is_empty() {
             self.lens.marked.clear();
-        } else if self.lens.filter.is_some() && self.pane().of_tasks() {
+        } else if self.is_filtered() {
             self.clear_filter();
         } else if self.pane().number() == 0 {
             return self.in_pane(Action::Cancel, moment);
@@ -529,13 +550,13 @@ impl App {
 
     /// Takes what came of editing a note outside. Gives the text back when it was refused or is
     /// not on disk yet, so that it can be kept.
-    pub fn edited(&mut self, task: TaskId, edited: Edited, moment: &mut Moment) -> Option<String> {
+    pub fn edited(&mut self, of: RecordId, edited: Edited, moment: &mut Moment) -> Option<String> {
         match edited {
             Edited::Same => self.say("the note is as it was", Tone::Dim),
             Edited::Failed(why) => self.say(why, Tone::Danger),
             Edited::Changed(text) => {
                 let text = text.trim_end().to_owned();
-                let taken = self.run(Command::SetNote { task, text: text.clone() }, moment);
+                let taken = self.rewrite_note(of, text.clone(), moment);
                 if let Some(pending) = &self.pending {
                     let why = format!("not on disk yet: {}", pending.why);
                     self.say(why, Tone::Danger);
@@ -547,6 +568,17 @@ impl App {
             }
         }
         None
+    }
+
+    fn rewrite_note(&mut self, of: RecordId, text: String, moment: &mut Moment) -> bool {
+        match (of.as_id::<Task>(), Field::named(of.kind, "note")) {
+            (Some(task), _) => self.run(Command::SetNote { task, text }, moment),
+            (None, Some(field)) => {
+                let fields = vec![(field, Value::Text(text))];
+                self.run_records(vec![Command::Set { of, fields }], moment)
+            }
+            (None, None) => true,
+        }
     }
 
     /// Takes what came of copying or opening: what to say, or why it did not work.

@@ -19,6 +19,12 @@ pub enum Scope {
     Phases,
     /// At the standup.
     Standup,
+    /// In the register of risks.
+    Risks,
+    /// In the register of issues.
+    Issues,
+    /// While risks are reviewed one by one.
+    Review,
     /// In a line that is typed: capture, filter, one value.
     Line,
     /// In a form.
@@ -35,9 +41,12 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope in the order help shows them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Board,
         Self::Timeline,
+        Self::Risks,
+        Self::Issues,
+        Self::Review,
         Self::Phases,
         Self::Standup,
         Self::Everywhere,
@@ -57,6 +66,9 @@ impl Scope {
             Self::Timeline => "Timeline",
             Self::Phases => "Phases",
             Self::Standup => "Standup",
+            Self::Risks => "Risks",
+            Self::Issues => "Issues",
+            Self::Review => "Review of risks",
             Self::Line => "While typing a line",
             Self::Form => "In a form",
             Self::Prose => "In a text of a form",
@@ -69,6 +81,12 @@ impl Scope {
     /// Whether bindings that hold everywhere hold here too.
     pub fn is_pane(self) -> bool {
         matches!(self, Self::Everywhere | Self::Board | Self::Timeline | Self::Phases | Self::Standup)
+            || self.is_of_registers()
+    }
+
+    /// Are its rows risks or issues?
+    pub fn is_of_registers(self) -> bool {
+        matches!(self, Self::Risks | Self::Issues | Self::Review)
     }
 }
 
@@ -126,9 +144,43 @@ pub const SET_FIELDS: &[SetField] = &[
     field("sr", "uses", "Set resources used"),
 ];
 
+/// The fields of a risk that `s` sets.
+pub const RISK_FIELDS: &[SetField] = &[
+    field("sp", "probability", "Set probability"),
+    field("si", "impact", "Set impact"),
+    field("sP", "residual_probability", "Set residual probability"),
+    field("sI", "residual_impact", "Set residual impact"),
+    field("sr", "response", "Set response"),
+    field("so", "owner", "Set owner"),
+    field("sv", "review", "Set next review"),
+    field("s$", "cost_impact", "Set cost impact"),
+    field("sd", "delay", "Set delay"),
+    field("sc", "category", "Set category"),
+    field("sx", "state", "Set state"),
+    field("sk", "nature", "Set nature"),
+    field("sn", "title", "Set title"),
+    field("sa", "cause", "Set cause"),
+    field("se", "effect", "Set effect"),
+    field("sm", "response_plan", "Set response plan"),
+    field("sb", "contingency_plan", "Set contingency plan"),
+    field("st", "trigger", "Set trigger"),
+];
+
+/// The fields of an issue that `s` sets.
+pub const ISSUE_FIELDS: &[SetField] = &[
+    field("ss", "severity", "Set severity"),
+    field("so", "owner", "Set owner"),
+    field("sd", "due", "Set due date"),
+    field("sx", "state", "Set state"),
+    field("sn", "title", "Set title"),
+    field("sr", "resolution", "Set resolution"),
+];
+
 struct Row(&'static [&'static str], Action, Scope, &'static str, &'static str, u8);
 
-use Scope::{Board, Everywhere, Form, Line, List, Page, Phases, Prose, Question, Standup, Timeline};
+use Scope::{
+    Board, Everywhere, Form, Issues, Line, List, Page, Phases, Prose, Question, Review, Risks, Standup, Timeline,
+};
 
 const ROWS: &[Row] = &[
     // moving
@@ -147,6 +199,7 @@ const ROWS: &[Row] = &[
     // panes
     Row(&["2"], Action::Pane(2), Everywhere, "Board", "board", 0),
     Row(&["3"], Action::Pane(3), Everywhere, "Timeline", "timeline", 0),
+    Row(&["4"], Action::Pane(4), Everywhere, "Risks", "risks", 0),
     Row(&["5"], Action::Pane(5), Everywhere, "Phases", "phases", 0),
     Row(&["]"], Action::NextPane, Everywhere, "Next pane", "", 0),
     Row(&["["], Action::PreviousPane, Everywhere, "Previous pane", "", 0),
@@ -260,6 +313,60 @@ const ROWS: &[Row] = &[
     Row(&["A"], Action::AllProjects, Standup, "All active projects, or this one", "all projects", 24),
     Row(&["q"], Action::Quit, Standup, "Back: out of the walk, then to the pane before", "back", 5),
     Row(&["Esc"], Action::Cancel, Standup, "Cancel; back as q", "", 0),
+    // Risks: verbs of everywhere in the words that fit there, then its own
+    Row(&["h", "Left"], Action::Left, Risks, "Matrix: less impact", "", 0),
+    Row(&["l", "Right"], Action::Right, Risks, "Matrix: more impact", "", 0),
+    Row(&["Tab"], Action::Focus, Risks, "To the matrix, or back", "matrix", 8),
+    Row(&["a"], Action::Add, Risks, "Add a risk", "add", 2),
+    Row(&["c"], Action::Complete, Risks, "Close with a reason, or open again", "close", 13),
+    Row(&["z"], Action::Snooze, Risks, "Put the review off", "later", 20),
+    Row(&["d"], Action::Drop, Risks, "Drop the risk", "drop", 19),
+    Row(&["w"], Action::Why, Risks, "Why this score, and what follows", "why", 15),
+    Row(&["v"], Action::OtherView, Risks, "The issues", "issues", 12),
+    Row(&["y"], Action::Copy, Risks, "Copy the register, or what is marked, as Markdown", "copy", 23),
+    Row(&["+", "="], Action::Likelier, Risks, "More likely", "likely", 4),
+    Row(&["-"], Action::Unlikelier, Risks, "Less likely", "likely", 4),
+    Row(&[">"], Action::Graver, Risks, "A greater impact", "impact", 5),
+    Row(&["<"], Action::Milder, Risks, "A smaller impact", "impact", 5),
+    Row(&["r"], Action::Respond, Risks, "Response…", "response", 6),
+    Row(&["R"], Action::Review, Risks, "Review those that are due", "review", 3),
+    Row(&["o"], Action::Occur, Risks, "It has occurred…", "occurred", 9),
+    Row(&["f"], Action::Concern, Risks, "Link to a task, or unlink…", "task…", 7),
+    Row(&["m"], Action::Matrix, Risks, "Matrix: before the response, after, or both", "before/after", 11),
+    // Issues
+    Row(&["a"], Action::Add, Issues, "Add an issue", "add", 2),
+    Row(&["c"], Action::Complete, Issues, "Close with its resolution, or open again", "close", 3),
+    Row(&["z"], Action::Snooze, Issues, "Put the due date off", "later", 20),
+    Row(&["d"], Action::Drop, Issues, "Drop the issue", "drop", 19),
+    Row(&["w"], Action::Why, Issues, "Where it comes from, and what it holds up", "why", 15),
+    Row(&["v"], Action::OtherView, Issues, "The risks", "risks", 7),
+    Row(&["y"], Action::Copy, Issues, "Copy the register, or what is marked, as Markdown", "copy", 23),
+    Row(&["x"], Action::Escalate, Issues, "Escalate to somebody…", "escalate", 4),
+    Row(&["r"], Action::Answer, Issues, "Answer what was escalated", "answer", 5),
+    Row(&["f"], Action::Concern, Issues, "Link to a task, or unlink…", "task…", 6),
+    Row(&["R"], Action::Review, Issues, "Review the risks that are due", "review", 9),
+    // Review
+    Row(&["Enter"], Action::Open, Review, "No change; on to the next", "no change, next", 2),
+    Row(&["n"], Action::NextMatch, Review, "No change; on to the next", "", 0),
+    Row(&["N"], Action::PreviousMatch, Review, "Back to the one before", "", 0),
+    Row(&["j", "Down"], Action::Down, Review, "Skip to the next", "skip", 8),
+    Row(&["k", "Up"], Action::Up, Review, "Back to the one before", "back", 9),
+    Row(&["+", "="], Action::Likelier, Review, "More likely", "likely", 3),
+    Row(&["-"], Action::Unlikelier, Review, "Less likely", "likely", 3),
+    Row(&[">"], Action::Graver, Review, "A greater impact", "impact", 4),
+    Row(&["<"], Action::Milder, Review, "A smaller impact", "impact", 4),
+    Row(&["r"], Action::Respond, Review, "Response…", "response", 5),
+    Row(&["i"], Action::Note, Review, "Note one dated line", "note", 6),
+    Row(&["c"], Action::Complete, Review, "Close with a reason", "close", 7),
+    Row(&["o"], Action::Occur, Review, "It has occurred…", "occurred", 10),
+    Row(&["f"], Action::Concern, Review, "Link to a task, or unlink…", "task…", 15),
+    Row(&["z"], Action::Snooze, Review, "Say when it is looked at again", "later", 12),
+    Row(&["a"], Action::Add, Review, "Add a risk", "add", 14),
+    Row(&["d"], Action::Drop, Review, "Drop the risk", "drop", 19),
+    Row(&["w"], Action::Why, Review, "Why this score, and what follows", "why", 13),
+    Row(&["y"], Action::Copy, Review, "Copy what was decided as Markdown", "copy", 11),
+    Row(&["Esc"], Action::Cancel, Review, "Stop the review", "stop", 11),
+    Row(&["q"], Action::Quit, Review, "Stop the review", "", 0),
     // a line
     Row(&["Enter"], Action::Keep, Line, "Keep", "keep", 1),
     Row(&["Esc", "Ctrl-c"], Action::Cancel, Line, "Cancel", "cancel", 2),
@@ -317,15 +424,18 @@ pub static BINDINGS: LazyLock<Vec<Binding>> = LazyLock::new(|| {
         hint,
         rank: *rank,
     });
-    let fields = SET_FIELDS.iter().map(|field| Binding {
-        keys: vec![field.keys],
-        action: Action::Set(field.name),
-        scope: Everywhere,
-        does: field.label,
-        hint: "",
-        rank: 0,
-    });
-    rows.chain(fields).collect()
+    let of = |scope, fields: &'static [SetField]| {
+        fields.iter().map(move |field| Binding {
+            keys: vec![field.keys],
+            action: Action::Set(field.name),
+            scope,
+            does: field.label,
+            hint: "",
+            rank: 0,
+        })
+    };
+    let fields = of(Everywhere, SET_FIELDS).chain(of(Risks, RISK_FIELDS)).chain(of(Issues, ISSUE_FIELDS));
+    rows.chain(fields).chain(of(Review, RISK_FIELDS)).collect()
 });
 
 /// The sequences of every binding, read once.
@@ -340,7 +450,11 @@ static SEQUENCES: LazyLock<Vec<(Vec<Key>, usize)>> = LazyLock::new(|| {
 static TOLD: LazyLock<Vec<Vec<Scope>>> = LazyLock::new(|| {
     let own = |scope, action| BINDINGS.iter().any(|other| other.scope == scope && other.action == action);
     let told = |binding: &Binding, scope: Scope| {
-        let vain = scope == Phases && binding.action.is_for_tasks();
+        let vain = match scope {
+            Phases => binding.action.is_for_tasks(),
+            Risks | Issues | Review => matches!(binding.action, Action::Block | Action::OpenUrl),
+            _ => false,
+        };
         reaches(binding, scope) && !vain && (binding.scope == scope || !own(scope, binding.action))
     };
     BINDINGS.iter().map(|binding| Scope::ALL.into_iter().filter(|scope| told(binding, *scope)).collect()).collect()
@@ -426,7 +540,8 @@ pub fn hints(scope: Scope) -> Vec<(String, &'static str)> {
 
 /// Do the keys of a binding ask for its action in a scope?
 fn reaches(binding: &Binding, scope: Scope) -> bool {
-    let begins_in_vain = scope == Phases && matches!(binding.action, Action::Set(_));
+    let of_tasks = scope != Phases && !scope.is_of_registers();
+    let begins_in_vain = !of_tasks && matches!(binding.action, Action::Set(_));
     binding.scope == scope || (binding.scope == Everywhere && scope.is_pane() && !begins_in_vain)
 }
 

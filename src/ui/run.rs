@@ -14,9 +14,9 @@ use super::editor;
 use super::terminal::{Event, TICK, Terminal};
 use super::theme::{Palette, Theme, Wish};
 use crate::domain::draft::Moment;
+use crate::domain::id::RecordId;
 use crate::domain::person::PersonId;
 use crate::domain::project::ProjectId;
-use crate::domain::task::TaskId;
 use crate::domain::template;
 use crate::settings::{Environment, Settings, files, templates};
 use crate::workspace::{Trouble, Workspace};
@@ -161,8 +161,8 @@ pub fn run(
                 Some(Outside::Redraw) => terminal.redraw()?,
                 Some(Outside::Copy { text, what }) => app.told(copy(&mut terminal, world, &text, &what)),
                 Some(Outside::Browse(url)) => app.told(browse(&url)),
-                Some(Outside::Edit { task, name, text }) => {
-                    edit(&mut terminal, app, world, (task, &name, &text), &mut moment)?;
+                Some(Outside::Edit { of, name, text }) => {
+                    edit(&mut terminal, app, world, (of, &name, &text), &mut moment)?;
                 }
             }
         }
@@ -173,11 +173,11 @@ fn edit(
     terminal: &mut Terminal,
     app: &mut App,
     world: &World,
-    (task, name, text): (TaskId, &str, &str),
+    (of, name, text): (RecordId, &str, &str),
     moment: &mut impl FnMut() -> Moment,
 ) -> io::Result<()> {
     let edited = terminal.outside(|| editor::edit(&world.editor, text, name, &world.state))?;
-    if let Some(unkept) = app.edited(task, edited, &mut moment()) {
+    if let Some(unkept) = app.edited(of, edited, &mut moment()) {
         // The step was refused or waits for the file: what was written must not be lost with it.
         let why = app.notice().map_or(String::new(), |notice| notice.text.clone());
         app.told(Err(match editor::keep(&unkept, name, &world.state) {

@@ -110,6 +110,10 @@ pub struct Theme {
     pub today: Style,
     /// Days without work.
     pub off: Style,
+    /// Ground of what needs a response in the matrix of risks; its sign says so too.
+    pub high: Style,
+    /// Ground of what is half as grave there.
+    pub middle: Style,
     /// Signs of one column each.
     pub signs: &'static Signs,
     /// Lines around dialogs.
@@ -319,6 +323,8 @@ impl Theme {
             link: fg(179),
             today: fg(75),
             off: Style::new().bg(Color::Indexed(235)),
+            high: Style::new().bg(Color::Indexed(52)),
+            middle: Style::new().bg(Color::Indexed(236)),
             signs: &SIGNS,
             border: border::PLAIN,
         }
@@ -343,6 +349,8 @@ impl Theme {
             link: fg(130),
             today: fg(26),
             off: Style::new().bg(Color::Indexed(255)),
+            high: Style::new().bg(Color::Indexed(217)),
+            middle: Style::new().bg(Color::Indexed(254)),
             ..Self::dark()
         }
     }
@@ -365,6 +373,8 @@ impl Theme {
             link: Style::new().fg(Color::Yellow),
             today: Style::new().fg(Color::Cyan),
             off: Style::new().fg(Color::DarkGray),
+            high: Style::new(),
+            middle: Style::new(),
             ..Self::dark()
         }
     }
@@ -388,6 +398,8 @@ impl Theme {
             link: Style::new(),
             today: Style::new().add_modifier(Modifier::DIM),
             off: Style::new().add_modifier(Modifier::DIM),
+            high: Style::new(),
+            middle: Style::new(),
             ..Self::dark()
         }
     }

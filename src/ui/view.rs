@@ -18,7 +18,10 @@ use crate::domain::filter::Filter;
 use crate::domain::history::Mark;
 use crate::domain::id::RecordId;
 use crate::domain::phase::{CriterionId, PhaseId};
+use crate::domain::plan::{Kind, Row};
 use crate::domain::project::ProjectId;
+use crate::domain::register::filter as register;
+use crate::domain::risk::RiskState;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 
@@ -29,8 +32,27 @@ pub struct Lens {
     pub project: Option<ProjectId>,
     /// What must match to be shown.
     pub filter: Option<Filter>,
+    /// What must match to be shown in a register, one filter for each at most.
+    pub registers: Vec<register::Filter>,
     /// What is marked for the next verb.
     pub marked: BTreeSet<RecordId>,
+}
+
+impl Lens {
+    /// What must match in the register of risks, or of issues.
+    pub fn of_register(&self, kind: Kind) -> Option<&register::Filter> {
+        self.registers.iter().find(|filter| filter.kind() == kind)
+    }
+
+    /// Is a risk or an issue shown in its register? Closed ones are hidden unless a filter asks for them.
+    pub fn shows(&self, snapshot: &Snapshot, row: &Row) -> bool {
+        match (self.of_register(row.id().kind), row) {
+            (Some(filter), row) => filter.matches(snapshot, row.id()),
+            (None, Row::Risk(risk)) => risk.state != RiskState::Closed,
+            (None, Row::Issue(issue)) => issue.is_open(),
+            (None, _) => true,
+        }
+    }
 }
 
 /// What becomes of an action.
@@ -59,6 +81,15 @@ pub enum Effect {
     Leave,
     /// See anew: what is shown is about something else now.
     Look,
+    /// Show what a line of filter words finds in a register.
+    FindRecords {
+        /// The line.
+        filter: String,
+        /// What it finds; the cursor goes to the first that is shown.
+        first: Vec<RecordId>,
+        /// What is to be told of them.
+        says: String,
+    },
     /// Put text on the clipboard.
     Copy {
         /// The text.
@@ -93,6 +124,8 @@ pub enum Ask {
     Charter(Field),
     /// A task, from a line that begins so.
     Task(String),
+    /// A risk.
+    Risk,
     /// A task under this one.
     Child(TaskId),
     /// Which task these follow, and how.
@@ -136,6 +169,14 @@ pub trait View {
     fn scope(&self) -> Scope;
     /// Are its rows tasks? Then the filter and the verbs on tasks are meant for them.
     fn of_tasks(&self) -> bool {
+        true
+    }
+    /// Are its rows risks and issues?
+    fn has_registers(&self) -> bool {
+        false
+    }
+    /// Does the detail stand beside it as soon as there is room, and not only while it is read?
+    fn has_detail_beside(&self) -> bool {
         true
     }
     /// Does it answer this verb of everywhere in its own way?

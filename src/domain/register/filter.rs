@@ -147,6 +147,11 @@ impl Filter {
             && Filter::parse(line, &somebody, kind).is_ok()
     }
 
+    /// Risks or issues?
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// Does it say in which order to show what it finds?
     pub fn sorts(&self) -> bool {
         !self.sort.is_empty()

@@ -1,4 +1,4 @@
-//! The register of risks as a Markdown table, and what a review came to.
+//! The registers as Markdown tables, and what a review came to.
 
 use std::fmt::Write as _;
 use std::io;
@@ -6,6 +6,8 @@ use std::io;
 use chrono::NaiveDate;
 
 use crate::domain::id::RecordId;
+use crate::domain::issue::IssueId;
+use crate::domain::person::PersonId;
 use crate::domain::plan::Kind;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::register::filter::Filter;
@@ -42,6 +44,29 @@ fn cells(snapshot: &Snapshot, risk: &Risk) -> [String; 10] {
         risk.state.word().to_owned(),
         risk.review.map_or(String::new(), |day| words::day(day, snapshot.today)),
     ]
+}
+
+/// These issues as a table: ref, title, severity, owner, due date, state, to whom it was escalated, from which risk.
+pub fn issues(snapshot: &Snapshot, issues: &[IssueId]) -> String {
+    let plan = &snapshot.plan;
+    let mut page = "| ref | issue | severity | owner | due | state | escalated | risk |\n".to_owned();
+    page.push_str("| --- | --- | --: | --- | --- | --- | --- | --- |\n");
+    let who = |person: Option<PersonId>| person.map_or(String::new(), |id| plan.handle(id));
+    for it in issues.iter().filter_map(|id| plan.get(*id)) {
+        let cells = [
+            plan.reference(it.id.into()).unwrap_or_default(),
+            it.title.clone(),
+            format!("{} {}", it.severity.number(), it.severity.word()),
+            who(it.owner),
+            it.due.map_or(String::new(), |day| words::day(day, snapshot.today)),
+            it.state.word().replace('-', " "),
+            who(it.escalated_to),
+            it.risk.and_then(|risk| plan.reference(risk.into())).unwrap_or_default(),
+        ];
+        // Writing to a text cannot fail.
+        let _ = writeln!(page, "| {} |", cells.map(|cell| escaped(&cell)).join(" | "));
+    }
+    page
 }
 
 /// A text as a cell of a table: on one line, without what Markdown or HTML would take for more.

@@ -10,9 +10,10 @@ use crate::domain::column::ColumnId;
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
 use crate::domain::id::RecordId;
+use crate::domain::issue::IssueId;
 use crate::domain::names::quoted;
 use crate::domain::person::Person;
-use crate::domain::plan::Kept;
+use crate::domain::plan::{Kept, Kind};
 use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
 use crate::ui::dialogs::{Answer, Chip, Confirm, Found, Help, Picked, Prompt, Read};
@@ -152,9 +153,17 @@ impl App {
             Asked::Link { tasks, first } => self.link(&tasks, first, line, moment),
             Asked::Field { name, tasks } => self.set_typed(name, &tasks, line, moment),
             Asked::Note(_) if line.is_empty() => true,
-            Asked::Note(tasks) => {
-                let note = |task: &TaskId| Command::AddNote { of: (*task).into(), text: line.to_owned() };
-                self.run_all(tasks.iter().map(note).collect(), moment)
+            Asked::Note(of) => {
+                let note = |of: &RecordId| Command::AddNote { of: *of, text: line.to_owned() };
+                self.run_records(of.iter().map(note).collect(), moment)
+            }
+            Asked::Register { kind, project } => self.register_line(kind, project, line, moment),
+            Asked::ChangeRecords(of) => self.change_records(&of, line, moment),
+            Asked::RecordField { name, of } => self.set_record_typed(name, &of, line, moment),
+            Asked::Close(of) => line.is_empty() || self.close_for(&of, line, moment),
+            Asked::Answer(issues) => {
+                let answer = |issue: &IssueId| Command::Answer { issue: *issue, text: line.to_owned() };
+                line.is_empty() || self.run_all(issues.iter().map(answer).collect(), moment)
             }
             Asked::Block(tasks) => self.block_for(&tasks, line, moment),
             Asked::Snooze(tasks) => self.set_typed("snooze", &tasks, line, moment),
@@ -234,6 +243,11 @@ impl App {
                     self.dialogs.pop();
                 }
             }
+            Agreed::StrangersOf { handles, line, kind, project } => {
+                if self.register_with(handles, (kind, project), &line, moment) {
+                    self.dialogs.pop();
+                }
+            }
             Agreed::Over(commands) => {
                 self.run_all(commands, moment);
             }
@@ -291,6 +305,23 @@ impl App {
                     self.ask_how(tasks, *first);
                 }
             }
+            Chosen::RecordField { name, of, values } => {
+                if let Some(value) = values.get(at) {
+                    self.set_record_typed(name, &of, value, moment);
+                }
+            }
+            Chosen::Concern { of, tasks } => {
+                if let Some(task) = tasks.get(at) {
+                    self.concern(&of, *task, moment);
+                }
+            }
+            Chosen::Occur(risks) => self.occur(&risks, at == 0, moment),
+            Chosen::Escalate(issues, people) => {
+                if let Some(to) = people.get(at) {
+                    let escalate = |issue: &IssueId| Command::Escalate { issue: *issue, to: *to };
+                    self.run_all(issues.iter().map(escalate).collect(), moment);
+                }
+            }
             Chosen::Unlink(links) => {
                 if let Some(link) = links.get(at) {
                     self.run(Command::Remove((*link).into()), moment);
@@ -336,6 +367,15 @@ impl App {
             Asked::Change(_) => self.understand_capture(prompt, self.lens.project, Purpose::Edit),
             Asked::Field { name, tasks } => (self.understand_field(name, tasks, line.trim()), None),
             Asked::Snooze(tasks) => (self.understand_field("snooze", tasks, line.trim()), None),
+            Asked::Register { kind, project } => {
+                self.understand_register(prompt, (*kind, Some(*project)), Purpose::Add)
+            }
+            Asked::ChangeRecords(of) => {
+                let kind = of.first().map_or(Kind::Risk, |id| id.kind);
+                self.understand_register(prompt, (kind, self.lens.project), Purpose::Edit)
+            }
+            Asked::RecordField { name, of } => (self.understand_record_field(name, of, line.trim()), None),
+            Asked::Close(_) | Asked::Answer(_) => (Vec::new(), None),
             Asked::Block(_) => super::verbs::understand_block(&line),
             Asked::Note(_) => (vec![Chip::of(format!("{}: {}", self.snapshot().today, line.trim()), Tone::Dim)], None),
             Asked::Filter => self.understand_filter(&line, prompt),
@@ -358,19 +398,27 @@ impl App {
             return (vec![Chip::of(words, Tone::Faint)], None);
         }
         let understood = capture::understand(line, &context);
-        let mut chips = Vec::new();
-        if !understood.title.is_empty() {
-            chips.push(Chip::of(quoted(&understood.title), Tone::Plain));
-        }
-        let wrong = |range: &std::ops::Range<usize>| understood.problems.iter().find(|it| it.range == *range);
-        chips.extend(understood.chips(&context).into_iter().map(|chip| match wrong(&chip.range) {
-            Some(problem) => problem_chip(problem),
-            None => Chip::of(chip.words, if chip.tone == capture::Tone::New { Tone::Warn } else { Tone::Good }),
-        }));
-        let offer = finding::offer(line, prompt.before().len(), &context);
-        chips.extend(offer.iter().map(|(_, means)| Chip::of(format!("Tab: {means}"), Tone::Faint)));
-        (chips, offer.map(|(line, _)| line))
+        let chips = (understood.title.as_str(), understood.problems.as_slice(), understood.chips(&context));
+        chips_of(chips, finding::offer(line, prompt.before().len(), &context))
     }
+}
+
+/// Chips for the title of a line, its problems and what else was understood, and for what Tab would make of it.
+pub(super) fn chips_of(
+    (title, problems, chips): (&str, &[capture::Problem], Vec<capture::Chip>),
+    offer: Option<(String, String)>,
+) -> (Vec<Chip>, Option<String>) {
+    let mut all = Vec::new();
+    if !title.is_empty() {
+        all.push(Chip::of(quoted(title), Tone::Plain));
+    }
+    let wrong = |range: &std::ops::Range<usize>| problems.iter().find(|it| it.range == *range);
+    all.extend(chips.into_iter().map(|chip| match wrong(&chip.range) {
+        Some(problem) => problem_chip(problem),
+        None => Chip::of(chip.words, if chip.tone == capture::Tone::New { Tone::Warn } else { Tone::Good }),
+    }));
+    all.extend(offer.iter().map(|(_, means)| Chip::of(format!("Tab: {means}"), Tone::Faint)));
+    (all, offer.map(|(line, _)| line))
 }
 
 fn problem_chip(problem: &capture::Problem) -> Chip {

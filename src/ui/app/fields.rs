@@ -79,7 +79,19 @@ fn field(name: &str) -> Option<Field> {
 /// What may be typed in a field, while it is as it was.
 pub(super) fn example(name: &str) -> &'static str {
     match name {
-        "due" | "planned" | "start" | "snooze" => "fri, 12mar, 3w, eom",
+        "due" | "planned" | "start" | "snooze" | "review" => "fri, 12mar, 3w, eom",
+        "probability" | "residual_probability" => "1 to 5, or likely",
+        "impact" | "residual_impact" => "1 to 5, or severe",
+        "cost_impact" => "20k",
+        "delay" => "5d, or 2d/5d/15d",
+        "category" => "one word",
+        "owner" => "@ana",
+        "cause" => "why it may happen",
+        "effect" => "what follows",
+        "response_plan" => "what is done about it",
+        "contingency_plan" => "what is done if it occurs",
+        "trigger" => "by what one sees it coming",
+        "resolution" => "how it was settled",
         "estimate" => "4h, 3d, 2w, or 2d/3d/6d",
         "after" => "7, 9ff, 4ss+2d",
         "assignees" => "@ana, @bo:50",

@@ -2,12 +2,16 @@
 
 use super::asking::{Asked, Chosen, Dialog, Input, ToProject};
 use super::{App, Tone, fields};
-use crate::domain::capture::{Context, Purpose, complete};
+use crate::domain::capture::{Completion, Context, Purpose, complete};
 use crate::domain::filter::Filter;
 use crate::domain::id::RecordId;
+use crate::domain::issue::Issue;
+use crate::domain::plan::Kind;
 use crate::domain::project::{Project, ProjectId, ProjectState};
+use crate::domain::register;
+use crate::domain::risk::Risk;
 use crate::domain::task::{Task, TaskId};
-use crate::domain::words::counted;
+use crate::domain::words::{self, counted};
 use crate::text;
 use crate::ui::dialogs::{Chip, Choice, Item, Palette, Prompt};
 use crate::ui::keymap::{self, Scope};
@@ -18,12 +22,32 @@ const MOST: usize = 20_000;
 
 impl App {
     pub(super) fn ask_filter(&mut self) {
-        let prompt = Prompt::of("Filter", self.sought.clone());
+        let prompt = Prompt::of("Filter", self.sought_here());
         self.ask(prompt, Asked::Filter);
+    }
+
+    /// The filter of the pane as it was typed; of one that has none, nothing.
+    pub(super) fn sought_here(&self) -> &str {
+        match self.register() {
+            Some(kind) => &self.sought_in[usize::from(kind == Kind::Issue)],
+            None if self.pane().of_tasks() => &self.sought,
+            None => "",
+        }
+    }
+
+    /// Does the pane show only what matches?
+    pub(super) fn is_filtered(&self) -> bool {
+        match self.register() {
+            Some(kind) => self.lens.of_register(kind).is_some(),
+            None => self.lens.filter.is_some() && self.pane().of_tasks(),
+        }
     }
 
     /// Filters by what is typed, as far as it can be read; what cannot be leaves the pane as it was.
     pub(super) fn understand_filter(&mut self, line: &str, prompt: &Prompt) -> (Vec<Chip>, Option<String>) {
+        if let Some(kind) = self.register() {
+            return self.understand_register_filter(kind, line, prompt);
+        }
         let snapshot = self.workspace.snapshot();
         let context = Context::of(snapshot, self.lens.project, Purpose::Find);
         let offer = offer(line, prompt.before().len(), &context).map(|(line, _)| line);
@@ -38,12 +62,47 @@ impl App {
         match Filter::parse_partial(line, &context) {
             Ok(filter) => {
                 self.set_filter(Some(filter), line.trim());
-                let count = self.matches;
-                let tone = if count == 0 { Tone::Warn } else { Tone::Good };
-                (vec![Chip::of(format!("{} shown", counted(count, "row")), tone)], offer)
+                (vec![self.matches_chip()], offer)
             }
             Err(refusal) => (vec![Chip::of(refusal.to_string(), Tone::Danger)], offer),
         }
+    }
+
+    /// The same in the register of risks or of issues.
+    fn understand_register_filter(&mut self, kind: Kind, line: &str, prompt: &Prompt) -> (Vec<Chip>, Option<String>) {
+        let context = Context::of(self.workspace.snapshot(), self.lens.project, Purpose::Find);
+        let completion = register::capture::complete(line, prompt.before().len(), &context, kind);
+        let offer = offered(line, completion).map(|(line, _)| line);
+        if line.trim().is_empty() {
+            let words = match kind {
+                Kind::Issue => "words of the title, or sev:1 @ana due<fri is:escalated no:owner",
+                _ => "words of the title, or is:high @ana +vendor score>11 no:response is:closed",
+            };
+            self.set_register_filter(kind, None, "");
+            return (vec![Chip::of(words, Tone::Faint)], offer);
+        }
+        if register::filter::Filter::needs_me(line, &context, kind) {
+            return (vec![Chip::of("it is not known who you are: Enter asks", Tone::Warn)], offer);
+        }
+        match register::filter::Filter::parse_partial(line, &context, kind) {
+            Ok(filter) => {
+                self.set_register_filter(kind, Some(filter), line.trim());
+                (vec![self.matches_chip()], offer)
+            }
+            Err(refusal) => (vec![Chip::of(refusal.to_string(), Tone::Danger)], offer),
+        }
+    }
+
+    fn set_register_filter(&mut self, kind: Kind, filter: Option<register::filter::Filter>, line: &str) {
+        self.lens.registers.retain(|known| known.kind() != kind);
+        self.lens.registers.extend(filter);
+        line.clone_into(&mut self.sought_in[usize::from(kind == Kind::Issue)]);
+        self.see();
+    }
+
+    fn matches_chip(&self) -> Chip {
+        let tone = if self.matches == 0 { Tone::Warn } else { Tone::Good };
+        Chip::of(format!("{} shown", counted(self.matches, "row")), tone)
     }
 
     /// Shows what a line of filter words finds in a pane of tasks, the cursor on the first of these tasks that is to be
@@ -70,6 +129,24 @@ impl App {
         }
     }
 
+    /// Shows what a line of filter words finds in a register, the cursor on the first of these that is to be seen there.
+    pub(super) fn find_records(&mut self, line: &str, first: &[RecordId], says: &str) {
+        let back = self.pane().number();
+        let Some(kind) = first.first().map(|id| id.kind) else { return };
+        let context = Context::of(self.workspace.snapshot(), self.lens.project, Purpose::Find);
+        let filter = match register::filter::Filter::parse(line, &context, kind) {
+            Ok(filter) => filter,
+            Err(refusal) => return self.say(refusal.to_string(), Tone::Danger),
+        };
+        self.turn_to_registers();
+        self.set_register_filter(kind, Some(filter), line);
+        let shown = first.iter().any(|id| self.panes[self.active].go(*id));
+        if shown {
+            self.see();
+        }
+        self.say(format!("{says}. Esc shows all again, {back} goes back"), Tone::Plain);
+    }
+
     fn set_filter(&mut self, filter: Option<Filter>, line: &str) {
         self.lens.filter = filter;
         line.clone_into(&mut self.sought);
@@ -77,12 +154,22 @@ impl App {
     }
 
     pub(super) fn clear_filter(&mut self) {
-        self.set_filter(None, "");
+        match self.register() {
+            Some(kind) => self.set_register_filter(kind, None, ""),
+            None => self.set_filter(None, ""),
+        }
     }
 
     /// Keeps the filter that is typed, unless it cannot be read; where it asks for what is mine, asks who that is.
     pub(super) fn keep_filter(&mut self, line: &str) -> bool {
         let context = Context::of(self.workspace.snapshot(), self.lens.project, Purpose::Find);
+        if let Some(kind) = self.register() {
+            if register::filter::Filter::needs_me(line, &context, kind) {
+                self.ask_me();
+                return false;
+            }
+            return line.is_empty() || register::filter::Filter::parse(line, &context, kind).is_ok();
+        }
         if Filter::needs_me(line, &context) {
             self.ask_me();
             return false;
@@ -100,7 +187,7 @@ impl App {
         let len = rows.len();
         let next = (here + len).saturating_add_signed(step) % len;
         self.panes[self.active].go(rows[next]);
-        if self.lens.filter.is_none() {
+        if !self.is_filtered() {
             self.say("no filter: n and N go through all rows; / filters", Tone::Dim);
         }
     }
@@ -125,7 +212,14 @@ impl App {
         };
         let projects = plan.all::<Project>().map(|it| project(it));
         let tasks = plan.all::<Task>().filter(|it| it.dropped.is_none()).take(MOST).map(|it| task(it));
-        let (items, ids) = projects.chain(tasks).unzip::<_, _, Vec<Item>, Vec<RecordId>>();
+        let row = |group, what, id: RecordId, title: &str| {
+            let words = format!("{} {title}", plan.reference(id).unwrap_or_default());
+            (Item { group, ..Item::of(words, what) }, id)
+        };
+        let risks = plan.all::<Risk>().take(MOST).map(|it| row("Risks", it.state.word(), it.id.into(), &it.title));
+        let issues = plan.all::<Issue>().take(MOST);
+        let issues = issues.map(|it| row("Issues", it.state.word(), it.id.into(), &it.title));
+        let (items, ids) = projects.chain(tasks).chain(risks).chain(issues).unzip::<_, _, Vec<Item>, Vec<RecordId>>();
         self.dialogs.push(Dialog::Palette(Palette::of(self.scope(), items), ids));
     }
 
@@ -142,6 +236,9 @@ impl App {
             self.dialogs.push(Dialog::Palette(palette, others));
             return;
         }
+        if let Some(kind) = self.register() {
+            return self.hear_register_words(kind, verb, words, (palette, others));
+        }
         let tasks = self.tasks();
         let asked = match verb {
             "add" => return self.ask_capture(words),
@@ -150,7 +247,7 @@ impl App {
                 return self.ask(Prompt::of("Filter", words), Asked::Filter);
             }
             "set" => Asked::Change(tasks),
-            "note" => Asked::Note(tasks),
+            "note" => Asked::Note(tasks.into_iter().map(RecordId::from).collect()),
             "block" => Asked::Block(tasks),
             "snooze" => Asked::Snooze(tasks),
             "move" => Asked::Field { name: "column", tasks },
@@ -161,6 +258,25 @@ impl App {
         };
         if let Some(tasks) = self.some_tasks() {
             let title = format!("{} {}", verb, self.called(&tasks));
+            self.ask(Prompt::of(title, words), asked);
+        }
+    }
+
+    /// The same for risks and issues.
+    fn hear_register_words(&mut self, kind: Kind, verb: &str, words: &str, back: (Palette, Vec<RecordId>)) {
+        let of = self.records();
+        let asked = match verb {
+            "add" => return self.ask_register(kind, words),
+            "filter" => return self.ask(Prompt::of("Filter", words), Asked::Filter),
+            "set" => Asked::ChangeRecords(of.clone()),
+            "note" => Asked::Note(of.clone()),
+            _ => {
+                self.dialogs.push(Dialog::Palette(back.0, back.1));
+                return self.say("words go after add, set, note or filter", Tone::Dim);
+            }
+        };
+        if self.some_records().is_some() {
+            let title = format!("{} {}", verb, self.called_records(&of));
             self.ask(Prompt::of(title, words), asked);
         }
     }
@@ -205,6 +321,9 @@ impl App {
         if let Some(project) = id.as_id::<Project>() {
             return self.show_project(project);
         }
+        if matches!(id.kind, Kind::Risk | Kind::Issue) {
+            return self.go_in_register(id);
+        }
         let Some(task) = id.as_id::<Task>() else { return };
         let plan = &self.snapshot().plan;
         let Some(project) = plan.get(task).map(|it| it.project) else { return };
@@ -218,13 +337,32 @@ impl App {
     }
 }
 
+impl App {
+    /// Goes to a risk or an issue; where it is not shown, says why.
+    fn go_in_register(&mut self, id: RecordId) {
+        let plan = &self.snapshot().plan;
+        let Some(project) = plan.row(id).and_then(|row| words::project_of(plan, &row)) else { return };
+        let label = text::visible(&plan.label(id)).into_owned();
+        self.turn_to_registers();
+        self.show_project(project);
+        if !self.panes[self.active].go(id) {
+            let key = keymap::key_of(self.scope(), crate::ui::action::Action::Filter);
+            self.say(format!("{label} is not shown: {key} is:any shows all"), Tone::Warn);
+        }
+    }
+}
+
 fn counted_i64(count: i64) -> String {
     counted(usize::try_from(count).unwrap_or(0), "task")
 }
 
 /// What Tab would make of a line.
 pub(super) fn offer(line: &str, caret: usize, context: &Context<'_>) -> Option<(String, String)> {
-    let completion = complete(line, caret, context);
+    offered(line, complete(line, caret, context))
+}
+
+/// What Tab would make of a line by the best of these, and what that means.
+pub(super) fn offered(line: &str, completion: Completion) -> Option<(String, String)> {
     let best = completion.candidates.into_iter().find(|it| line.get(completion.range.clone()) != Some(&it.write))?;
     let (before, after) = (line.get(..completion.range.start)?, line.get(completion.range.end..)?);
     let gap = if after.is_empty() && !best.write.ends_with(':') { " " } else { "" };

@@ -1,7 +1,7 @@
 //! Forms: what stands in them, what is understood while typing, and what keeping them does, as one step.
 
 use super::asking::{Dialog, Filled};
-use super::{App, Tone, fields, gates};
+use super::{App, Tone, fields, gates, registers};
 use crate::domain::change::Field;
 use crate::domain::column::{Column, ColumnId, Meaning};
 use crate::domain::command::Command;
@@ -128,7 +128,7 @@ impl App {
             }
             Answer::Done(()) => match self.commands_of(&form, &filled, moment) {
                 Ok(commands) => {
-                    if self.run_all(commands, moment) {
+                    if self.run_records(commands, moment) {
                         return self.back_to_calendar(&filled);
                     }
                 }
@@ -165,6 +165,14 @@ impl App {
             Filled::Calendar(own) => self.read_calendar(*own, field.name, field.text()).map(|(_, said)| said),
             Filled::Exception(..) => self.read_exception(field.name, field.text()).map(|(_, said)| said),
             Filled::Gate(at) => self.read_at_gate(at, field.name, field.text()),
+            Filled::Records(of) if of.len() > 1 && field.text().trim().is_empty() => Ok(String::new()),
+            Filled::Records(of) => match of.first() {
+                Some(id) => {
+                    let read = registers::fields::read(self.snapshot(), *id, field.name, field.text());
+                    read.map(|(_, said)| said)
+                }
+                None => Ok(String::new()),
+            },
         };
         field.said = match read {
             Ok(said) => (said, Tone::Good),
@@ -229,6 +237,7 @@ impl App {
                 Ok(in_one_set(commands))
             }
             Filled::Gate(at) => self.steps_at_gate(form, at, moment),
+            Filled::Records(of) => self.record_commands(form, of),
             Filled::Calendar(_) | Filled::Exception(..) => self.calendar_commands(form, filled, moment),
             Filled::Project(offers) => self.start(offers, text_of, moment),
             Filled::Charter(project) => self.charter_commands(*project, form, moment),

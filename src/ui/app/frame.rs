@@ -132,8 +132,9 @@ impl App {
     /// What is looked through: the filter, and how much is marked.
     fn draw_lens(&self, area: Rect, buffer: &mut Buffer) -> u16 {
         let mut used = 0;
-        if (self.lens.filter.is_some() || !self.sought.is_empty()) && self.pane().of_tasks() {
-            let (sought, dot) = (text::cut(&self.sought, 40), self.theme.signs.dot);
+        let sought = self.sought_here();
+        if self.is_filtered() || !sought.is_empty() {
+            let (sought, dot) = (text::cut(sought, 40), self.theme.signs.dot);
             let words = format!(" /{sought} {dot} {} shown ", self.matches);
             used += put(buffer, shifted(area, used), &words, self.theme.accent) + 1;
         }
@@ -148,7 +149,8 @@ impl App {
         if self.lens.project.is_none() {
             return welcome::welcome(area, buffer, &self.theme);
         }
-        let beside = Detail::beside(area);
+        let wanted = self.reading || self.pane().has_detail_beside();
+        let beside = Detail::beside(area).filter(|_| wanted);
         let (pane, detail) = match beside {
             Some((pane, detail)) => (pane, detail),
             None if self.reading => (Rect::default(), area),

@@ -85,7 +85,15 @@ impl App {
                 }
                 lines.push(PageLine::default());
                 lines.extend(why.verdict.into_iter().map(|words| PageLine::of(words, Tone::Strong)));
-                let leads = why.chain.iter().map(|step| step.task.into()).collect();
+                let mut leads: Vec<RecordId> = why.chain.iter().map(|step| step.task.into()).collect();
+                for risk in plan.threats(task) {
+                    let score = risk.inherent().map_or(String::new(), |score| format!(" (risk, score {score})"));
+                    let before = plan.reference(risk.id.into()).unwrap_or_default();
+                    let words = format!("{}{score}", text::visible(&risk.title));
+                    let tone = if plan.is_high(risk) { Tone::Danger } else { Tone::Plain };
+                    lines.push(PageLine { before, text: words, tone, goes: Some(leads.len()) });
+                    leads.push(risk.id.into());
+                }
                 self.dialogs.push(Dialog::Page(Page::of(why.question, lines), leads));
             }
             Err(refusal) => self.say(refusal.to_string(), Tone::Warn),

@@ -84,9 +84,15 @@ impl App {
     }
 
     pub(super) fn ask_note(&mut self) {
-        let Some(tasks) = self.some_tasks() else { return };
-        let title = format!("Note on {}", self.called(&tasks));
-        self.ask(Prompt::of(title, ""), Asked::Note(tasks));
+        let records = self.records();
+        let (called, of) = match self.scope().is_of_registers() && !records.is_empty() {
+            true => (self.called_records(&records), records),
+            false => {
+                let Some(tasks) = self.some_tasks() else { return };
+                (self.called(&tasks), tasks.into_iter().map(RecordId::from).collect())
+            }
+        };
+        self.ask(Prompt::of(format!("Note on {called}"), ""), Asked::Note(of));
     }
 
     pub(super) fn ask_snooze(&mut self) {
@@ -100,7 +106,7 @@ impl App {
         let task = self.one_task()?;
         let plan = &self.snapshot().plan;
         let text = plan.get(note_of(task)).map_or(String::new(), |note| note.text.to_string());
-        Some(Outside::Edit { task, name: plan.task_ref(task), text })
+        Some(Outside::Edit { of: task.into(), name: plan.task_ref(task), text })
     }
 
     /// Completes what is not done; takes up again what is, when all of it is.

@@ -3,6 +3,7 @@
 pub mod board;
 pub mod detail;
 pub mod phases;
+pub mod risks;
 pub mod standup;
 pub mod timeline;
 
@@ -12,6 +13,7 @@ use super::view::View;
 pub const PANES: &[fn() -> Box<dyn View>] = &[
     || Box::new(board::Board::default()),
     || Box::new(timeline::Timeline::default()),
+    || Box::new(risks::Risks::default()),
     || Box::new(phases::Phases::default()),
     || Box::new(standup::Standup::default()),
 ];

@@ -10,11 +10,13 @@ use crate::domain::calendar::{CalendarId, ExceptionId};
 use crate::domain::column::ColumnId;
 use crate::domain::command::Command;
 use crate::domain::id::RecordId;
+use crate::domain::issue::IssueId;
 use crate::domain::link::LinkId;
 use crate::domain::person::PersonId;
 use crate::domain::phase::{Decision, PhaseId};
 use crate::domain::plan::Kind;
 use crate::domain::project::ProjectId;
+use crate::domain::risk::RiskId;
 use crate::domain::task::TaskId;
 use crate::domain::template::Offer;
 use crate::formats::ics;
@@ -54,8 +56,18 @@ pub(in crate::ui::app) enum Asked {
     Capture { column: Option<ColumnId>, project: Option<ProjectId>, spot: Option<Beside> },
     /// It sets one field of these tasks.
     Field { name: &'static str, tasks: Vec<TaskId> },
-    /// It is added to their notes.
-    Note(Vec<TaskId>),
+    /// It is added to the notes of these tasks, risks or issues.
+    Note(Vec<RecordId>),
+    /// It makes a risk or an issue.
+    Register { kind: Kind, project: ProjectId },
+    /// It changes these risks or issues, in the syntax of their register.
+    ChangeRecords(Vec<RecordId>),
+    /// It sets one field of these risks or issues.
+    RecordField { name: &'static str, of: Vec<RecordId> },
+    /// These risks or issues are closed for this reason.
+    Close(Vec<RecordId>),
+    /// It was answered to these issues.
+    Answer(Vec<IssueId>),
     /// They are blocked for this reason.
     Block(Vec<TaskId>),
     /// They are hidden until this day.
@@ -102,6 +114,8 @@ pub(in crate::ui::app) enum Filled {
     Exception(CalendarId, Option<ExceptionId>),
     /// Something of a phase and its gate.
     Gate(AtGate),
+    /// Fields of these risks or issues.
+    Records(Vec<RecordId>),
 }
 
 /// What the list of projects offers.
@@ -151,6 +165,14 @@ pub(in crate::ui::app) enum Chosen {
     Follows { tasks: Vec<TaskId>, others: Vec<TaskId> },
     /// The link that goes.
     Unlink(Vec<LinkId>),
+    /// The value of a field of these risks or issues, as it would be typed.
+    RecordField { name: &'static str, of: Vec<RecordId>, values: Vec<String> },
+    /// Which of the tasks these risks or issues concern, or concern no longer.
+    Concern { of: Vec<RecordId>, tasks: Vec<TaskId> },
+    /// Whether the contingency plans of these risks become tasks.
+    Occur(Vec<RiskId>),
+    /// To which of the people these issues are escalated.
+    Escalate(Vec<IssueId>, Vec<PersonId>),
 }
 
 /// What a yes is for.
@@ -166,6 +188,8 @@ pub(in crate::ui::app) enum Agreed {
         project: Option<ProjectId>,
         spot: Option<Beside>,
     },
+    /// These people are made, with the risk or the issue whose line named them.
+    StrangersOf { handles: Vec<String>, line: String, kind: Kind, project: ProjectId },
     /// A card goes over a limit.
     Over(Vec<Command>),
     /// The program ends, the pending step is lost.

@@ -102,7 +102,10 @@ impl Phases {
                 Effect::Find { filter: filter.clone(), first: first.clone(), says: it.evidence.says.clone() }
             }
             Missing::Field(field) => Effect::Ask(Ask::Charter(*field)),
-            Missing::Registered { .. } | Missing::Risks => Effect::Tell(it.evidence.says.clone()),
+            Missing::Registered { all, filter } => {
+                Effect::FindRecords { filter: filter.clone(), first: all.clone(), says: it.evidence.says.clone() }
+            }
+            Missing::Risks => Effect::Ask(Ask::Risk),
             Missing::Baseline => Effect::Ask(Ask::Baseline),
             Missing::Phase(phase) => Effect::Ask(Ask::Task(line_for(plan, it.id, *phase))),
             Missing::Rule => Effect::Ask(Ask::Criterion(it.phase, Some(it.id))),
