@@ -90,14 +90,15 @@ impl Line<'_> {
     }
 }
 
-/// Words as a shell would part them: white space separates, double quotes keep together.
+/// Words as a shell would part them: white space separates, double quotes keep together. Quotes behind a `:` belong to
+/// the line of capture and stay.
 fn words(command: &str) -> Vec<String> {
-    let mut words = Vec::new();
+    let mut words: Vec<String> = Vec::new();
     for (at, part) in command.trim().split('"').enumerate() {
-        if at % 2 == 1 {
-            words.push(part.to_owned());
-        } else {
-            words.extend(part.split_whitespace().map(str::to_owned));
+        match (at % 2 == 1, words.last_mut().filter(|last| last.ends_with(':'))) {
+            (true, Some(key)) => *key = format!("{key}\"{part}\""),
+            (true, None) => words.push(part.to_owned()),
+            (false, _) => words.extend(part.split_whitespace().map(str::to_owned)),
         }
     }
     words

@@ -83,7 +83,8 @@ fn a_review_says_what_changed_and_when_it_is_due_again() {
     assert_eq!(it.note.0, "2026-03-18: sandbox came");
     desk.on(2026, 3, 25);
     assert_eq!(register::due_for_review(&desk.snapshot, desk.project), [id]);
-    let step = desk.does(Command::Review { risk: id, fields: Vec::new(), note: String::new() });
+    let same = vec![(probability, Value::Int(3))];
+    let step = desk.does(Command::Review { risk: id, fields: same, note: String::new() });
     assert_eq!(step.sentence, "Review WEB-R1 “Vendor is late”: no change, next Wed 1 Apr");
     assert!(register::due_for_review(&desk.snapshot, desk.project).is_empty());
 }

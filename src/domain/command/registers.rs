@@ -178,8 +178,10 @@ pub(super) fn review(
         return Err(Refusal::new(why, "only open risks are reviewed: set its state to open first"));
     }
     let mut how = Vec::new();
-    if !fields.is_empty() {
-        let said = super::deeds::set(draft, risk.into(), fields)?;
+    let changed: Vec<(Field, Value)> =
+        fields.iter().filter(|(field, value)| before.get(field.at) != *value).cloned().collect();
+    if !changed.is_empty() {
+        let said = super::deeds::set(draft, risk.into(), &changed)?;
         how.push(said.how.trim_start_matches(": ").to_owned());
     }
     if !note.trim().is_empty() {
@@ -192,7 +194,7 @@ pub(super) fn review(
     if how.is_empty() {
         how.push("no change".to_owned());
     }
-    if let Some(next) = next {
+    if let Some(next) = next.filter(|_| told.is_none()) {
         how.push(format!("next {}", words::day(next, today)));
     }
     Ok(Said::of("Review", label, format!(": {}", how.join(", ")), risk))
