@@ -323,8 +323,8 @@ impl Theme {
             link: fg(179),
             today: fg(75),
             off: Style::new().bg(Color::Indexed(235)),
-            high: Style::new().bg(Color::Indexed(52)),
-            middle: Style::new().bg(Color::Indexed(236)),
+            high: fg(255).bg(Color::Indexed(52)),
+            middle: fg(255).bg(Color::Indexed(236)),
             signs: &SIGNS,
             border: border::PLAIN,
         }
@@ -349,8 +349,8 @@ impl Theme {
             link: fg(130),
             today: fg(26),
             off: Style::new().bg(Color::Indexed(255)),
-            high: Style::new().bg(Color::Indexed(217)),
-            middle: Style::new().bg(Color::Indexed(254)),
+            high: fg(235).bg(Color::Indexed(217)),
+            middle: fg(235).bg(Color::Indexed(254)),
             ..Self::dark()
         }
     }
