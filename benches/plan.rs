@@ -17,6 +17,7 @@ use milepost::domain::plan::{Kept, Plan, Row};
 use milepost::domain::project::{Project, ProjectId};
 use milepost::domain::rank::Rank;
 use milepost::domain::record::Record;
+use milepost::domain::risk::{Risk, RiskTask};
 use milepost::domain::span::{Lag, Span};
 use milepost::domain::task::{Constraint, Note, Priority, Task, TaskId, TaskKind, TaskType};
 use milepost::domain::value::{Prose, Tags};
@@ -190,13 +191,34 @@ impl Make {
     }
 }
 
+/// So many risks of the project, each on a task, with a score, an owner’s worth of words and a category.
+fn risks(rows: &[Row], count: usize) -> Vec<Row> {
+    let Some(project) = rows.iter().find_map(|row| if let Row::Project(it) = row { Some(it.id) } else { None }) else {
+        return Vec::new();
+    };
+    let tasks: Vec<TaskId> =
+        rows.iter().filter_map(|row| if let Row::Task(it) = row { Some(it.id) } else { None }).collect();
+    let mut make = Make { ids: moment(0x0198_0000_0000_7000_8000_1000_0000_0000).ids, ..Make::default() };
+    for at in 0..count {
+        let step = |by: usize| Some((at / by % 5 + 1) as i64);
+        let (title, category) = (sentence(at, 45), format!("category-{}", at % 12));
+        let (number, probability, impact) = (at as i64 + 1, step(1), step(5));
+        let risk = make.add(|id| Risk { project, number, title, category, probability, impact, ..Risk::blank(id) });
+        let task = tasks[at * 7 % tasks.len()];
+        make.add(|id| RiskTask { id, risk, task });
+    }
+    make.rows
+}
+
 /// The rows as a plan.
 pub fn plan(rows: &[Row]) -> Plan {
     let mut plan = Plan::default();
     for row in rows {
         plan.put(row.clone());
+        if let Some((series, number)) = row.numbered() {
+            plan.raise_number(series, number);
+        }
         if let Row::Task(task) = row {
-            plan.raise_number(task.project, task.number);
             plan.touch(task.id, moment(0).now);
         }
     }
@@ -213,9 +235,10 @@ pub fn opening(path: &Path) -> Opening {
     }
 }
 
-/// Makes a file with a project of so many tasks: one line that makes all, then three lines a task.
-pub fn file(path: &Path, tasks: usize) -> anyhow::Result<()> {
-    let rows = rows(tasks);
+/// Makes a file with a project of so many tasks and risks: one line that makes all, then three lines a task.
+pub fn file(path: &Path, tasks: usize, risks: usize) -> anyhow::Result<()> {
+    let mut rows = rows(tasks);
+    rows.extend(self::risks(&rows, risks));
     let changes = rows.iter().map(|row| Change { of: row.id(), edit: Edit::Made(row.clone()) }).collect();
     let step =
         Step { sentence: "Import a plan".into(), kind: LineKind::Step, changes, notices: Vec::new(), about: None };

@@ -31,7 +31,7 @@ fn main() -> anyhow::Result<()> {
     match words[..] {
         ["floor", "screen", file] => floor::screen(Path::new(file)),
         ["floor", "add", file, title] => Ok(floor::add(Path::new(file), title)?),
-        ["make", file, tasks] => plan::file(Path::new(file), tasks.parse()?),
+        ["make", file, tasks, risks] => plan::file(Path::new(file), tasks.parse()?, risks.parse()?),
         _ => measure(&words),
     }
 }
@@ -44,8 +44,9 @@ fn measure(wanted: &[&str]) -> anyhow::Result<()> {
         table.row(&format!("start → first frame, {tasks} tasks"), bar, || bench.start(tasks, runs))?;
     }
     for (pane, name) in [("2", "Board"), ("3", "Timeline"), ("5", "Phases")] {
-        table.row(&format!("key → frame, {name}, 200×60, 10000 tasks"), 1.5, || bench.key(pane))?;
+        table.row(&format!("key → frame, {name}, 200×60, 10000 tasks"), 1.5, || bench.key(pane, 0))?;
     }
+    table.row("key → frame, Risks, 200×60, 10000 tasks, 1000 risks", 1.5, || bench.key("4", 1_000))?;
     table.row("step: move a card → disk → frame, 10000 tasks", 3.0, || bench.step("2", ["L", "H"]))?;
     table.row("step: shift a bar → disk → frame, 10000 tasks", 3.0, || bench.step("3", ["}", "{"]))?;
     table.row("add, durable, 10000 tasks / bare program", 2.0, || bench.add_to_floor())?;
@@ -83,9 +84,15 @@ impl Bench {
     /// The file with so many tasks, made when first asked for: by another process, so that this one stays small and
     /// starts others quickly.
     fn file(&self, tasks: usize) -> anyhow::Result<PathBuf> {
-        let file = self.home().join(format!("{tasks}.db"));
+        self.file_with(tasks, 0)
+    }
+
+    /// The same with so many risks.
+    fn file_with(&self, tasks: usize, risks: usize) -> anyhow::Result<PathBuf> {
+        let file = self.home().join(format!("{tasks}-{risks}.db"));
         if !file.exists() {
-            let made = Command::new(&self.floor).args(["make", text(&file)?, &tasks.to_string()]).status()?;
+            let counts = [tasks.to_string(), risks.to_string()];
+            let made = Command::new(&self.floor).args(["make", text(&file)?]).args(counts).status()?;
             ensure!(made.success(), "the file of {tasks} tasks could not be made");
         }
         Ok(file)
@@ -125,8 +132,8 @@ impl Bench {
     }
 
     /// Both programs on their files, side by side.
-    fn pair(&self) -> anyhow::Result<(Session, Session)> {
-        let (mut program, _) = self.program_screen(&self.file(10_000)?)?;
+    fn pair(&self, risks: usize) -> anyhow::Result<(Session, Session)> {
+        let (mut program, _) = self.program_screen(&self.file_with(10_000, risks)?)?;
         let (mut floor, _) = self.floor_screen(&self.floor_file(10_000)?)?;
         program.settle();
         floor.settle();
@@ -134,8 +141,8 @@ impl Bench {
     }
 
     /// A cursor that goes down and up in a pane.
-    fn key(&self, pane: &str) -> anyhow::Result<(Duration, Duration)> {
-        let (mut program, mut floor) = self.pair()?;
+    fn key(&self, pane: &str, risks: usize) -> anyhow::Result<(Duration, Duration)> {
+        let (mut program, mut floor) = self.pair(risks)?;
         program.turn_to(pane)?;
         let (mut ours, mut floors) = (Vec::new(), Vec::new());
         for key in ["j", "k"].repeat(5).iter().flat_map(|key| [key; 30]) {
@@ -149,7 +156,7 @@ impl Bench {
 
     /// One of two steps by turns, in a pane.
     fn step(&self, pane: &str, keys: [&str; 2]) -> anyhow::Result<(Duration, Duration)> {
-        let (mut program, mut floor) = self.pair()?;
+        let (mut program, mut floor) = self.pair(0)?;
         program.turn_to(pane)?;
         let (mut ours, mut floors) = (Vec::new(), Vec::new());
         for key in keys.repeat(50) {
@@ -190,7 +197,7 @@ impl Bench {
     }
 
     fn memory(&self) -> anyhow::Result<(table::Bytes, table::Bytes)> {
-        let (program, floor) = self.pair()?;
+        let (program, floor) = self.pair(0)?;
         let memory = (table::Bytes(program.memory()?), table::Bytes(floor.memory()?));
         program.quit()?;
         floor.quit()?;
