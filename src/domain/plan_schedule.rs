@@ -204,6 +204,9 @@ impl Part {
             if timing.conflict {
                 all.push(Finding { task: *task, trouble: Trouble::Conflict });
             }
+            if self.dates.is_outgrown(&self.network, at) {
+                all.push(Finding { task: *task, trouble: Trouble::Outgrown });
+            }
             if timing.finish >= axis::END {
                 all.push(Finding { task: *task, trouble: Trouble::RunsOut });
             }

@@ -64,7 +64,7 @@ impl Dates {
         if start >= FAR / 2 {
             return None;
         }
-        if network.is_summary(task) {
+        if network.is_summary(task) && network.told(task).is_none() {
             let starts = |below: &usize| self.timing(network, *below).map(|timing| timing.start);
             let first = network.below(task).filter(|below| starts(below).is_some()).min_by_key(starts)?;
             return Some(Cause::Below(first));

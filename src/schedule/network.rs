@@ -122,6 +122,8 @@ pub struct Network {
     pub(super) order: Vec<u32>,
     pub(super) rank: Vec<u32>,
     pub(super) late_ones: usize,
+    /// Summaries scheduled by hand: their dates are told, not gathered.
+    pub(super) by_hand: Vec<u32>,
     idle_ones: usize,
     looped: Vec<usize>,
     turned: Vec<usize>,
@@ -159,6 +161,7 @@ impl Network {
             order: Vec::new(),
             rank: Vec::new(),
             late_ones: 0,
+            by_hand: Vec::new(),
             idle_ones: 0,
             looped: Vec::new(),
             turned: Vec::new(),
@@ -216,9 +219,10 @@ impl Network {
     #[must_use]
     pub fn set(&mut self, task: usize, work: Work) -> bool {
         let old = &self.works[task];
-        let same_axis = || old.is_point() == work.is_point() && self.axis_of(&work) == self.nodes[task].axis;
         let fits = old.above == work.above && old.calendar == work.calendar;
-        if fits && (self.nodes[task].is_summary() || same_axis()) {
+        let same_axis = || old.is_point() == work.is_point() && self.axis_of(&work) == self.nodes[task].axis;
+        let stays = if self.nodes[task].is_summary() { old.is_told() == work.is_told() } else { same_axis() };
+        if fits && stays {
             self.late_ones -= usize::from(old.rule == Rule::AsLateAsPossible);
             self.idle_ones -= usize::from(old.state == State::Idle);
             self.works[task] = work;
@@ -273,6 +277,14 @@ impl Network {
     pub(super) fn below(&self, task: usize) -> impl Iterator<Item = usize> {
         let some = |at: u32| (at != NONE).then_some(at as usize);
         std::iter::successors(some(self.first_below[task]), move |at| some(self.next_beside[*at]))
+    }
+
+    /// The dates told for a summary that is scheduled by hand.
+    pub(super) fn told(&self, summary: usize) -> Option<[i64; 2]> {
+        match self.works.get(summary)?.state {
+            State::Told { start, finish } => Some([start, finish].map(|at| self.on(self.nodes[summary].axis, at))),
+            _ => None,
+        }
     }
 
     /// Does the task count for the dates of others?

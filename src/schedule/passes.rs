@@ -99,13 +99,23 @@ impl Dates {
             family.entry_here = new.map(|at| network.on(held.axis, at));
             return std::mem::replace(&mut family.entry, new) != new;
         }
-        let mut new = [FAR, NEVER];
-        for below in network.below(task).filter(|below| network.counts(*below)) {
-            let [start, finish] = self.early[below];
-            new[0] = new[0].min(network.cross(network.nodes[below].axis, held.axis, start, Edge::Starts));
-            new[1] = new[1].max(network.cross(network.nodes[below].axis, held.axis, finish, Edge::Ends));
-        }
+        let new = network.told(task).unwrap_or_else(|| self.gathered(network, task));
         std::mem::replace(&mut self.early[task], new) != new
+    }
+
+    /// The earliest start and the latest finish under a summary. The project ends with the last of its tasks, also where
+    /// the dates told for a summary end before those under it.
+    pub(super) fn gathered(&self, network: &Network, summary: usize) -> Pair {
+        let by_hand = if summary == network.root() { &network.by_hand[..] } else { &[] };
+        let outgrown = by_hand.iter().flat_map(|summary| network.below(*summary as usize));
+        let axis = network.nodes[summary].axis;
+        let mut all = [FAR, NEVER];
+        for below in network.below(summary).chain(outgrown).filter(|below| network.counts(*below)) {
+            let [start, finish] = self.early[below];
+            all[0] = all[0].min(network.cross(network.nodes[below].axis, axis, start, Edge::Starts));
+            all[1] = all[1].max(network.cross(network.nodes[below].axis, axis, finish, Edge::Ends));
+        }
+        all
     }
 
     #[inline(always)]
@@ -307,6 +317,10 @@ impl Dates {
             return [FAR, self.ends[usize::from(network.nodes[task].axis)]];
         };
         let axis = network.nodes[task].axis;
+        if work.is_told() {
+            // What waits for it waits for the dates told, not for what is under it.
+            return [FAR, self.ends[usize::from(axis)]];
+        }
         let [start, finish] = self.limits(network, task);
         let finish = finish.min(network.fences[task].ceiling);
         let finish = match work.rule {

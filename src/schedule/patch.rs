@@ -70,11 +70,13 @@ impl Dates {
         let mut queue = Queue::of(network, false);
         for task in touched {
             queue.push(2 * task);
+            queue.push(network.leave(*task));
             // What waits for it may count its lag by its duration, or not at all.
             network.outs(*task).iter().for_each(|end| queue.push(2 * end.other as usize));
             // It may count now where it did not, or not any more: what is inactive or finished has no late dates.
             if network.nodes[*task].settled || self.late[*task] == [FAR, FAR] {
                 queue.push(2 * network.above[*task] as usize + 1);
+                queue.push(network.leave(network.root()));
             }
         }
         let (mut moved, mut finishes) = (Vec::new(), Vec::new());
@@ -95,6 +97,9 @@ impl Dates {
             network.outs(task).iter().for_each(|end| queue.push(2 * end.other as usize));
             if task != network.root() && self.is_felt_above(network, task, before) {
                 queue.push(2 * network.above[task] as usize + 1);
+            }
+            if !network.by_hand.is_empty() && node != network.leave(network.root()) as u32 {
+                queue.push(network.leave(network.root()));
             }
         }
         (moved, finishes, self.end(network))

@@ -52,7 +52,8 @@ impl Dates {
         if node.settled {
             return Some(timing);
         }
-        let [early, late] = [self.early[task], self.late[task]];
+        let early = self.early[task];
+        let late = network.told(task).map_or(self.late[task], |told| self.late_of_told(network, task, told));
         let late_finish = network.ended(task, late[1]);
         let begun = node.begun;
         let late_start = if begun { start } else { network.clock(node.axis, late[0], Edge::Starts) };
@@ -89,7 +90,7 @@ impl Dates {
         }
         let ends = network.clock(axis, finish, Edge::Ends);
         let starts = network.clock(axis, start, Edge::Starts);
-        if start == finish && network.nodes[task].is_summary() {
+        if start == finish && network.nodes[task].is_summary() && network.told(task).is_none() {
             return network.below(task).filter_map(|below| self.shown(network, below)).min();
         }
         if start == finish {
@@ -101,6 +102,28 @@ impl Dates {
             return Some((at, at));
         }
         Some((starts, ends))
+    }
+
+    /// The latest dates of a summary scheduled by hand, whatever is under it.
+    fn late_of_told(&self, network: &Network, summary: usize, told: Pair) -> Pair {
+        let (axis, calendar, lasts) =
+            (network.nodes[summary].axis, network.calendar_of(summary), network.between(summary, told));
+        let moved = |at: i64, by: i64, edge| {
+            network.cross(calendar, axis, network.cross(axis, calendar, at, Edge::Starts) + by, edge)
+        };
+        let [start, finish] = self.limits(network, summary);
+        let start = if start < FAR / 2 { moved(start, lasts, Edge::Ends) } else { FAR };
+        let finish = finish.min(start).min(network.fences[summary].ceiling);
+        [moved(finish, -lasts, Edge::Starts), finish]
+    }
+
+    /// Does something under a summary scheduled by hand start before the dates told for it, or end after them?
+    pub fn is_outgrown(&self, network: &Network, summary: usize) -> bool {
+        network.is_summary(summary)
+            && network.told(summary).is_some_and(|[start, finish]| {
+                let [first, last] = self.gathered(network, summary);
+                first < start || last > finish
+            })
     }
 
     /// The latest finish that moves no successor from its early dates.

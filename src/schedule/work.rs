@@ -160,6 +160,11 @@ impl Work {
         }
     }
 
+    /// Is it scheduled by hand?
+    pub(super) fn is_told(&self) -> bool {
+        matches!(self.state, State::Told { .. })
+    }
+
     /// Does it last no time and may stand anywhere? It is told by the clock: at Friday 17:00 behind a task, at Monday
     /// 08:00 where it is to start then, though no working time lies between the two.
     pub(super) fn is_point(&self) -> bool {

@@ -18,6 +18,8 @@ pub struct Finding {
 pub enum Trouble {
     /// Its constraint and its predecessors, or the clock, do not agree.
     Conflict,
+    /// A summary scheduled by hand: what is under it does not fit in its dates.
+    Outgrown,
     /// Its link to this predecessor closes a loop and is left out.
     Loop(TaskId),
     /// The outline above it goes round.
@@ -34,6 +36,9 @@ impl Finding {
         let task = plan.task_label(self.task);
         match self.trouble {
             Trouble::Conflict => self.conflict(plan, &task),
+            Trouble::Outgrown => {
+                format!("{task} is scheduled by hand, and what is under it does not fit in its dates: they are kept")
+            }
             Trouble::Loop(predecessor) => {
                 let other = plan.task_label(predecessor);
                 format!("{task} waits for {other}, which waits for it: that link is left out; unlink one of the loop")

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 #[cfg(test)]
 use super::Way;
-use super::{CLOCK, NONE, Network};
+use super::{CLOCK, NONE, Network, Work};
 
 /// How far a task or a node is looked at.
 #[derive(Clone, Copy, PartialEq)]
@@ -117,6 +117,9 @@ impl Network {
             }
             if !self.nodes[task].is_summary() {
                 self.nodes[task].axis = self.axis_of(&self.works[task]);
+            } else if self.works.get(task).is_some_and(Work::is_told) {
+                self.nodes[task].axis = CLOCK;
+                self.by_hand.push(task as u32);
             } else if !known[task] {
                 self.nodes[task].axis = self.works.get(task).map_or(1, |work| work.calendar);
             }

@@ -1,4 +1,6 @@
-use super::desk::{Desk, at, constraint};
+use super::desk::{Desk, PROJECT, at, constraint};
+use crate::domain::plan_schedule::Cause;
+use crate::domain::span::Span;
 use crate::domain::task::{Constraint, ConstraintKind, TaskId};
 
 /// Three days, then a day under this constraint.
@@ -95,6 +97,34 @@ fn manual_tasks_keep_their_dates_and_push_their_successors() {
     it.link(b, c, "FS");
     assert_eq!((it.dates(b), it.dates(c)), ("4 08:00 – 5 17:00".into(), "6 08:00 – 6 17:00".into()));
     assert!(!it.timing(b).critical && it.findings().is_empty());
+}
+
+#[test]
+fn a_summary_scheduled_by_hand_keeps_its_dates_and_what_is_under_it_has_its_own() {
+    let mut it = Desk::new();
+    let phase = it.task("3d", |task| {
+        (task.manual, task.constraint) = (true, constraint(ConstraintKind::MustStart, "4 08:00"));
+    });
+    let (short, long) = (it.task("1d", |_| {}), it.task("10d", |task| task.parent = Some(phase)));
+    it.edit(short, |task| task.parent = Some(phase));
+    let (next, whole) = (it.task("1d", |_| {}), it.task("1d", |_| {}));
+    it.edit(phase, |task| task.parent = Some(whole));
+    it.link(phase, next, "FS");
+    assert_eq!(it.dates(phase), "4 08:00 – 6 17:00", "its own, and not those gathered");
+    assert_eq!((it.dates(short), it.dates(long)), ("2 08:00 – 2 17:00".into(), "2 08:00 – 13 17:00".into()));
+    assert_eq!(it.dates(next), "9 08:00 – 9 17:00", "it waits for the dates told");
+    assert_eq!(it.dates(whole), "4 08:00 – 6 17:00", "the summary above is told by them too");
+    assert_eq!(it.schedule().ends(PROJECT).map(|ends| ends.1), Some(at("13 17:00")), "the last task ends it");
+    assert_eq!((it.slack(long), it.slack(phase), it.slack(short)), ("0d".into(), "4d".into(), "9d".into()));
+    assert_eq!(
+        it.findings(),
+        ["WEB-1 “Task 1” is scheduled by hand, and what is under it does not fit in its dates: they are kept"]
+    );
+    assert_eq!(it.schedule().cause(&it.plan, phase), Some(Cause::Told));
+    it.edit(long, |task| task.duration = Some(Span::working(960)));
+    it.edit(short, |task| task.parent = None);
+    assert_eq!(it.dates(phase), "4 08:00 – 6 17:00");
+    assert_eq!(it.findings().len(), 1, "it starts on the 2nd");
 }
 
 #[test]
