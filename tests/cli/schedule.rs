@@ -54,3 +54,14 @@ fn without_a_scheduled_task_it_says_why() {
     assert_eq!(ran.code, 0);
     assert!(ran.err.contains("tasks in the inbox are not scheduled"), "{}", ran.err);
 }
+
+#[test]
+fn a_plan_scheduled_from_its_finish_is_refused() {
+    let desk = Desk::new();
+    let file = desk.home.path().join("back.xml");
+    std::fs::write(&file, "<Project><Title>Back</Title><ScheduleFromStart>0</ScheduleFromStart></Project>").unwrap();
+    let said = desk.refused(&format!("import {}", file.display()));
+    assert!(said.contains("this plan is scheduled from its finish, which is not computed here"), "{said}");
+    assert!(said.contains("let Microsoft Project schedule it from its start"), "{said}");
+    assert_eq!(desk.done("list"), "", "nothing came in");
+}

@@ -132,3 +132,46 @@ fn every_constraint_goes_both_ways() {
     let (again, same) = import(&export(&plan, None), &plan, &wish(), 8);
     assert_eq!((again.summary().as_str(), same == plan), ("0 new, 0 changed, 8 same", true));
 }
+
+#[test]
+fn delays_of_single_assignments_and_inserted_projects_are_said() {
+    let people = "<Resource><UID>1</UID><ID>1</ID><Name>Ana</Name><Type>1</Type></Resource>";
+    for delay in ["<Delay>4800</Delay>", "<LevelingDelay>4800</LevelingDelay>"] {
+        let (reading, plan) = import(&using(people, &used(delay)), &Plan::default(), &wish(), 7);
+        assert_eq!(plan.all::<Assignment>().count(), 1);
+        assert_eq!(lost(&reading)[1..], ["assignments: delays of single assignments are not carried (PLAN-1)"]);
+    }
+    let inserted = |what: &str| {
+        project(&format!(
+            "<Tasks><Task><UID>1</UID><Name>Build</Name><OutlineLevel>1</OutlineLevel>{what}</Task></Tasks>"
+        ))
+    };
+    let named = "<IsSubproject>1</IsSubproject><SubprojectName>C:\\plans\\build.mpp</SubprojectName>";
+    for (what, file) in [("<IsSubproject>1</IsSubproject>", ""), (named, " “C:\\plans\\build.mpp”")] {
+        let (reading, plan) = import(&inserted(what), &Plan::default(), &wish(), 7);
+        assert_eq!(task(&plan, "Build").number, 1);
+        let why =
+            format!("tasks: the inserted project{file} is a task here: import its file on its own (task 1 “Build”)");
+        assert_eq!(lost(&reading), [why]);
+    }
+}
+
+#[test]
+fn a_summary_scheduled_by_hand_keeps_its_dates_both_ways() {
+    let dates = "<Manual>1</Manual><ManualStart>2026-03-04T08:00:00</ManualStart>\
+                 <ManualFinish>2026-03-06T17:00:00</ManualFinish><ManualDuration>PT24H0M0S</ManualDuration>";
+    let text = project(&format!(
+        "<StartDate>2026-03-02T08:00:00</StartDate><Tasks>\
+         <Task><UID>1</UID><Name>Phase</Name><OutlineLevel>1</OutlineLevel><Summary>1</Summary>{dates}</Task>\
+         <Task><UID>2</UID><Name>Dig</Name><OutlineLevel>2</OutlineLevel><Duration>PT80H0M0S</Duration></Task></Tasks>"
+    ));
+    let (reading, plan) = import(&text, &Plan::default(), &wish(), 7);
+    assert_eq!(lost(&reading), Vec::<String>::new());
+    let text = export(&plan, None);
+    let phase = &text[text.find("<Name>Phase</Name>").unwrap()..text.find("<Name>Dig</Name>").unwrap()];
+    for told in ["<Start>2026-03-04T08:00:00</Start>", "<Finish>2026-03-06T17:00:00</Finish>", dates.split_at(18).1] {
+        assert!(phase.replace(['\n', ' '], "").contains(told), "{told}: {phase}");
+    }
+    let (again, same) = import(&text, &plan, &wish(), 8);
+    assert_eq!((again.summary().as_str(), same == plan), ("0 new, 0 changed, 2 same", true));
+}
