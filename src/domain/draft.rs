@@ -10,7 +10,9 @@ use super::change::Change;
 use super::id::{Id, Ids, RecordId};
 use super::person::PersonId;
 use super::plan::{Kept, Plan, Row, Series};
+use super::plan_schedule::{Schedule, Timing};
 use super::snapshot::Snapshot;
+use super::task::TaskId;
 
 /// What comes from outside into a decision: the day, the instant, new ids, and who sits here.
 #[derive(Clone, Debug)]
@@ -37,23 +39,32 @@ pub struct Draft<'a> {
     /// What the person should know besides.
     pub notices: Vec<String>,
     touched: BTreeSet<RecordId>,
+    ahead: Option<Ahead>,
+}
+
+/// The schedule of a draft when somebody last asked for it.
+struct Ahead {
+    schedule: Schedule,
+    plan: Plan,
+    /// What has been touched since.
+    since: BTreeSet<RecordId>,
 }
 
 impl<'a> Draft<'a> {
     /// A draft that is still equal to the plan of this snapshot.
     pub fn of(before: &'a Snapshot, moment: &'a mut Moment) -> Self {
-        Draft { before, plan: before.plan.clone(), moment, notices: Vec::new(), touched: BTreeSet::new() }
+        Draft { before, plan: before.plan.clone(), moment, notices: Vec::new(), touched: BTreeSet::new(), ahead: None }
     }
 
     /// Puts a record in, new or in place of the one with its id.
     pub fn put<R: Kept>(&mut self, record: R) {
-        self.touched.insert(record.id().into());
+        self.touch(record.id().into());
         self.plan.put(R::row(Arc::new(record)));
     }
 
     /// Puts a record of any kind in.
     pub fn put_row(&mut self, row: Row) {
-        self.touched.insert(row.id());
+        self.touch(row.id());
         self.plan.put(row);
     }
 
@@ -69,13 +80,13 @@ impl<'a> Draft<'a> {
     /// Takes a record out, if it is there.
     pub fn remove(&mut self, id: impl Into<RecordId>) {
         let id = id.into();
-        self.touched.insert(id);
+        self.touch(id);
         self.plan.remove(id);
     }
 
     /// Makes one change, whatever it breaks.
     pub fn apply(&mut self, change: &Change) {
-        self.touched.insert(change.of);
+        self.touch(change.of);
         self.plan.apply(change);
     }
 
@@ -100,6 +111,34 @@ impl<'a> Draft<'a> {
         let mut snapshot = self.before.clone();
         snapshot.set_plan(self.plan.clone());
         Cow::Owned(snapshot)
+    }
+
+    /// When a task happened in the plan as it was; none: it was not scheduled.
+    pub fn timing_before(&self, task: TaskId) -> Option<Timing> {
+        self.before.schedule().timing(&self.before.plan, task)
+    }
+
+    /// When a task happens in the draft as it is by now; none: it is not scheduled. The schedule is patched since it was
+    /// last asked for: many questions between many edits cost what the edits reach.
+    pub fn timing(&mut self, task: TaskId) -> Option<Timing> {
+        let (before, touched) = (self.before, &self.touched);
+        let ahead = self.ahead.get_or_insert_with(|| Ahead {
+            schedule: before.schedule().clone(),
+            plan: before.plan.clone(),
+            since: touched.clone(),
+        });
+        let then = std::mem::replace(&mut ahead.plan, self.plan.clone());
+        let change = |id: RecordId| Change::between(then.row(id).as_ref(), self.plan.row(id).as_ref());
+        let changes: Vec<Change> = std::mem::take(&mut ahead.since).into_iter().filter_map(change).collect();
+        ahead.schedule.advance(&self.plan, &changes, before.today);
+        ahead.schedule.timing(&self.plan, task)
+    }
+
+    fn touch(&mut self, id: RecordId) {
+        self.touched.insert(id);
+        if let Some(ahead) = &mut self.ahead {
+            ahead.since.insert(id);
+        }
     }
 
     /// The records touched so far, by kind and id.

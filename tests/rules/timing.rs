@@ -1,6 +1,6 @@
 //! When a task happens and where it stands in the outline, as commands.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 use milepost::domain::command::Command;
 use milepost::domain::span::Span;
 use milepost::domain::task::{Constraint, ConstraintKind, TaskId, TaskType};
@@ -41,6 +41,49 @@ fn the_constraint_goes_where_links_alone_give_that_start() {
     // undone, the constraint is back
     desk.does(Command::StartNoEarlier { task: then, on: at(3, 20, 8) });
     assert_eq!(desk.get(then).constraint.unwrap().kind, ConstraintKind::StartNoEarlier);
+}
+
+#[test]
+fn many_are_shifted_in_one_step() {
+    let mut desk = Desk::new();
+    let tasks: Vec<TaskId> = (0..6).map(|n| desk.add(&format!("t{n} est:1d in:backlog"))).collect();
+    desk.does(link(tasks[0], tasks[1]));
+    desk.does(link(tasks[1], tasks[2]));
+    let starts = |desk: &Desk| tasks.iter().map(|task| start(desk, *task).day()).collect::<Vec<_>>();
+    let shift = |desk: &Desk, days: i64| {
+        let on = |task: &TaskId| start(desk, *task) + TimeDelta::days(days);
+        Command::All(tasks.iter().map(|task| Command::StartNoEarlier { task: *task, on: on(task) }).collect())
+    };
+    assert_eq!(starts(&desk), [11, 12, 13, 11, 11, 11]);
+    let later = shift(&desk, 5);
+    desk.does(later);
+    assert_eq!(starts(&desk), [16, 17, 18, 16, 16, 16]);
+    let held = |desk: &Desk| tasks.iter().map(|task| desk.get(*task).constraint.is_some()).collect::<Vec<_>>();
+    assert_eq!(held(&desk), [true, false, false, true, true, true], "what waits for one of them follows it");
+    let earlier = shift(&desk, -3);
+    desk.does(earlier);
+    assert_eq!(starts(&desk), [13, 16, 17, 13, 13, 13]);
+    let why = desk.refuses(Command::All(vec![
+        Command::StartNoEarlier { task: tasks[3], on: at(3, 12, 8) },
+        Command::StartNoEarlier { task: tasks[2], on: at(3, 16, 8) },
+    ]));
+    assert!(why.starts_with("WEB-3 “t2” cannot start earlier than Tue 17 Mar"), "{why}");
+}
+
+#[test]
+fn a_summary_is_as_far_as_its_tasks_weighted_by_duration() {
+    let mut desk = Desk::new();
+    let [whole, part] = ["whole", "part"].map(|title| desk.add(title));
+    let tasks = ["short est:1d in:backlog", "long est:3d in:backlog", "guessed in:backlog"].map(|line| desk.add(line));
+    for (task, above) in [(part, whole), (tasks[0], part), (tasks[1], part), (tasks[2], whole)] {
+        desk.does(Command::Under { task, parent: Some(above) });
+    }
+    let percent = |desk: &Desk, task: TaskId| desk.snapshot.plan.percent(desk.get(task));
+    assert_eq!((percent(&desk, whole), percent(&desk, part)), (0, 0));
+    desk.does(set(tasks[1], "percent", Some(50_i64).to_value()));
+    assert_eq!((percent(&desk, whole), percent(&desk, part)), (30, 37), "1.5 of 5 days, and of 4");
+    desk.does(Command::Complete { task: tasks[0], finish: None });
+    assert_eq!((percent(&desk, whole), percent(&desk, part)), (50, 62));
 }
 
 #[test]

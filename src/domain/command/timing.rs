@@ -4,7 +4,7 @@
 use chrono::NaiveDateTime;
 
 use super::{Said, said};
-use crate::domain::change::{Change, Field};
+use crate::domain::change::Field;
 use crate::domain::draft::Draft;
 use crate::domain::outline;
 use crate::domain::plan::{Kind, Row};
@@ -33,9 +33,14 @@ pub(super) fn start_no_earlier(draft: &mut Draft<'_>, task: TaskId, on: NaiveDat
         let why = format!("{label} {}", words::constraint_words(&held, draft.moment.today));
         return Err(Refusal::new(why, "take that constraint away first, with no:start"));
     }
-    let free = free_start(draft, &it);
+    if it.constraint.is_some() {
+        draft.edit(task, |it: &mut Task| it.constraint = None);
+    }
+    let free = draft.timing(task).map(|timing| timing.start);
     let constraint = (free < Some(on)).then(|| Constraint::start_no_earlier(on));
-    if constraint == it.constraint {
+    // Where another command of the same step moves it, it need not be held.
+    let before = draft.timing_before(task).map(|timing| timing.start);
+    if constraint == it.constraint && (constraint.is_some() || free == before) {
         let day = free.map_or(String::new(), |at| format!(" than {}", words::day(at.date(), draft.moment.today)));
         let why = format!("{label} cannot start earlier{day}");
         return Err(Refusal::new(why, "what it waits for, or today, holds it there"));
@@ -47,20 +52,6 @@ pub(super) fn start_no_earlier(draft: &mut Draft<'_>, task: TaskId, on: NaiveDat
         (None, None) => "as soon as it can".to_owned(),
     };
     Ok(said(draft, "Start", task, how))
-}
-
-/// When a task would start without a constraint.
-fn free_start(draft: &Draft<'_>, task: &Task) -> Option<NaiveDateTime> {
-    let snapshot = draft.snapshot();
-    if task.constraint.is_none() {
-        return Some(snapshot.schedule().timing(&draft.plan, task.id)?.start);
-    }
-    let free: Row = Row::Task(Task { constraint: None, ..task.clone() }.into());
-    let change = Change::between(draft.plan.row(task.id.into()).as_ref(), Some(&free))?;
-    let (mut schedule, mut plan) = (snapshot.schedule().clone(), draft.plan.clone());
-    plan.put(free);
-    schedule.advance(&plan, &[change], draft.moment.today);
-    Some(schedule.timing(&plan, task.id)?.start)
 }
 
 /// Says when a task began. Errors: it has not begun, is done, or would begin after today.
