@@ -21,6 +21,7 @@ use crate::schedule::axis::{self, date_time};
 pub use crate::schedule::explain::Cause;
 use crate::schedule::network::Network;
 use crate::schedule::passes::Dates;
+use crate::schedule::timing::Criticals;
 
 mod build;
 mod findings;
@@ -62,6 +63,7 @@ struct Part {
     build: Build,
     network: Network,
     dates: Dates,
+    criticals: Criticals,
 }
 
 impl Schedule {
@@ -140,9 +142,11 @@ impl Schedule {
 
 impl Part {
     fn of(plan: &Plan, project: ProjectId, tasks: &[&Arc<Task>], today: NaiveDate) -> Option<Part> {
-        let (build, network) = Build::of(plan, plan.get(project)?, tasks, today);
+        let project = plan.get(project)?;
+        let (build, network) = Build::of(plan, project, tasks, today);
         let dates = Dates::of(&network);
-        Some(Part { build, network, dates })
+        let criticals = Criticals::of(&network, project.critical_threshold);
+        Some(Part { build, network, dates, criticals })
     }
 
     /// Follows tasks whose values changed and links that came and went; gives the tasks that finish at another time, and
@@ -172,6 +176,7 @@ impl Part {
             touched.extend([wire.from, wire.to]);
         }
         let moved = self.dates.patch(&self.network, &touched);
+        self.criticals = Criticals::of(&self.network, self.build.project.critical_threshold);
         Some(moved.into_iter().map(|(at, finish)| (self.build.tasks[at], date_time(finish))).collect())
     }
 
@@ -193,7 +198,7 @@ impl Part {
             late_finish: date_time(timing.late_finish),
             total_slack: timing.total_slack,
             free_slack: timing.free_slack,
-            critical: self.dates.is_critical(&self.network, at, self.build.threshold),
+            critical: self.dates.is_critical(&self.network, at, &self.criticals),
         })
     }
 

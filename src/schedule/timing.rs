@@ -1,5 +1,7 @@
 //! Reading dates off: positions as instants, slack, what is critical, conflicts. Computed when asked for, of one task.
 
+use std::sync::OnceLock;
+
 use super::axis::Instant;
 use super::network::{CLOCK, FAR, NEVER, Network};
 use super::passes::Dates;
@@ -23,6 +25,21 @@ pub struct Timing {
     pub free_slack: i64,
     /// Its constraint holds it where its predecessors do not allow it, or the clock keeps it from where it must be.
     pub conflict: bool,
+}
+
+/// What is critical in a network, of summaries kept from when somebody first asks.
+#[derive(Clone, Debug)]
+pub struct Criticals {
+    /// Minutes of total slack up to which a task is critical.
+    threshold: i64,
+    summaries: Vec<OnceLock<bool>>,
+}
+
+impl Criticals {
+    /// Nothing is known yet; to be made anew when dates change.
+    pub fn of(network: &Network, threshold: i64) -> Self {
+        Criticals { threshold, summaries: vec![OnceLock::new(); network.summaries] }
+    }
 }
 
 impl Dates {
@@ -74,13 +91,16 @@ impl Dates {
         Some(timing)
     }
 
-    /// Is its total slack no more than this, and is it still to be done? Of a summary: is that of a task under it?
-    pub fn is_critical(&self, network: &Network, task: usize, threshold: i64) -> bool {
-        if network.nodes[task].is_summary() {
-            return network.below(task).any(|below| self.is_critical(network, below, threshold));
+    /// Is its total slack no more than the threshold, and is it still to be done? Of a summary: is that of a task under
+    /// it? Asked once after each edit.
+    pub fn is_critical(&self, network: &Network, task: usize, known: &Criticals) -> bool {
+        let node = &network.nodes[task];
+        if node.is_summary() {
+            let any = || network.below(task).any(|below| self.is_critical(network, below, known));
+            return *known.summaries[node.summary as usize].get_or_init(any);
         }
         matches!(network.works[task].state, State::Open | State::Started { .. })
-            && self.timing(network, task).is_some_and(|timing| timing.total_slack <= threshold)
+            && self.timing(network, task).is_some_and(|timing| timing.total_slack <= known.threshold)
     }
 
     fn shown(&self, network: &Network, task: usize) -> Option<(Instant, Instant)> {

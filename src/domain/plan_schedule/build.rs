@@ -31,13 +31,12 @@ const LARGE: usize = 8192;
 #[derive(Clone, Debug)]
 pub(super) struct Build {
     pub tasks: Vec<TaskId>,
-    pub threshold: i64,
     pub findings: Vec<Finding>,
     numbers: Arc<Numbers>,
     /// Links that are left out, because they close loops.
     open: BTreeSet<LinkId>,
     calendars: Calendars,
-    project: Arc<Project>,
+    pub project: Arc<Project>,
     origin: Instant,
     /// The day on which a live plan stands; none: nothing moves because the clock does.
     status: Option<NaiveDate>,
@@ -73,7 +72,6 @@ impl Build {
         let calendars = Calendars { known: BTreeMap::new(), first, days: days.min(MOST_DAYS) as usize };
         let mut build = Build {
             tasks: tasks.iter().map(|task| task.id).collect(),
-            threshold: project.critical_threshold,
             findings: Vec::new(),
             numbers: numbers.clone(),
             open: BTreeSet::new(),
