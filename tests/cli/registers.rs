@@ -43,6 +43,7 @@ fn what_occurs_becomes_an_issue_that_is_escalated_answered_and_closed() {
     desk.done("issue add Cable cut sev:1 due:fri");
     let open = desk.json("issue list --json");
     assert_eq!((open[0]["ref"].as_str(), open[0]["severity"].as_i64()), (Some("WEB-I2"), Some(1)));
+    assert!(desk.done("issue set I2 from:R1").contains("WEB-R1"));
 }
 
 #[test]

@@ -35,7 +35,7 @@ const fn issues(name: &str) -> Field {
 }
 
 /// Fields that follow from what is done to a risk or an issue.
-const FOLLOWING: [Field; 12] = [
+const FOLLOWING: [Field; 11] = [
     risks("project"),
     risks("number"),
     risks("reviewed"),
@@ -47,7 +47,6 @@ const FOLLOWING: [Field; 12] = [
     issues("escalated_to"),
     issues("answer"),
     issues("closed"),
-    issues("risk"),
 ];
 
 /// A new risk.
