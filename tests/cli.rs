@@ -15,6 +15,8 @@ mod resources;
 mod schedule;
 #[path = "cli/standup.rs"]
 mod standup;
+#[path = "cli/triage.rs"]
+mod triage;
 #[path = "cli/why.rs"]
 mod why;
 

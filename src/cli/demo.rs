@@ -16,6 +16,7 @@ use super::stop::{Outcome, Stop};
 use crate::domain::draft::Moment;
 use crate::domain::plan::Plan;
 use crate::ui::Left;
+use crate::ui::keymap::Scope;
 use crate::workspace::Workspace;
 
 /// The demo portfolio, day by day.
@@ -49,7 +50,7 @@ impl Demo {
 pub fn look(session: &mut Session<'_>) -> Outcome {
     loop {
         let _folder = make(session)?;
-        if screens::open(session, false)? != Left::Demo {
+        if screens::open(session, false, Scope::Board)? != Left::Demo {
             return Ok(());
         }
     }

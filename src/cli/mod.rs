@@ -67,6 +67,7 @@ mod status;
 mod stop;
 mod table;
 mod template;
+mod triage;
 mod typed;
 mod undo;
 mod why;
@@ -152,6 +153,7 @@ enum Command {
     Reschedule(reschedule::Reschedule),
     Status(status::Status),
     Standup(standup::Standup),
+    Triage(triage::Triage),
     New(new::New),
     Template(template::Template),
     Project(project::Project),
@@ -355,6 +357,7 @@ impl Command {
             Command::Reschedule(it) => it.run(session),
             Command::Status(it) => it.run(session),
             Command::Standup(it) => it.run(session),
+            Command::Triage(it) => it.run(session),
             Command::New(it) => it.run(session),
             Command::Template(it) => it.run(session),
             Command::Project(it) => it.run(session),

@@ -30,6 +30,7 @@ use super::span::{Lag, Span};
 use super::standup::{self, StandupId};
 use super::task::{Note, Task, TaskId};
 use super::template::Template;
+use super::triage::{self, Verdict};
 use super::value::{Tags, Value};
 use super::words;
 
@@ -313,6 +314,13 @@ pub enum Command {
         /// Where the next one begins.
         mark: Mark,
     },
+    /// A task that was decided about in triage.
+    Triage {
+        /// Which task.
+        task: TaskId,
+        /// What was decided.
+        verdict: Verdict,
+    },
     /// What is not finished in a project, put behind its status date.
     Reschedule(ProjectId),
     /// A risk or an issue linked to a task, or not any more.
@@ -538,6 +546,7 @@ impl Command {
             Command::Accept { task, on, by } => decisions::accept(draft, *task, *on, *by),
             Command::SaveBaseline { id, project, name } => baselines::save(draft, *id, *project, name),
             Command::FinishStandup { held, mark } => standup::finish(draft, held, *mark),
+            Command::Triage { task, verdict } => triage::decide(draft, *task, *verdict),
             Command::Reschedule(project) => reschedule::reschedule(draft, *project),
             Command::Concern { of, task, on } => registers::concern(draft, *of, *task, *on),
             Command::Review { risk, fields, note } => registers::review(draft, *risk, fields, note),
@@ -574,6 +583,7 @@ impl Command {
             | Command::Takes { task, .. }
             | Command::Accept { task, .. }
             | Command::ToProject { task, .. }
+            | Command::Triage { task, .. }
             | Command::Link { successor: task, .. }
             | Command::Unlink { successor: task, .. }
             | Command::Concern { task, .. } => Some(*task),

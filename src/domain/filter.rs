@@ -25,6 +25,7 @@ pub(crate) mod read;
 pub(crate) mod sort;
 
 pub use super::capture::Rule;
+pub(super) use eval::{STALE_AFTER, untouched_days};
 use needle::Needle;
 use node::Node;
 pub use sort::SortKey;

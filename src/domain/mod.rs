@@ -46,6 +46,7 @@ pub mod span;
 pub mod standup;
 pub mod task;
 pub mod template;
+pub mod triage;
 pub mod value;
 pub mod why;
 pub mod words;

@@ -158,6 +158,8 @@ record! {
         waits_outside: bool,
         /// Hidden from lists until this day.
         snoozed_until: Option<NaiveDate>,
+        /// The day it was last decided about in triage.
+        triaged: Option<NaiveDate>,
         /// The day it was accepted (deliverables).
         accepted: Option<NaiveDate>,
         /// Who accepted it.

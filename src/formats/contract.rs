@@ -44,6 +44,7 @@ pub fn task_json(snapshot: &Snapshot, task: &Task) -> Json {
     put("due", json!(task.due.map(|day| text(&day))));
     put("planned", json!(task.planned.map(|day| text(&day))));
     put("snoozed_until", json!(task.snoozed_until.map(|day| text(&day))));
+    put("triaged", json!(task.triaged.map(|day| text(&day))));
     put("percent", json!(plan.percent(task)));
     put("critical", json!(timing.map(|it| it.critical)));
     put("total_slack", json!(timing.map(|it| it.total_slack)));

@@ -346,6 +346,7 @@ fn task(
         blocked_since: bit(22).then(today),
         waits_outside: bit(23) && bit(22),
         snoozed_until: bit(24).then(today),
+        triaged: bit(25).then(today),
         accepted: bit(25).then(today),
         accepted_by: bit(25).then_some(person),
         captured: DateTime::from_timestamp(1_700_000_000 + i64::from(chosen % 1000), 0),

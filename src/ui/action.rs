@@ -87,6 +87,8 @@ pub enum Action {
     OpenUrl,
     /// The standup: what changed since the last one.
     Standup,
+    /// The triage: what there is to decide about, one task at a time.
+    Triage,
     /// Make a project.
     NewProject,
     /// Edit the settings of the project.
@@ -163,7 +165,7 @@ pub enum Action {
     Decisions,
     /// Phases: edit the phases and their order.
     EditPhases,
-    /// Standup: of all active projects, or of the one that is shown.
+    /// Standup, triage: of all active projects, or of the one that is shown.
     AllProjects,
     /// Risks: more likely.
     Likelier,
@@ -187,6 +189,14 @@ pub enum Action {
     Escalate,
     /// Issues: what they answered.
     Answer,
+    /// Triage: give it this priority, 0 to 3.
+    Priority(u8),
+    /// Triage: move it to another project.
+    OtherProject,
+    /// Triage: somebody means to work on it today.
+    PlanToday,
+    /// Triage: somebody means to work on it this week.
+    PlanWeek,
     /// Dialogs: keep what was typed or chosen.
     Keep,
     /// Dialogs: keep, or go on where there is a next field.

@@ -25,6 +25,7 @@ mod registers;
 mod standup;
 mod steps;
 mod telling;
+mod triage;
 mod verbs;
 mod welcome;
 
@@ -194,6 +195,17 @@ impl App {
     #[must_use]
     pub fn with_files(self, files: Files) -> Self {
         App { files, ..self }
+    }
+
+    /// The same, with the pane of this scope shown first.
+    #[must_use]
+    pub fn beginning_in(mut self, scope: Scope) -> Self {
+        match self.panes.iter().position(|pane| pane.scope() == scope) {
+            _ if scope == Scope::Triage => self.open_triage(),
+            Some(at) => self.turn_to(at),
+            None => {}
+        }
+        self
     }
 
     /// What is known now.
@@ -388,6 +400,7 @@ impl App {
             Action::Projects => self.projects(),
             Action::History => self.history(),
             Action::Standup => self.open_standup(),
+            Action::Triage => self.open_triage(),
             Action::OpenUrl => return self.open_url(),
             Action::NewProject => self.new_project(),
             Action::ProjectSettings => self.project_settings(),
@@ -500,6 +513,7 @@ impl App {
             }
             Ask::Child(parent) => self.ask_child(parent),
             Ask::Follows(tasks) => self.ask_follows(tasks),
+            Ask::ToProject(task) => self.ask_project(task),
             Ask::Unlink(task) => self.ask_unlink(task, moment),
             Ask::Baseline => self.ask_baseline(),
             Ask::Finished(projects, mark) => self.finish_standup(&projects, mark, moment),

@@ -25,6 +25,8 @@ pub enum Scope {
     Issues,
     /// While risks are reviewed one by one.
     Review,
+    /// In triage.
+    Triage,
     /// In a line that is typed: capture, filter, one value.
     Line,
     /// In a form.
@@ -41,7 +43,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope in the order help shows them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Board,
         Self::Timeline,
         Self::Risks,
@@ -49,6 +51,7 @@ impl Scope {
         Self::Review,
         Self::Phases,
         Self::Standup,
+        Self::Triage,
         Self::Everywhere,
         Self::Line,
         Self::Form,
@@ -69,6 +72,7 @@ impl Scope {
             Self::Risks => "Risks",
             Self::Issues => "Issues",
             Self::Review => "Review of risks",
+            Self::Triage => "Triage",
             Self::Line => "While typing a line",
             Self::Form => "In a form",
             Self::Prose => "In a text of a form",
@@ -80,7 +84,7 @@ impl Scope {
 
     /// Whether bindings that hold everywhere hold here too.
     pub fn is_pane(self) -> bool {
-        matches!(self, Self::Everywhere | Self::Board | Self::Timeline | Self::Phases | Self::Standup)
+        matches!(self, Self::Everywhere | Self::Board | Self::Timeline | Self::Phases | Self::Standup | Self::Triage)
             || self.is_of_registers()
     }
 
@@ -180,6 +184,7 @@ struct Row(&'static [&'static str], Action, Scope, &'static str, &'static str, u
 
 use Scope::{
     Board, Everywhere, Form, Issues, Line, List, Page, Phases, Prose, Question, Review, Risks, Standup, Timeline,
+    Triage,
 };
 
 const ROWS: &[Row] = &[
@@ -231,6 +236,7 @@ const ROWS: &[Row] = &[
     Row(&["gh"], Action::History, Everywhere, "History of the item", "history", 25),
     Row(&["gx"], Action::OpenUrl, Everywhere, "Open its URL", "URL", 0),
     Row(&["gs"], Action::Standup, Everywhere, "Standup: what changed since the last one", "standup", 0),
+    Row(&["gi"], Action::Triage, Everywhere, "Triage: the inbox and what else to decide, one by one", "triage", 0),
     Row(&["gn"], Action::NewProject, Everywhere, "New project", "new project", 0),
     Row(&["ge"], Action::ProjectSettings, Everywhere, "Project settings", "settings", 0),
     Row(&["gc"], Action::Charter, Everywhere, "Charter: what the project is for", "charter", 0),
@@ -367,6 +373,25 @@ const ROWS: &[Row] = &[
     Row(&["y"], Action::Copy, Review, "Copy what was decided as Markdown", "copy", 11),
     Row(&["Esc"], Action::Cancel, Review, "Stop the review", "stop", 11),
     Row(&["q"], Action::Quit, Review, "Stop the review", "", 0),
+    // Triage: verbs of everywhere in the words that fit there, then its own
+    Row(&["Enter"], Action::Open, Triage, "Accept: out of the inbox into the first queue; or keep it", "accept", 2),
+    Row(&["t"], Action::PlanToday, Triage, "Accept, planned for today", "today", 3),
+    Row(&["T"], Action::PlanWeek, Triage, "Accept, planned for this week", "week", 4),
+    Row(&["z"], Action::Snooze, Triage, "Later: asks until when", "later", 5),
+    Row(&["c"], Action::Complete, Triage, "Was done already", "done", 6),
+    Row(&["d"], Action::Drop, Triage, "Drop it", "drop", 7),
+    Row(&["j", "Down"], Action::Down, Triage, "Skip it for now", "skip", 8),
+    Row(&["k", "Up"], Action::Up, Triage, "Back to the one before", "back", 9),
+    Row(&["@"], Action::Set("assignees"), Triage, "Who does it…", "who", 10),
+    Row(&["#"], Action::OtherProject, Triage, "Which project it belongs to…", "project", 11),
+    Row(&["p0"], Action::Priority(0), Triage, "Priority P0: first of all", "to p3 priority", 12),
+    Row(&["p1"], Action::Priority(1), Triage, "Priority P1: soon", "", 0),
+    Row(&["p2"], Action::Priority(2), Triage, "Priority P2: as usual", "", 0),
+    Row(&["p3"], Action::Priority(3), Triage, "Priority P3: some day", "", 0),
+    Row(&["w"], Action::Why, Triage, "Why is it here?", "why", 13),
+    Row(&["A"], Action::AllProjects, Triage, "All active projects, or this one", "all projects", 24),
+    Row(&["q"], Action::Quit, Triage, "Stop: back to the pane before", "", 0),
+    Row(&["Esc"], Action::Cancel, Triage, "Cancel; stop as q", "stop", 14),
     // a line
     Row(&["Enter"], Action::Keep, Line, "Keep", "keep", 1),
     Row(&["Esc", "Ctrl-c"], Action::Cancel, Line, "Cancel", "cancel", 2),
@@ -412,7 +437,7 @@ const ROWS: &[Row] = &[
 ];
 
 /// What a prefix stands for, for the heading of its which-key box.
-const PREFIXES: &[(&str, &str)] = &[("s", "Set a field"), ("g", "Go to")];
+const PREFIXES: &[(&str, &str)] = &[("s", "Set a field"), ("g", "Go to"), ("p", "Priority")];
 
 /// Every binding: the rows above and one for each field that `s` sets.
 pub static BINDINGS: LazyLock<Vec<Binding>> = LazyLock::new(|| {
@@ -453,6 +478,7 @@ static TOLD: LazyLock<Vec<Vec<Scope>>> = LazyLock::new(|| {
         let vain = match scope {
             Phases => binding.action.is_for_tasks(),
             Risks | Issues | Review => matches!(binding.action, Action::Block | Action::OpenUrl),
+            Triage => matches!(binding.action, Action::Mark | Action::MarkAll),
             _ => false,
         };
         reaches(binding, scope) && !vain && (binding.scope == scope || !own(scope, binding.action))

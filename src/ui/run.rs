@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::app::{App, Files, Outside};
 use super::editor;
+use super::keymap::Scope;
 use super::terminal::{Event, TICK, Terminal};
 use super::theme::{Palette, Theme, Wish};
 use crate::domain::draft::Moment;
@@ -59,13 +60,14 @@ pub enum Broken {
     File(#[from] Trouble),
 }
 
-/// Opens the screens on a file, as settings and environment say, and runs them.
+/// Opens the screens on a file, on this project and in the pane of this scope, as settings and environment say, and
+/// runs them.
 ///
 /// # Errors
 /// When the terminal fails, or the file.
 pub fn open(
     workspace: Workspace,
-    project: Option<ProjectId>,
+    (project, scope): (Option<ProjectId>, Scope),
     settings: &Settings,
     environment: Environment<'_>,
     moment: impl FnMut() -> Moment,
@@ -99,7 +101,7 @@ pub fn open(
         files::bytes_at_once(&files::typed(words, &home), most)
     };
     let files = Files { read: Box::new(read), local: files::local };
-    let mut app = App::of(workspace, project, theme).with_templates(own).with_files(files);
+    let mut app = App::of(workspace, project, theme).with_templates(own).with_files(files).beginning_in(scope);
     run(&mut app, &world, moment, remember)
 }
 

@@ -136,6 +136,8 @@ pub enum Ask {
     Baseline,
     /// Nothing: a standup was held of these projects, and told of what lies before the mark.
     Finished(Vec<ProjectId>, Mark),
+    /// To which project this task goes.
+    ToProject(TaskId),
     /// Nothing: a text to read, under this title.
     Read(String, Vec<PageLine>),
 }

@@ -29,6 +29,7 @@ const APART: &[&str] = &[
     "blocked_since",
     "waits_outside",
     "captured",
+    "triaged",
     "dropped",
     "source",
     "source_id",

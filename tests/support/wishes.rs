@@ -22,6 +22,7 @@ use milepost::domain::snapshot::Snapshot;
 use milepost::domain::span::{Lag, Span};
 use milepost::domain::task::{Task, TaskId};
 use milepost::domain::template::Template;
+use milepost::domain::triage::Verdict;
 use milepost::domain::value::{FieldType, Value};
 use uuid::Uuid;
 
@@ -110,6 +111,10 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
         }
         13 => Some(Command::Drop(task(a)?)),
         14 => Some(Command::Block { task: task(a)?, reason: "waits for legal".into(), outside: b % 2 == 0 }),
+        15 if c % 3 == 0 => {
+            let verdict = if b % 2 == 0 { Verdict::Accept } else { Verdict::Plan(day) };
+            Some(Command::Triage { task: task(a)?, verdict })
+        }
         15 => Some(Command::Unblock(task(a)?)),
         16 => Some(Command::AddNote { of: task(a)?.into(), text: format!("note {b}") }),
         17 => Some(Command::SetNote {

@@ -15,7 +15,7 @@ use crate::domain::task::{ConstraintKind, Task, TaskId, TaskKind};
 use crate::text::fold;
 
 /// Days without a touch after which an open task is stale.
-const STALE_AFTER: i64 = 14;
+pub(in crate::domain) const STALE_AFTER: i64 = 14;
 const MINUTES_AN_ELAPSED_DAY: i64 = 1440;
 
 /// A task that a filter is asked of.
@@ -163,7 +163,9 @@ impl State {
             State::Dropped => task.dropped.is_some(),
             State::Blocked => task.is_blocked() && open(),
             State::Overdue => task.due.is_some_and(|due| due < today) && open(),
-            State::Stale => is_untouched(plan, task, today) && !snoozed() && open(),
+            State::Stale => {
+                untouched_days(plan, task, today).is_some_and(|days| days >= STALE_AFTER) && !snoozed() && open()
+            }
             State::Milestone => task.kind == TaskKind::Milestone,
             State::Mine => snapshot.me.is_some_and(|me| index.people_of(task.id).any(|(who, _)| who == me)),
             State::Unassigned => index.people_of(task.id).next().is_none(),
@@ -180,9 +182,10 @@ impl State {
     }
 }
 
-fn is_untouched(plan: &Plan, task: &Task, today: NaiveDate) -> bool {
-    let last = plan.touched(task.id).or(task.captured);
-    last.is_some_and(|last| today.signed_duration_since(last.date_naive()).num_days() >= STALE_AFTER)
+/// Calendar days since a task, its note, links or people last changed; none: nobody knows.
+pub(in crate::domain) fn untouched_days(plan: &Plan, task: &Task, today: NaiveDate) -> Option<i64> {
+    let last = plan.touched(task.id).or(task.captured)?;
+    Some(today.signed_duration_since(last.date_naive()).num_days())
 }
 
 fn is_under(plan: &Plan, task: &Task, above: TaskId) -> bool {

@@ -36,6 +36,7 @@ const APART: &[&str] = &[
     "blocked_since",
     "waits_outside",
     "captured",
+    "triaged",
     "dropped",
     "source",
     "source_id",

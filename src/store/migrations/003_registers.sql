@@ -101,3 +101,6 @@ CREATE TABLE standup (
     last_line TEXT,
     led_by BLOB REFERENCES person DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
+
+-- The day a task was last decided about in triage.
+ALTER TABLE task ADD COLUMN triaged TEXT;

@@ -322,6 +322,11 @@ impl App {
                     self.run_all(issues.iter().map(escalate).collect(), moment);
                 }
             }
+            Chosen::OtherProject { task, projects } => {
+                if let Some(project) = projects.get(at) {
+                    self.run(Command::ToProject { task, project: *project }, moment);
+                }
+            }
             Chosen::Unlink(links) => {
                 if let Some(link) = links.get(at) {
                     self.run(Command::Remove((*link).into()), moment);

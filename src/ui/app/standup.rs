@@ -13,11 +13,16 @@ impl App {
         if self.lens.project.is_none() {
             return self.say("there is no project yet to hold a standup of", Tone::Dim);
         }
+        self.turn_aside(Scope::Standup);
+    }
+
+    /// Shows the pane of this scope, which has no tab; it goes back to the one that is shown now.
+    pub(super) fn turn_aside(&mut self, scope: Scope) {
         if self.pane().number() > 0 {
             self.back = self.active;
         }
-        let standup = self.panes.iter().position(|pane| pane.scope() == Scope::Standup);
-        standup.into_iter().for_each(|at| self.turn_to(at));
+        let aside = self.panes.iter().position(|pane| pane.scope() == scope);
+        aside.into_iter().for_each(|at| self.turn_to(at));
     }
 
     /// Keeps that a standup was held, and goes back to the pane before.

@@ -127,7 +127,9 @@ impl App {
             if shown && !self.pane().of_tasks() {
                 self.see();
             }
-            if let Some(where_to) = id.as_id::<Task>().filter(|_| !shown).and_then(|task| self.whereabouts(task)) {
+            // What was decided in triage is not sought there.
+            let sought = !shown && self.scope() != Scope::Triage;
+            if let Some(where_to) = id.as_id::<Task>().filter(|_| sought).and_then(|task| self.whereabouts(task)) {
                 text = format!("{text} ({where_to})");
             }
         }

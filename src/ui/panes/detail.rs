@@ -38,7 +38,7 @@ const NOTE_BYTES: usize = 16 * 1024;
 /// Lines that one value or one line of a note may take.
 const MOST_LINES: usize = 400;
 
-type Piece = (String, Tone);
+pub(super) type Piece = (String, Tone);
 
 /// The detail of one record.
 #[derive(Debug, Default)]
@@ -182,13 +182,13 @@ fn told(about: &About, width: usize) -> Vec<Vec<Piece>> {
     lines
 }
 
-fn field(fact: &Fact, label: usize, width: usize) -> Vec<Vec<Piece>> {
+pub(super) fn field(fact: &Fact, label: usize, width: usize) -> Vec<Vec<Piece>> {
     let tone = if fact.wrong { Tone::Danger } else { Tone::Plain };
     labelled(&fact.label, (&fact.value, tone), label, width)
 }
 
 /// A label and its value, which goes on under itself.
-fn labelled(before: &str, (value, tone): (&str, Tone), label: usize, width: usize) -> Vec<Vec<Piece>> {
+pub(super) fn labelled(before: &str, (value, tone): (&str, Tone), label: usize, width: usize) -> Vec<Vec<Piece>> {
     let values = text::wrap(value, width.saturating_sub(label + 2).max(1), MOST_LINES);
     let mut labels = std::iter::once(sentence_case(before)).chain(std::iter::repeat(String::new()));
     values
@@ -210,7 +210,7 @@ fn relative(it: &Relative, width: usize, signs: &Signs) -> Vec<Vec<Piece>> {
 }
 
 /// The beginning of a note, each line broken under its own indent; a very long one says where the rest is.
-fn note(written: &str, width: usize) -> Vec<Vec<Piece>> {
+pub(super) fn note(written: &str, width: usize) -> Vec<Vec<Piece>> {
     let end = (0..=NOTE_BYTES.min(written.len())).rfind(|at| written.is_char_boundary(*at)).unwrap_or(0);
     let shown = &written[..end];
     let mut lines = Vec::new();
@@ -236,7 +236,7 @@ fn note(written: &str, width: usize) -> Vec<Vec<Piece>> {
     lines
 }
 
-fn sentence_case(label: &str) -> String {
+pub(super) fn sentence_case(label: &str) -> String {
     let mut letters = label.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -6,6 +6,7 @@ pub mod phases;
 pub mod risks;
 pub mod standup;
 pub mod timeline;
+pub mod triage;
 
 use super::view::View;
 
@@ -16,4 +17,5 @@ pub const PANES: &[fn() -> Box<dyn View>] = &[
     || Box::new(risks::Risks::default()),
     || Box::new(phases::Phases::default()),
     || Box::new(standup::Standup::default()),
+    || Box::new(triage::Triage::default()),
 ];

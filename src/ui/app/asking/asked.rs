@@ -163,6 +163,8 @@ pub(in crate::ui::app) enum Chosen {
     Decision(PhaseId, Vec<Decision>),
     /// Which of the others these tasks follow.
     Follows { tasks: Vec<TaskId>, others: Vec<TaskId> },
+    /// The project that this task goes to.
+    OtherProject { task: TaskId, projects: Vec<ProjectId> },
     /// The link that goes.
     Unlink(Vec<LinkId>),
     /// The value of a field of these risks or issues, as it would be typed.
