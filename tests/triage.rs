@@ -131,14 +131,15 @@ fn what_cannot_be_decided_is_refused_in_words() {
     let set = |field: &str, value| {
         (milepost::domain::change::Field::named(milepost::domain::plan::Kind::Column, field).unwrap(), value)
     };
-    let fields = vec![set("wip_limit", milepost::domain::value::Value::Int(0))];
+    let fields = vec![set("wip_limit", milepost::domain::value::Value::Int(1))];
     desk.does(Command::Set { of: backlog.into(), fields });
     let at = Project::FIELDS.iter().position(|spec| spec.name == "wip_rule").unwrap();
     let rule = milepost::domain::change::Field { kind: milepost::domain::plan::Kind::Project, at };
     let refuse = milepost::domain::value::FieldType::to_value(&WipRule::Refuse);
     desk.does(Command::Set { of: desk.project.into(), fields: vec![(rule, refuse)] });
+    desk.add("Fills it in:backlog");
     let said = desk.refuses(Command::Triage { task: other, verdict: Verdict::Accept });
-    assert!(said.contains("Backlog would hold 1 of 0"), "{said}");
+    assert!(said.contains("Backlog would hold 2 of 1"), "{said}");
     assert_eq!(desk.get(other).triaged, None);
 }
 
@@ -194,7 +195,7 @@ fn what_only_prepares_a_decision_stays_under_the_cursor() {
     assert!(screens.shows("Why is OPS-1 “One” here?") && screens.shows("What was captured"), "{}", screens.shown());
     screens.keys("Esc j");
     assert_eq!(screens.on_ref(), "WEB-2");
-    screens.keys("sd").types("20mar").keys("Enter");
+    screens.says_at("set WEB-2 due:20mar");
     assert_eq!((screens.on_ref().as_str(), screens.shows("2 of 2")), ("WEB-2", true), "{}", screens.shown());
     screens.keys("j");
     assert_eq!(screens.says(), "That was the last one: k goes back, Esc stops");
@@ -239,7 +240,7 @@ fn it_is_of_all_active_projects_until_asked_otherwise() {
     screens.keys("Enter Esc");
     assert!(screens.shows("of 2"), "{}", screens.shown());
     let ops = screens.plan().find_project("OPS").unwrap();
-    screens.says_at("project set OPS --state on-hold");
+    screens.says_at("project set state on-hold --project OPS");
     assert_eq!(screens.plan().get(ops).unwrap().state, ProjectState::OnHold);
     assert!(screens.shows("1 of 1"), "{}", screens.shown());
 }

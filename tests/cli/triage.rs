@@ -17,12 +17,14 @@ fn morning() -> Desk {
 fn in_a_pipe_it_lists_what_there_is_to_decide_and_why() {
     let desk = morning();
     let list = desk.done("triage");
-    let lines: Vec<&str> = list.lines().collect();
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines: Vec<String> = list.lines().map(words).collect();
     assert_eq!(lines.len(), 4, "{list}");
-    assert!(lines[0].starts_with("ref    p   title"), "{list}");
-    assert!(lines[1].starts_with("WEB-4  P2  Ask legal about cookies  in the inbox since "), "{list}");
-    assert_eq!(lines[2], "WEB-1  P1  Reset mails              due Mon 9 Mar, 2 days ago        @ana", "{list}");
-    assert_eq!(lines[3], "WEB-2  P2  Rotate the keys          snoozed until today", "{list}");
+    assert_eq!(lines[0], "ref p title why who");
+    // What is captured bears the stamp of the real clock.
+    assert!(lines[1].starts_with("WEB-4 p2 Ask legal about cookies in the inbox since "), "{list}");
+    assert_eq!(lines[2], "WEB-1 p1 Reset mails due Mon 9 Mar, 2 days ago @ana");
+    assert_eq!(lines[3], "WEB-2 p2 Rotate the keys snoozed until today");
 }
 
 #[test]

@@ -89,7 +89,8 @@ impl View for Triage {
             *self = Triage { day: snapshot.today, one: self.one, ..Triage::default() };
         }
         let plan = &snapshot.plan;
-        let all = triage::queue(snapshot, &standup::projects(plan, !self.one, lens.project));
+        let projects = standup::projects(plan, !self.one, lens.project);
+        let all = triage::queue(snapshot, &projects);
         self.of = lens.project.filter(|_| self.one).map_or(String::new(), |project| plan.key(project).to_owned());
         let waits: BTreeSet<TaskId> = all.iter().map(|item| item.task).collect();
         let here = self.item().cloned();
@@ -105,8 +106,8 @@ impl View for Triage {
             self.queue.insert(at, item.clone());
         }
         self.seen.extend(self.queue.iter().map(|item| item.task));
-        let is_kept = |task: TaskId| kept.as_ref().is_some_and(|item| item.task == task);
-        self.decided = self.seen.iter().filter(|task| !waits.contains(task) && !is_kept(**task)).count();
+        let kept = kept.map(|item| item.task);
+        self.decided = self.seen.iter().filter(|task| !waits.contains(task) && kept != Some(**task)).count();
         self.cursor.see(self.queue.iter().map(|item| item.task).collect());
     }
 

@@ -103,11 +103,16 @@ impl Triage {
         let label = facts.fields.iter().map(|fact| text::width(&fact.label)).max().unwrap_or(0).min(14).min(width / 3);
         let known: Vec<Vec<Piece>> = facts.fields.iter().flat_map(|fact| detail::field(fact, label, width)).collect();
         if let Some(written) = &facts.note {
-            let note = detail::note(&written.text, width);
+            let mut note = detail::note(&written.text, width);
+            note.retain(|line| airy || !line.is_empty());
             // The note has the room that what is known leaves, and three rows at least.
             let room = height.saturating_sub(lines.len() + known.len() + 1).max(3);
             let cut = note.len() > room;
-            lines.extend(note.into_iter().take(if cut { room - 1 } else { room }));
+            note.truncate(if cut { room - 1 } else { room });
+            while note.last().is_some_and(Vec::is_empty) {
+                note.pop();
+            }
+            lines.extend(note);
             let more = format!("… {} reads on", keymap::key_of(Scope::Triage, Action::Focus));
             lines.extend(cut.then(|| vec![(more, Tone::Faint)]));
             gap(&mut lines);
