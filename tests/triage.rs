@@ -242,7 +242,7 @@ fn it_is_of_all_active_projects_until_asked_otherwise() {
     let ops = screens.plan().find_project("OPS").unwrap();
     screens.says_at("project set state on-hold --project OPS");
     assert_eq!(screens.plan().get(ops).unwrap().state, ProjectState::OnHold);
-    assert!(screens.shows("1 of 1"), "{}", screens.shown());
+    assert_eq!(screens.on_ref(), "WEB-1", "{}", screens.shown());
 }
 
 /// What was jotted down over a week.

@@ -236,7 +236,7 @@ const ROWS: &[Row] = &[
     Row(&["gh"], Action::History, Everywhere, "History of the item", "history", 25),
     Row(&["gx"], Action::OpenUrl, Everywhere, "Open its URL", "URL", 0),
     Row(&["gs"], Action::Standup, Everywhere, "Standup: what changed since the last one", "standup", 0),
-    Row(&["gi"], Action::Triage, Everywhere, "Triage: the inbox and what else to decide, one by one", "triage", 0),
+    Row(&["gi"], Action::Triage, Everywhere, "Triage: what to decide, one by one", "triage", 0),
     Row(&["gn"], Action::NewProject, Everywhere, "New project", "new project", 0),
     Row(&["ge"], Action::ProjectSettings, Everywhere, "Project settings", "settings", 0),
     Row(&["gc"], Action::Charter, Everywhere, "Charter: what the project is for", "charter", 0),

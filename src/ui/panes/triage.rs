@@ -99,8 +99,11 @@ impl View for Triage {
             lens.filter.as_ref().is_none_or(|filter| task.is_some_and(|it| filter.matches(snapshot, it)))
         };
         self.queue = all.into_iter().filter(fits).collect();
-        let kept =
-            here.filter(|item| !waits.contains(&item.task) && fits(item) && triage::is_undecided(snapshot, item));
+        let ours = |item: &Item| plan.get(item.task).is_some_and(|it| projects.contains(&it.project));
+        let stays = |item: &Item| {
+            !waits.contains(&item.task) && ours(item) && fits(item) && triage::is_undecided(snapshot, item)
+        };
+        let kept = here.filter(stays);
         if let Some(item) = &kept {
             let at = self.cursor.at().min(self.queue.len());
             self.queue.insert(at, item.clone());
