@@ -1,4 +1,5 @@
-//! The settings of a project in a form: what it is for, where it stands, who answers for it, how its limits are meant.
+//! The settings of a project in a form: what it is for, where it stands, who answers for it, how its limits are
+//! meant, how its risks are weighed.
 
 use super::App;
 use super::asking::Filled;
@@ -22,6 +23,12 @@ const SETTINGS: &[(&str, &str)] = &[
     ("methodology", "Methodology"),
     ("calendar", "Calendar"),
     ("budget", "Budget"),
+    ("contingency", "Contingency"),
+    ("response_score", "High from score"),
+    ("review_days", "Review every, days"),
+    ("risk_categories", "Risk categories"),
+    ("probability_scale", "Probability steps"),
+    ("impact_scale", "Impact steps"),
 ];
 
 impl App {
@@ -54,6 +61,7 @@ impl App {
         }
         let worktime = plan.worktime(project);
         let value = words::read(plan, &row, field, typed, &snapshot.days(&worktime))?;
+        row.clone().set(field.at, value.clone()).map_err(|misfit| Refusal::plain(misfit.0))?;
         let said = match (field.spec().shape, &value, name) {
             (Shape::Text | Shape::Prose, ..) => String::new(),
             (_, Value::Nothing, _) => format!("no {}", words::label(field)),
