@@ -422,6 +422,7 @@ fn subject(plan: &crate::domain::plan::Plan, done: &Done) -> Option<String> {
         Row::RiskTask(it) => plan.reference(it.risk.into()),
         Row::IssueTask(it) => plan.reference(it.issue.into()),
         Row::Standup(it) => Some(plan.key(it.project).to_owned()),
+        Row::SavedView(it) => it.project.map(|project| plan.key(project).to_owned()),
         Row::Calendar(_) | Row::FormerRef(_) | Row::BaselineTask(_) | Row::Resource(_) => None,
     };
     plan.row(about).or_else(gone).and_then(short)

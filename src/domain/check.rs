@@ -13,6 +13,7 @@ use super::plan::{Kind, Plan, Row};
 use super::project::Project;
 use super::refusal::Refusal;
 use super::resource::{Resource, ResourceUse};
+use super::saved_view::{DEEDS, SavedView};
 use super::task::{Note, Task, TaskId, TaskKind};
 use super::value::{Shape, Value};
 
@@ -125,6 +126,7 @@ fn broken(plan: &Plan, id: RecordId, loops: bool) -> Vec<Finding> {
         Row::RiskTask(it) => register::risk_task(&mut findings, it),
         Row::Issue(it) => register::issue(&mut findings, it),
         Row::IssueTask(it) => register::issue_task(&mut findings, it),
+        Row::SavedView(it) => saved_view(&mut findings, it),
         Row::FormerRef(_) | Row::Standup(_) => {}
     }
     findings.found
@@ -281,12 +283,16 @@ fn link(findings: &mut Findings, link: &Link) {
     }
 }
 
+/// Can it be typed as one word: letters, digits and what joins them?
+fn is_one_word(name: &str) -> bool {
+    name.chars().next().is_some_and(char::is_alphanumeric)
+        && name.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter))
+}
+
 fn person(findings: &mut Findings, person: &Person) {
     let plan = findings.plan;
     let handle = &person.handle;
-    let well_made = handle.chars().next().is_some_and(char::is_alphanumeric)
-        && handle.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
-    if !well_made {
+    if !is_one_word(handle) {
         let why = format!("“{}” cannot be a handle", crate::text::visible(handle));
         findings.say("handle", why, "it is one word of letters and digits, as ana or j.doe");
     }
@@ -459,6 +465,28 @@ fn baseline_task(findings: &mut Findings, it: &BaselineTask) {
     }
     if plan.baselined_tasks().of(it.baseline, it.task).any(|other| other != it.id) {
         findings.say("baselined twice", format!("{} stands twice", plan.label(it.id.into())), "save the baseline anew");
+    }
+}
+
+fn saved_view(findings: &mut Findings, it: &SavedView) {
+    let plan = findings.plan;
+    if !is_one_word(&it.name) {
+        let why = format!("{} cannot be the name of a view", super::names::quoted(&it.name));
+        findings.say("view name", why, "it is one word of letters and digits, as overdue or this-week");
+    }
+    if DEEDS.contains(&&*super::names::squeezed(&it.name)) {
+        let why = format!("no view can be called {}: that is a command on views", super::names::quoted(&it.name));
+        findings.say("view word", why, "choose another name");
+    }
+    let same = |other: &SavedView| {
+        other.id != it.id
+            && other.project == it.project
+            && super::names::squeezed(&other.name) == super::names::squeezed(&it.name)
+    };
+    if let Some(other) = plan.all::<SavedView>().find(|other| same(other)) {
+        let filter = crate::text::visible(&other.filter);
+        let why = format!("there is a {} already: {}", plan.label(other.id.into()), crate::text::cut(&filter, 80));
+        findings.say("view twice", why, "choose another name");
     }
 }
 

@@ -26,6 +26,7 @@ use super::project::ProjectId;
 use super::refusal::Refusal;
 use super::resource::{ResourceId, Use};
 use super::risk::RiskId;
+use super::saved_view::{self, SavedView};
 use super::span::{Lag, Span};
 use super::standup::{self, StandupId};
 use super::task::{Note, Task, TaskId};
@@ -307,6 +308,8 @@ pub enum Command {
         /// What it is called.
         name: String,
     },
+    /// A filter kept as a view, anew where one is called so.
+    SaveView(SavedView),
     /// A standup that was held of these projects; it told of what lies before the mark, and began at its instant.
     FinishStandup {
         /// Of which projects, with the ids of their records.
@@ -398,7 +401,7 @@ pub struct Said {
 }
 
 impl Said {
-    fn of(verb: &str, what: String, how: impl Into<String>, about: impl Into<RecordId>) -> Self {
+    pub(super) fn of(verb: &str, what: String, how: impl Into<String>, about: impl Into<RecordId>) -> Self {
         Said { verb: verb.to_owned(), what, how: how.into(), about: Some(about.into()) }
     }
 
@@ -545,6 +548,7 @@ impl Command {
             Command::Tick { criterion, on } => decisions::tick(draft, *criterion, *on),
             Command::Accept { task, on, by } => decisions::accept(draft, *task, *on, *by),
             Command::SaveBaseline { id, project, name } => baselines::save(draft, *id, *project, name),
+            Command::SaveView(view) => saved_view::save(draft, view),
             Command::FinishStandup { held, mark } => standup::finish(draft, held, *mark),
             Command::Triage { task, verdict } => triage::decide(draft, *task, *verdict),
             Command::Reschedule(project) => reschedule::reschedule(draft, *project),
@@ -599,6 +603,7 @@ impl Command {
             | Command::GoBack { .. }
             | Command::Tick { .. }
             | Command::SaveBaseline { .. }
+            | Command::SaveView(_)
             | Command::FinishStandup { .. }
             | Command::Reschedule(_)
             | Command::Review { .. }

@@ -201,6 +201,20 @@ impl Filter {
         }
     }
 
+    /// The same as a list shows it: what asks for nothing shows what is open and not snoozed; of one project, unless it
+    /// names one.
+    pub fn listed(self, project: Option<ProjectId>) -> Self {
+        match self.node == Node::All(Vec::new()) {
+            true => Filter { sort: self.sort, ..Filter::of_list(project) },
+            false => self.within(project),
+        }
+    }
+
+    /// What this and another ask for, in the order of the other where that has one.
+    pub fn and(self, other: Filter) -> Self {
+        Filter { node: Node::all(vec![self.node, other.node]), sort: [other.sort, self.sort].concat() }
+    }
+
     /// Written back as a line that is read as the same filter.
     pub fn words(&self, plan: &Plan) -> String {
         print::words(self, plan)

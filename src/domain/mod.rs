@@ -39,6 +39,7 @@ pub mod refusal;
 pub mod register;
 pub mod resource;
 pub mod risk;
+pub mod saved_view;
 pub mod settle;
 pub mod snapshot;
 pub mod sorted;

@@ -80,6 +80,10 @@ impl Plan {
             Row::BaselineTask(it) => format!("{} in {}", self.task_ref(it.task), self.label(it.baseline.into())),
             Row::Resource(it) => format!("{} {}", it.resource_type.word(), quoted(&it.name)),
             Row::ResourceUse(it) => format!("{} on {}", self.label(it.resource.into()), self.task_ref(it.task)),
+            Row::SavedView(it) => match it.project {
+                Some(project) => format!("view {} of {}", quoted(&it.name), self.key(project)),
+                None => format!("view {}", quoted(&it.name)),
+            },
             Row::Standup(it) => format!("standup {} of {}", it.number, self.key(it.project)),
             Row::FormerRef(it) => format!("the former ref {}-{}", self.key(it.project), it.number),
             Row::Risk(it) => format!("{}-R{} {}", self.key(it.project), it.number, quoted(&it.title)),

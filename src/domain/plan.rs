@@ -25,6 +25,7 @@ use super::project::{Project, ProjectId};
 use super::record::{FieldSpec, Record};
 use super::resource::{Resource, ResourceUse};
 use super::risk::{Risk, RiskTask};
+use super::saved_view::SavedView;
 use super::sorted::Sorted;
 use super::standup::Standup;
 use super::task::{FormerRef, Note, Task, TaskId};
@@ -215,6 +216,7 @@ tables! {
     Issue "issue" issues,
     IssueTask "issue_task" issue_tasks,
     Standup "standup" standups,
+    SavedView "view" saved_views,
 }
 
 impl Plan {

@@ -259,7 +259,8 @@ impl Reached {
                 | Kind::RiskTask
                 | Kind::Issue
                 | Kind::IssueTask
-                | Kind::Standup => {}
+                | Kind::Standup
+                | Kind::SavedView => {}
             }
         }
         reached

@@ -62,6 +62,7 @@ pub fn project_of(plan: &Plan, row: &Row) -> Option<ProjectId> {
         Row::Issue(it) => Some(it.project),
         Row::IssueTask(it) => plan.get(it.issue).map(|issue| issue.project),
         Row::Standup(it) => Some(it.project),
+        Row::SavedView(it) => it.project,
         Row::Person(_) | Row::Calendar(_) | Row::Exception(_) | Row::Resource(_) => None,
     }
 }

@@ -38,6 +38,7 @@ fn plural(kind: Kind) -> &'static str {
         Kind::Issue => "issues",
         Kind::IssueTask => "issue_tasks",
         Kind::Standup => "standups",
+        Kind::SavedView => "views",
     }
 }
 

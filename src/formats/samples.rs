@@ -20,6 +20,7 @@ use crate::domain::rank::Rank;
 use crate::domain::record::Record;
 use crate::domain::resource::{Resource, ResourceId, ResourceType, ResourceUse};
 use crate::domain::risk::{Nature, Response, Risk, RiskState, RiskTask, Scale};
+use crate::domain::saved_view::{Lanes, Pane, SavedView};
 use crate::domain::settle::settle;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::{Lag, Span};
@@ -96,6 +97,7 @@ pub fn plan(choices: &Choices) -> Plan {
     Template::standard().start(&mut draft, ops, "OPS", "Operations");
     let people = people(&mut draft, web);
     let things = things(&mut draft);
+    views(&mut draft, web);
     let mut tasks: Vec<TaskId> = Vec::new();
     for (chosen, title, note) in &choices.tasks {
         let task = task(&mut draft, web, *chosen, title, &tasks, people[0]);
@@ -234,6 +236,17 @@ fn registers(
             ..Issue::blank(issue)
         });
         draft.put(IssueTask { id: link, issue, task: *task });
+    }
+}
+
+/// A view of the project, and one for all.
+fn views(draft: &mut Draft<'_>, project: ProjectId) {
+    for (project, name, filter, pane) in
+        [(Some(project), "ana", "@ana sort:due", Pane::Board), (None, "High", "is:high or \"data\"", Pane::Risks)]
+    {
+        let id = draft.moment.ids.take();
+        let (name, filter) = (name.to_owned(), filter.to_owned());
+        draft.put(SavedView { id, project, name, filter, pane, lanes: Lanes::Assignee });
     }
 }
 

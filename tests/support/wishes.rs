@@ -18,6 +18,7 @@ use milepost::domain::project::Project;
 use milepost::domain::rank::Rank;
 use milepost::domain::record::Record;
 use milepost::domain::risk::{Risk, RiskState};
+use milepost::domain::saved_view::{Lanes, Pane, SavedView};
 use milepost::domain::snapshot::Snapshot;
 use milepost::domain::span::{Lag, Span};
 use milepost::domain::task::{Task, TaskId};
@@ -70,7 +71,7 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
     let set = |id: TaskId, name: &str, value: Value| {
         Some(Command::Set { of: id.into(), fields: vec![(Field::named(Kind::Task, name)?, value)] })
     };
-    match which % 34 {
+    match which % 35 {
         0..=4 => {
             let column = if a % 3 == 0 { None } else { pick::<Column>(plan, a) };
             let project = column.and_then(|id| plan.get(id)).map(|it| it.project).or_else(|| pick::<Project>(plan, b));
@@ -131,8 +132,9 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
         21 => Some(Command::Assign { task: task(a)?, person: pick(plan, b)?, units: 100 }),
         22 => Some(Command::Under { task: task(a)?, parent: if c % 4 == 0 { None } else { task(b) } }),
         23 => Some(Command::ToProject { task: task(a)?, project: pick(plan, b)? }),
-        26..=29 => at_gates(plan, (which % 34, a, b, c), moment),
-        30..=33 => in_registers(plan, (which % 34, a, b, c), moment),
+        26..=29 => at_gates(plan, (which % 35, a, b, c), moment),
+        30..=33 => in_registers(plan, (which % 35, a, b, c), moment),
+        34 => views(plan, (a, b, c), moment),
         24 => match b % 9 {
             6 => Some(Command::Order { task: task(a)?, beside: task(c)?, above: c % 2 == 0 }),
             7 => Some(Command::StartNoEarlier { task: task(a)?, on: day.and_hms_opt(8, 0, 0)? }),
@@ -229,6 +231,25 @@ fn in_registers(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opt
         (33, 2) => Some(Command::Escalate { issue: issue(a)?, to: pick(plan, c)? }),
         (33, 3) => Some(Command::Answer { issue: issue(a)?, text: format!("answer {c}") }),
         (_, _) => Some(Command::Remove(entry()?)),
+    }
+}
+
+/// Filters kept under names, of projects and for all.
+fn views(plan: &Plan, (a, b, c): (u16, u16, u16), moment: &mut Moment) -> Option<Command> {
+    let project = if a % 3 == 0 { None } else { pick::<Project>(plan, a) };
+    let name = ["overdue", "This-Week", "thisweek", "two words"][usize::from(b % 4)].to_owned();
+    match c % 5 {
+        0 => Some(Command::Remove(pick::<SavedView>(plan, a)?.into())),
+        1 => {
+            let fields = vec![(Field::named(Kind::SavedView, "name")?, name.to_value())];
+            Some(Command::Set { of: pick::<SavedView>(plan, a)?.into(), fields })
+        }
+        _ => {
+            let filters = ["is:overdue sort:due", "@ana or @bo", "is:mine", "in:doing", "is:nothing"];
+            let filter = filters[usize::from(c / 5 % 5)].to_owned();
+            let (pane, lanes) = (Pane::ALL[usize::from(b / 4 % 4)], Lanes::ALL[usize::from(b / 16 % 4)]);
+            Some(Command::SaveView(SavedView { id: moment.ids.take(), project, name, filter, pane, lanes }))
+        }
     }
 }
 

@@ -54,11 +54,7 @@ impl Filter {
     /// What a list shows for these words: with none, what is open, not snoozed and of the context’s project; else
     /// exactly what they say, in that project unless they name one.
     pub fn parse_list(line: &str, context: &Context<'_>) -> Result<Filter, Refusal> {
-        let filter = Filter::parse(line, context)?;
-        if filter.node == Node::All(Vec::new()) {
-            return Ok(Filter { sort: filter.sort, ..Filter::of_list(context.project) });
-        }
-        Ok(filter.within(context.project))
+        Ok(Filter::parse(line, context)?.listed(context.project))
     }
 }
 

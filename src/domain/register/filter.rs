@@ -132,11 +132,20 @@ impl Filter {
 
     /// What a list shows for these words: with none, what is open; else exactly what they say.
     pub fn parse_list(line: &str, context: &Context<'_>, kind: Kind) -> Result<Filter, Refusal> {
-        let filter = Filter::parse(line, context, kind)?;
-        match filter.node == Node::All(Vec::new()) {
-            true => Ok(Filter { sort: filter.sort, ..Filter::of_list(kind) }),
-            false => Ok(filter),
+        Ok(Filter::parse(line, context, kind)?.listed())
+    }
+
+    /// The same as a list shows it: what asks for nothing shows what is open.
+    pub fn listed(self) -> Self {
+        match self.node == Node::All(Vec::new()) {
+            true => Filter { sort: self.sort, ..Filter::of_list(self.kind) },
+            false => self,
         }
+    }
+
+    /// What this and another ask for, in the order of the other where that has one.
+    pub fn and(self, other: Filter) -> Self {
+        Filter { node: Node::all(vec![self.node, other.node]), sort: [other.sort, self.sort].concat(), ..self }
     }
 
     /// Does it ask for what is mine, where nobody is known to sit here, and is it a filter otherwise?

@@ -175,6 +175,11 @@ fn mended(plan: &Plan, row: Row, rule: &str) -> Option<(Row, &'static str)> {
             (it.first, it.last) = (it.last, it.first);
             "turned round"
         }
+        Row::SavedView(it) if rule == "view twice" => {
+            let it = Arc::make_mut(it);
+            it.name = format!("{}-again", text::cut(&it.name, 60));
+            "changed"
+        }
         Row::Calendar(it) if rule == "base" => {
             Arc::make_mut(it).base = None;
             "taken without a base"

@@ -20,19 +20,7 @@ use crate::ui::view::Lens;
 /// A done column shows what was finished in so many days, today included.
 pub const DONE_DAYS: i64 = 14;
 
-/// What the lanes are of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Lanes {
-    /// There are none: every column is one list.
-    #[default]
-    None,
-    /// Who works on it; with several, who gives most of their time.
-    Assignee,
-    /// The summary it stands under.
-    Parent,
-    /// The phase it belongs to.
-    Phase,
-}
+pub use crate::domain::saved_view::Lanes;
 
 impl Lanes {
     /// What `S` goes on to.
@@ -68,6 +56,7 @@ impl Lanes {
     fn of(self, plan: &Plan, task: &Task) -> Option<RecordId> {
         match self {
             Lanes::None => None,
+            // With several, who gives most of their time.
             Lanes::Assignee => {
                 let people = plan.index().people_of(task.id);
                 let units = |it: AssignmentId| plan.get(it).map_or(0, |assignment| assignment.units);
