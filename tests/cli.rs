@@ -864,6 +864,8 @@ fn settings_of_a_project_are_set_by_name_and_told_in_words() {
         "WEB  Set project “Customer portal”: name “Customer portal 2”\n"
     );
     desk.done("project set man @ana");
+    desk.done("project set start 16mar 13:00");
+    assert!(desk.done("project show").contains("Mon 16 Mar 13:00"));
     desk.done("project set start 16mar");
     desk.done("project set state on-hold --project WEB");
     let ran = desk.run_with(b"", &["project", "set", "objective", "One login\nfor all"]);

@@ -1,6 +1,8 @@
 //! Projects: what the work is for, how it is run, and its charter.
 
-use chrono::NaiveDate;
+use std::fmt;
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::baseline::BaselineId;
 use super::calendar::CalendarId;
@@ -10,7 +12,7 @@ use super::plan::Plan;
 use super::record::record;
 use super::risk::Scale;
 use super::span::Pace;
-use super::value::{Money, Prose, Tags, choices};
+use super::value::{DATE_TIME, FieldType, Money, Prose, Shape, Tags, Value, choices, field_as_text};
 
 /// The identity of a project.
 pub type ProjectId = Id<Project>;
@@ -30,6 +32,53 @@ choices! {
     ProjectState { Active = "active", OnHold = "on-hold", Closed = "closed", Archived = "archived" }
 }
 
+/// The day a project starts; with the first minute of its work, unless the time is told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Start {
+    /// Which day.
+    pub day: NaiveDate,
+    /// At which time, to the minute.
+    pub time: Option<NaiveTime>,
+}
+
+impl From<NaiveDate> for Start {
+    fn from(day: NaiveDate) -> Self {
+        Start { day, time: None }
+    }
+}
+
+impl From<NaiveDateTime> for Start {
+    fn from(at: NaiveDateTime) -> Self {
+        Start { day: at.date(), time: Some(at.time()) }
+    }
+}
+
+/// As the file has it: `2026-03-02`, `2026-03-02T13:00`.
+impl fmt::Display for Start {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.time {
+            Some(time) => self.day.and_time(time).format(DATE_TIME).fmt(f),
+            None => self.day.fmt(f),
+        }
+    }
+}
+
+impl Start {
+    fn read(text: &str) -> Option<Self> {
+        let value = || Value::Text(text.to_owned());
+        let day = NaiveDate::of_value(value()).map(Start::from);
+        day.or_else(|_| NaiveDateTime::of_value(value()).map(Start::from)).ok()
+    }
+}
+
+field_as_text!(
+    Start,
+    Shape::Start,
+    "a date or a date and time (YYYY-MM-DD, YYYY-MM-DDTHH:MM)",
+    Start::to_string,
+    |text| { Start::read(text) }
+);
+
 record! {
     /// A project of the portfolio.
     Project {
@@ -45,8 +94,8 @@ record! {
         manager: Option<PersonId>,
         /// Who pays for it and wants it.
         sponsor: Option<PersonId>,
-        /// The day it starts.
-        start: Option<NaiveDate>,
+        /// When it starts.
+        start: Option<Start>,
         /// The day progress is reported as of; none is today.
         status_date: Option<NaiveDate>,
         /// Whether unfinished work moves with the clock.
@@ -111,7 +160,7 @@ impl Project {
         Project {
             key: key.to_uppercase(),
             name: name.to_owned(),
-            start: Some(start),
+            start: Some(start.into()),
             minutes_per_day: pace.minutes_per_day,
             minutes_per_week: pace.minutes_per_week,
             days_per_month: pace.days_per_month,

@@ -69,6 +69,8 @@ pub enum Shape {
     Date,
     /// A local date and time of the schedule, `YYYY-MM-DDTHH:MM`.
     DateTime,
+    /// A calendar day on which something begins, and where it is told the time: `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`.
+    Start,
     /// An instant of history, RFC 3339 in UTC.
     Instant,
     /// A duration: `480m` of work, `480em` elapsed.

@@ -1,6 +1,6 @@
 //! Values of fields in words, both ways: what histories, details and forms show, and what people type there.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use super::calendar::{Hours, Week};
 use super::change::Field;
@@ -8,7 +8,7 @@ use super::column::Place;
 use super::dates::{self, Days};
 use super::id::RecordId;
 use super::plan::{Kind, Plan, Row};
-use super::project::ProjectId;
+use super::project::{ProjectId, Start};
 use super::refusal::Refusal;
 use super::resource::amount;
 use super::span::{Lag, Pace, Span};
@@ -91,6 +91,7 @@ pub fn value(plan: &Plan, row: &Row, field: Field, value: &Value, today: NaiveDa
     let words = match shape {
         Shape::Date => NaiveDate::of_value(read()).map(|date| day(date, today)).ok(),
         Shape::DateTime => NaiveDateTime::of_value(read()).map(|at| date_time(at, today)).ok(),
+        Shape::Start => Start::of_value(read()).map(|it| start(it, today)).ok(),
         Shape::Instant => DateTime::<Utc>::of_value(read()).map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).ok(),
         Shape::Span => Span::of_value(read()).map(|span| span.words(&pace_of(plan, row))).ok(),
         Shape::Lag => Lag::of_value(read()).map(|lag| lag.words(&pace_of(plan, row))).ok(),
@@ -119,6 +120,12 @@ pub fn date_time(at: NaiveDateTime, today: NaiveDate) -> String {
     let time = at.format("%H:%M").to_string();
     let plain = ["00:00", "08:00", "17:00"].contains(&time.as_str());
     if plain { day(at.date(), today) } else { format!("{} {time}", day(at.date(), today)) }
+}
+
+/// When a project starts: the day, and the time where it is told.
+pub fn start(start: Start, today: NaiveDate) -> String {
+    let shown = day(start.day, today);
+    start.time.map_or(shown.clone(), |time| format!("{shown} {}", time.format("%H:%M")))
 }
 
 /// An amount of money: `95.50`, `300`.
@@ -176,6 +183,13 @@ pub fn read(plan: &Plan, row: &Row, field: Field, typed: &str, days: &Days<'_>) 
             _ => Err(Refusal::new(format!("{label} is yes or no"), "write yes or no")),
         },
         Shape::Date => dates::parse(typed, days).map(|date| date.to_value()).map_err(misread),
+        Shape::Start => {
+            let at = |end: &str| NaiveTime::parse_from_str(end, "%H:%M").ok();
+            let split = typed.rsplit_once([' ', 'T']).and_then(|(day, end)| Some((day, at(end)?)));
+            let (day, time) = split.map_or((typed, None), |(day, time)| (day, Some(time)));
+            let day = dates::parse(day.trim(), days).map_err(misread)?;
+            Ok(Start { day, time }.to_value())
+        }
         Shape::DateTime => {
             if let Ok(at) = NaiveDateTime::of_value(Value::Text(typed.to_owned())) {
                 return Ok(at.to_value());

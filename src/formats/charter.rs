@@ -48,7 +48,7 @@ fn fact(snapshot: &Snapshot, project: &Project, entry: &Entry) -> String {
     };
     match (entry.field.name(), person.and_then(|id| snapshot.plan.get(id))) {
         (_, Some(person)) if !person.name.trim().is_empty() => format!("{} ({said})", text::visible(&person.name)),
-        ("start", _) => project.start.map_or(NOTHING.to_owned(), day),
+        ("start", _) => project.start.map_or(NOTHING.to_owned(), |start| day(start.day)),
         ("budget", _) if !said.is_empty() => format!("{said} {}", text::visible(&project.currency)),
         _ if said.is_empty() => NOTHING.to_owned(),
         _ => said,

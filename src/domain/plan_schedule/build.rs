@@ -14,7 +14,7 @@ use crate::domain::link::{Link, LinkId};
 use crate::domain::loops;
 use crate::domain::person::{Assignment, AssignmentId, PersonId};
 use crate::domain::plan::{Kind, Plan};
-use crate::domain::project::{ProgressRule, Project};
+use crate::domain::project::{ProgressRule, Project, Start};
 use crate::domain::span::Lag;
 use crate::domain::task::{ConstraintKind, Task, TaskId, TaskKind, TaskType};
 use crate::schedule::axis::{Axis, Instant, day_start, instant};
@@ -65,10 +65,10 @@ impl Build {
         let numbers: Numbers = tasks.iter().enumerate().map(|(at, task)| (task.id, at as u32)).collect();
         let numbers = Arc::new(numbers);
         let begun = tasks.iter().filter_map(|task| task.actual_start).map(|at| at.date()).min();
-        let start = project.start.or(begun).unwrap_or(today);
+        let start = project.start.or(begun.map(Start::from)).unwrap_or(today.into());
         let work: i64 = tasks.iter().filter_map(|task| task.duration).map(|span| span.minutes.clamp(0, 1 << 40)).sum();
         let days = 4 * 366 + work.saturating_mul(7) / project.minutes_per_week.max(1);
-        let first = begun.map_or(start, |begun| begun.min(start)) - Days::new(366);
+        let first = begun.map_or(start.day, |begun| begun.min(start.day)) - Days::new(366);
         let calendars = Calendars { known: BTreeMap::new(), first, days: days.min(MOST_DAYS) as usize };
         let mut build = Build {
             tasks: tasks.iter().map(|task| task.id).collect(),
@@ -305,10 +305,11 @@ impl Calendars {
     }
 }
 
-/// When a project starts on its day: as its calendar does, at 08:00 where that has no work.
-fn origin(time: &WorkTime, day: NaiveDate) -> Instant {
-    let first = time.first_minute(day).filter(|at| at.date() == day);
-    first.map_or(day_start(day) + 8 * 60, instant)
+/// When a project starts: at the time that is told, else as its calendar does on its day, at 08:00 where that has no work.
+fn origin(calendar: &WorkTime, start: Start) -> Instant {
+    let day = start.day;
+    let first = || calendar.first_minute(day).filter(|at| at.date() == day);
+    start.time.map(|time| day.and_time(time)).or_else(first).map_or(day_start(day) + 8 * 60, instant)
 }
 
 /// Who works on a task: on which calendar, with how many percent, and minutes of work where they are told.

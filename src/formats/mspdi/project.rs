@@ -92,7 +92,6 @@ impl<'a, 'b> Import<'a, 'b> {
         let threshold = told.int("CriticalSlackLimit").filter(|days| (-10_000..=10_000).contains(days));
         let currency = told.text("CurrencyCode").map(one_line).filter(|code| code.len() == 3);
         self.intake.draft.edit(self.project, |it: &mut Project| {
-            it.start = start.map(|at| at.date()).or(it.start);
             it.status_date = status.map(|at| at.date()).or(it.status_date);
             it.calendar = calendar.unwrap_or(it.calendar);
             it.minutes_per_day = day.unwrap_or(it.minutes_per_day);
@@ -108,10 +107,9 @@ impl<'a, 'b> Import<'a, 'b> {
         if let Some(start) = start {
             let calendar = self.intake.draft.plan.get(self.project).and_then(|it| it.calendar);
             let first = self.worktime(calendar).first_minute(start.date());
-            if first.is_some_and(|first| first < start) {
-                let why = format!("starts at {}: the day is carried, the time is not", start.format("%H:%M"));
-                self.intake.lose(place, why);
-            }
+            // A day begins with its work unless the file says a later time.
+            let told = if first.is_some_and(|first| first < start) { start.into() } else { start.date().into() };
+            self.intake.draft.edit(self.project, |it: &mut Project| it.start = Some(told));
         }
         for (name, why) in [("Comments", "comments have no place here"), ("Subject", "the subject has no place here")] {
             if told.text(name).is_some() {

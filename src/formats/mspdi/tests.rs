@@ -586,3 +586,26 @@ fn baselines_and_uneven_work_go_both_ways() {
     let (back, same) = import(&out, &plan, &wish(), 10);
     assert_eq!((back.new, back.changed, same == plan), (0, 0, true), "{:?}", back.rows);
 }
+
+#[test]
+fn the_time_at_which_a_project_starts_goes_both_ways() {
+    let starts = |at: &str| {
+        project(&format!(
+            "<StartDate>2026-03-02T{at}:00</StartDate><Tasks><Task><UID>1</UID><ID>1</ID><Name>Pour</Name>\
+             <OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration></Task></Tasks>"
+        ))
+    };
+    let told = |plan: &Plan| said(&plan.all::<Project>().next().unwrap().start);
+    let (reading, plan) = import(&starts("13:00"), &Plan::default(), &wish(), 7);
+    assert!(!lost(&reading).iter().any(|lost| lost.contains("13:00")), "{:?}", lost(&reading));
+    assert_eq!(told(&plan), "2026-03-02T13:00");
+    let ends = snapshot(plan.clone()).schedule().ends(plan.all::<Project>().next().unwrap().id);
+    let at = |day: u32, hour| chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap().and_hms_opt(hour, 0, 0).unwrap();
+    assert_eq!(ends, Some((at(2, 13), at(3, 12))), "a day of work from the afternoon to noon");
+    let out = export(&plan, None);
+    assert!(out.contains("<StartDate>2026-03-02T13:00:00</StartDate>"));
+    let (_, elsewhere) = import(&out, &Plan::default(), &wish(), 8);
+    assert_eq!(told(&elsewhere), "2026-03-02T13:00");
+    let (_, plan) = import(&starts("08:00"), &plan, &wish(), 9);
+    assert_eq!(told(&plan), "2026-03-02", "the first minute of the day is the day");
+}

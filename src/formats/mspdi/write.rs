@@ -134,8 +134,9 @@ impl<'a> Export<'a> {
     fn head(&mut self, xml: &mut Xml<'_>) -> io::Result<()> {
         let it = self.project;
         let time = self.worktime(it.calendar).clone();
-        let day = it.start.or_else(|| Some(self.schedule.ends(it.id)?.0.date()));
-        let start = day.map(|day| time.first_minute(day).filter(|at| at.date() == day).unwrap_or_else(|| morning(day)));
+        let first = |day| time.first_minute(day).filter(|at| at.date() == day).unwrap_or_else(|| morning(day));
+        let told = it.start.or_else(|| Some(self.schedule.ends(it.id)?.0.date().into()));
+        let start = told.map(|it| it.time.map_or_else(|| first(it.day), |time| it.day.and_time(time)));
         xml.leaf("SaveVersion", 14)?;
         xml.leaf("Name", format!("{}.xml", it.key))?;
         xml.leaf("GUID", it.id.to_string().to_uppercase())?;
