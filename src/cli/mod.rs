@@ -329,7 +329,11 @@ fn begin(cli: Cli, arguments: &[OsString], outside: &mut Outside<'_>) -> Outcome
         Some(command) => command.run(&mut session),
         None => screens::run(&mut session),
     };
-    outcome.and(session.out.flush())
+    let outcome = outcome.and(session.out.flush());
+    // The process ends now: the system takes memory and locks back at once. Giving back each record and each statement
+    // first would be a tenth of what `add` costs.
+    std::mem::forget(session.file);
+    outcome
 }
 
 impl Command {
