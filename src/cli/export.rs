@@ -10,16 +10,16 @@ use super::format_name::FormatName;
 use super::session::Session;
 use super::stop::{Outcome, Stop};
 use crate::domain::names::quoted;
-use crate::formats::{Format, Wish};
+use crate::formats::{Format, Lost, Wish};
 use crate::settings::files::local;
 
 /// Write the plan for another program
 ///
 /// With --project only that project, else all of the file, or the one that is meant where the format holds no more than
-/// one. A file that is there is never overwritten without --force.
+/// one. What the format has no place for is told on stderr. A file that is there is never overwritten without --force.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  milepost export portfolio.json\n  milepost export --project WEB tasks.csv\n  milepost export --project WEB plan.xml\n  milepost export - --format csv | less"
+    after_help = "Examples:\n  milepost export portfolio.json\n  milepost export --project WEB tasks.csv\n  milepost export --project WEB plan.xml\n  milepost export - --format csv | less\n  milepost export - --format taskwarrior | task import -"
 )]
 pub struct Export {
     /// The file; - or nothing is stdout
@@ -62,36 +62,46 @@ impl Export {
         let wish = Wish { project, key: None, as_new: false, projects: false, map: "", journal, local: &local };
         let Some(file) = file else {
             let mut bytes = Vec::new();
-            write(&snapshot, &wish, &mut bytes)?;
-            return session.out.foreign(&bytes);
+            let lost = write(&snapshot, &wish, &mut bytes)?;
+            session.out.foreign(&bytes)?;
+            return tell(session, &lost);
         };
-        put(file, self.force, |to| write(&snapshot, &wish, to)).map_err(|error| match error.kind() {
+        let lost = put(file, self.force, |to| write(&snapshot, &wish, to)).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => {
                 let why = format!("{} is there already", quoted(&file.to_string_lossy()));
                 Stop::refused(why, "overwrite it with --force, or choose another name")
             }
             _ => Stop::Failed(format!("{} cannot be written: {error}", quoted(&file.to_string_lossy()))),
         })?;
+        tell(session, &lost)?;
         session.out.say(format!("Written to {}", file.display()))
     }
 }
 
+/// What had no place in the file, line by line.
+fn tell(session: &mut Session<'_>, lost: &[Lost]) -> Outcome {
+    lost.iter().try_for_each(|lost| session.out.say(lost.to_string()))
+}
+
 /// Writes a file whole or not at all: under a name of its own beside it, private, on disk, then renamed.
-fn put(file: &Path, force: bool, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn put<T>(file: &Path, force: bool, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let beside = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
     let written = (|| {
         let mut to = BufWriter::new(private(&beside)?);
-        write(&mut to)?;
-        to.into_inner()?.sync_all()
+        let told = write(&mut to)?;
+        to.into_inner()?.sync_all()?;
+        Ok(told)
     })();
-    let kept = written.and_then(|()| match force {
-        true => fs::rename(&beside, file),
+    let kept = written.and_then(|told| match force {
+        true => fs::rename(&beside, file).map(|()| told),
         // A link does not overwrite what somebody has put there meanwhile.
-        false => fs::hard_link(&beside, file).or_else(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => Err(error),
-            _ => fs::rename(&beside, file),
-        }),
+        false => fs::hard_link(&beside, file)
+            .or_else(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => Err(error),
+                _ => fs::rename(&beside, file),
+            })
+            .map(|()| told),
     });
     let _ = fs::remove_file(&beside);
     kept

@@ -25,7 +25,7 @@ mod sheet;
 
 use std::io;
 
-use super::Wish;
+use super::{Lost, Wish};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::Task;
 use cells::COLUMNS;
@@ -34,7 +34,7 @@ pub(super) use sheet::{Sheet, guarded, sheet};
 pub(super) use read::read;
 
 /// Writes every task, or those of the wished project, by their numbers.
-pub(super) fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> io::Result<Vec<Lost>> {
     let plan = &snapshot.plan;
     let mut tasks: Vec<&Task> = plan.all::<Task>().map(|task| &**task).collect();
     tasks.retain(|task| wish.project.is_none_or(|only| only == task.project));
@@ -44,7 +44,8 @@ pub(super) fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Writ
     for task in tasks {
         sheet.write_record(COLUMNS.iter().map(|column| guarded(&cells::cell(plan, task, column.cell))))?;
     }
-    sheet.flush()
+    sheet.flush()?;
+    Ok(Vec::new())
 }
 
 #[cfg(test)]

@@ -40,8 +40,8 @@ pub const MOST_RECORDS: usize = 1_000_000;
 
 /// Reads bytes as records. Errors: what cannot be read at all, with its place; nothing is taken then.
 pub type Read = fn(&[u8], &Snapshot, &Wish<'_>, &mut Moment) -> Result<Reading, Refusal>;
-/// Writes the snapshot, or one project of it. Errors: of the writer.
-pub type Write = fn(&Snapshot, &Wish<'_>, &mut dyn io::Write) -> io::Result<()>;
+/// Writes the snapshot, or one project of it. Gives what had no place there. Errors: of the writer.
+pub type Write = fn(&Snapshot, &Wish<'_>, &mut dyn io::Write) -> io::Result<Vec<Lost>>;
 
 /// A format of files.
 pub struct Format {
@@ -104,9 +104,9 @@ pub const FORMATS: &[Format] = &[
     Format {
         name: "taskwarrior",
         endings: &[],
-        what: "Taskwarrior’s JSON (task export), in",
+        what: "Taskwarrior’s JSON (task export, task import), both ways",
         read: Some(taskwarrior::read),
-        write: None,
+        write: Some(taskwarrior::write),
         single: false,
     },
     Format {

@@ -14,7 +14,7 @@ mod values;
 use std::io;
 
 use super::csv::{Sheet, guarded, sheet};
-use super::{Reading, Wish};
+use super::{Lost, Reading, Wish};
 use crate::domain::draft::Moment;
 use crate::domain::plan::{Kind, Row};
 use crate::domain::project::Project;
@@ -47,16 +47,16 @@ pub(super) fn read_issues(
 }
 
 /// Writes every risk, or those of the wished project, by their numbers.
-pub(super) fn write_risks(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write_risks(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> io::Result<Vec<Lost>> {
     write(snapshot, wish, out, Kind::Risk)
 }
 
 /// Writes every issue, or those of the wished project, by their numbers.
-pub(super) fn write_issues(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write_issues(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> io::Result<Vec<Lost>> {
     write(snapshot, wish, out, Kind::Issue)
 }
 
-fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write, kind: Kind) -> io::Result<()> {
+fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write, kind: Kind) -> io::Result<Vec<Lost>> {
     let plan = &snapshot.plan;
     let mut projects: Vec<_> = plan.all::<Project>().collect();
     projects.retain(|project| wish.project.is_none_or(|only| only == project.id));
@@ -73,7 +73,8 @@ fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write, kind: Ki
             sheet.write_record(cells.map(|cell| guarded(&cell)))?;
         }
     }
-    sheet.flush()
+    sheet.flush()?;
+    Ok(Vec::new())
 }
 
 /// Do the columns of a sheet look like those of a register, rather than of tasks? Of risks, or of issues.

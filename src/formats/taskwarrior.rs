@@ -1,35 +1,41 @@
-//! Taskwarrior’s export in: an array of tasks, or one object after another.
+//! Taskwarrior’s JSON, both ways: an array of tasks, or one object after another; what goes out, `task import` reads.
 //!
 //! | Taskwarrior | here |
 //! | --- | --- |
-//! | `uuid` | source id: a second import knows the task by it |
+//! | `uuid` | source id, or the id of a task that was made here: a second import knows the task by it |
 //! | `description` `tags` | title, tags |
 //! | `project` | a summary above the task, a level for each dot; with `--projects` the first level is a project |
 //! | `status` pending, waiting | the first queue column; the first doing column once it was started |
 //! | `status` completed, `end` | the first done column, finished on the day of `end` |
 //! | `status` deleted | dropped |
 //! | `status` recurring | left out and said: its instances are tasks |
-//! | `priority` H, M, L | P1, P2, P3 |
+//! | `priority` H, M, none, L | P0, P1, P2, P3: four on either side, in the same order |
 //! | `due` `wait` `scheduled` | due, snoozed until, start no earlier than: the local calendar day |
 //! | `start` | actual start |
 //! | `entry` | captured |
 //! | `annotations` | dated paragraphs of the note |
 //! | `depends` | finish-to-start links |
 //!
-//! Every other key has no place here, which is said once for each key. What the file says wins over what is here, what
+//! Out, a summary is no task but the project of those below it; with several projects their keys are the first level.
+//! The inbox is pending, what stands in a doing column has a `start`, and so has a done one that was begun on a day
+//! before its `end` (Taskwarrior takes the start away when a task is done). Days go out as local midnights.
+//!
+//! Every other key has no place here, and many fields here have none there, which is said once for each. What the file says wins over what is here, what
 //! it does not say stays: tags, dates and texts given here to a task that has none there, its column, its parent.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use serde_json::Value as Json;
+use uuid::Uuid;
 
 use self::values::one_line;
 use super::tasklist::TaskList;
-use super::{Reading, Wish};
+use super::{Lost, Reading, Wish};
 use crate::domain::draft::Moment;
-use crate::domain::id::RecordId;
+use crate::domain::id::{Id, RecordId};
 use crate::domain::names::quoted;
+use crate::domain::plan::Plan;
 use crate::domain::project::ProjectId;
 use crate::domain::refusal::Refusal;
 use crate::domain::snapshot::Snapshot;
@@ -41,6 +47,9 @@ mod outline;
 mod parse;
 mod standing;
 mod values;
+mod write;
+
+pub(super) use self::write::write;
 
 /// What tasks from here remember as their source.
 const SOURCE: &str = "taskwarrior";
@@ -60,7 +69,7 @@ pub(super) fn read(
         made: Vec::new(),
         live: HashSet::new(),
         worktimes: HashMap::new(),
-        groups: BTreeMap::new(),
+        groups: Groups::default(),
         templates: HashSet::new(),
         depends: Vec::new(),
     };
@@ -93,6 +102,28 @@ struct Said<'a> {
 
 type Item = BTreeMap<String, Json>;
 
+/// What is said once for many tasks: by place, the reason and the tasks.
+#[derive(Default)]
+struct Groups(BTreeMap<(String, String), Vec<TaskId>>);
+
+impl Groups {
+    fn add(&mut self, place: &str, why: &str, task: TaskId) {
+        self.0.entry((place.to_owned(), why.to_owned())).or_default().push(task);
+    }
+
+    /// One line for what many tasks have in common.
+    fn told(self, plan: &Plan) -> Vec<Lost> {
+        let told = |((place, why), tasks): ((String, String), Vec<TaskId>)| {
+            let refs: Vec<String> = tasks.iter().take(3).map(|id| plan.task_ref(*id)).collect();
+            let more = if tasks.len() > refs.len() { " …" } else { "" };
+            let count = words::counted(tasks.len(), "task");
+            let why = format!("{why} ({count}: {}{more})", refs.join(", "));
+            Lost { place: crate::text::cut(&place, 60).into(), why }
+        };
+        self.0.into_iter().map(told).collect()
+    }
+}
+
 struct Import<'a, 'b> {
     list: TaskList<'a, 'b>,
     /// Projects by the first level of Taskwarrior’s.
@@ -103,8 +134,7 @@ struct Import<'a, 'b> {
     /// The summaries with something open under them.
     live: HashSet<TaskId>,
     worktimes: HashMap<ProjectId, WorkTime>,
-    /// What is said once for many tasks: by place, the reason and the tasks.
-    groups: BTreeMap<(String, String), Vec<TaskId>>,
+    groups: Groups,
     templates: HashSet<String>,
     /// Tasks and what they wait for, by their ids there.
     depends: Vec<(TaskId, Vec<String>, String)>,
@@ -129,13 +159,8 @@ impl Import<'_, '_> {
         if uuid.is_empty() {
             self.list.intake.lose(place, "has no uuid: a second import makes it anew");
         }
-        let before = self
-            .list
-            .known
-            .get(uuid)
-            .filter(|_| !uuid.is_empty())
-            .and_then(|id| self.list.intake.draft.plan.get(*id))
-            .cloned();
+        let known = self.list.known.get(uuid).copied().filter(|_| !uuid.is_empty()).or_else(|| self.own(uuid));
+        let before = known.and_then(|id| self.list.intake.draft.plan.get(id)).cloned();
         let mut task = match &before {
             Some(before) => Task::clone(before),
             None => {
@@ -178,18 +203,20 @@ impl Import<'_, '_> {
         Ok(Some(id))
     }
 
-    fn group(&mut self, place: &str, why: String, task: TaskId) {
-        self.groups.entry((place.to_owned(), why)).or_default().push(task);
+    /// The task that was made here and went out with its own id.
+    fn own(&self, uuid: &str) -> Option<TaskId> {
+        let id = Uuid::parse_str(uuid).ok().filter(|_| !self.list.wish.as_new)?;
+        self.list.snapshot.plan.get(Id::<Task>::of(id)).map(|task| task.id)
+    }
+
+    fn group(&mut self, place: &str, why: &str, task: TaskId) {
+        self.groups.add(place, why, task);
     }
 
     /// Says what many tasks have in common in one line each.
     fn say(&mut self) {
-        for ((place, why), tasks) in std::mem::take(&mut self.groups) {
-            let refs: Vec<String> = tasks.iter().take(3).map(|id| self.list.intake.draft.plan.task_ref(*id)).collect();
-            let more = if tasks.len() > refs.len() { " …" } else { "" };
-            let count = words::counted(tasks.len(), "task");
-            self.list.intake.lose(crate::text::cut(&place, 60), format!("{why} ({count}: {}{more})", refs.join(", ")));
-        }
+        let told = std::mem::take(&mut self.groups).told(&self.list.intake.draft.plan);
+        told.into_iter().for_each(|Lost { place, why }| self.list.intake.lose(place, why));
     }
 
     fn worktime(&mut self, project: ProjectId) -> &WorkTime {
@@ -198,5 +225,7 @@ impl Import<'_, '_> {
     }
 }
 
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;

@@ -15,10 +15,10 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::task::Constraint;
 use crate::domain::value::{FieldType, Shape, Tags, Value};
 use crate::domain::words;
-use crate::formats::Wish;
+use crate::formats::{Lost, Wish};
 
 /// Writes everything, or the wished project.
-pub fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> io::Result<Vec<Lost>> {
     let plan = &snapshot.plan;
     let only = wish.project.map(|project| belonging(plan, project));
     let wanted = |row: &Row| only.as_ref().is_none_or(|only| only.contains(&row.id()));
@@ -32,7 +32,8 @@ pub fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> i
     if let Some(lines) = &wish.journal {
         list(out, "journal", lines.iter().map(Journal))?;
     }
-    writeln!(out, "\n}}")
+    writeln!(out, "\n}}")?;
+    Ok(Vec::new())
 }
 
 fn list<T: Serialize>(out: &mut dyn io::Write, name: &str, all: impl Iterator<Item = T>) -> io::Result<()> {

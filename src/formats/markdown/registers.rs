@@ -15,7 +15,7 @@ use crate::domain::register::{self, trends};
 use crate::domain::risk::{Risk, RiskId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::words::{self, counted};
-use crate::formats::Wish;
+use crate::formats::{Lost, Wish};
 use crate::text;
 
 /// These risks as a table: ref, title, category, probability, impact, score, response, owner, state, next review.
@@ -83,7 +83,11 @@ fn escaped(cell: &str) -> String {
 }
 
 /// Writes every risk of each project, or of the wished one: a heading and a table, the worst first.
-pub(in crate::formats) fn write_risks(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub(in crate::formats) fn write_risks(
+    snapshot: &Snapshot,
+    wish: &Wish<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<Vec<Lost>> {
     let mut projects: Vec<_> = snapshot.plan.all::<Project>().collect();
     projects.retain(|project| wish.project.is_none_or(|only| only == project.id));
     projects.sort_by(|a, b| a.key.cmp(&b.key));
@@ -94,7 +98,7 @@ pub(in crate::formats) fn write_risks(snapshot: &Snapshot, wish: &Wish<'_>, out:
             write!(out, "## Risks of {} {}\n\n{}\n", project.key, escaped(&project.name), risks(snapshot, &ids))?;
         }
     }
-    Ok(())
+    Ok(Vec::new())
 }
 
 /// What a review of a project on a day came to: the risks looked at, how each stands, and what is still due.

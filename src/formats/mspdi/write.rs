@@ -25,7 +25,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::resource::{Resource, ResourceId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskId};
-use crate::formats::Wish;
+use crate::formats::{Lost, Wish};
 use crate::schedule::worktime::WorkTime;
 
 mod calendars;
@@ -35,7 +35,11 @@ mod tasks;
 mod xml;
 
 /// Writes the wished project, or the only one. Errors: of the writer; several projects and none wished for.
-pub(in crate::formats) fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub(in crate::formats) fn write(
+    snapshot: &Snapshot,
+    wish: &Wish<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<Vec<Lost>> {
     let plan = &snapshot.plan;
     let none = || Refusal::new("there is no project", "make one first: milepost new KEY NAME");
     let meant = match wish.project {
@@ -44,7 +48,8 @@ pub(in crate::formats) fn write(snapshot: &Snapshot, wish: &Wish<'_>, out: &mut 
     };
     let project = meant.and_then(|id| id.and_then(|id| plan.get(id)).ok_or_else(none));
     let project = project.map_err(|refusal| io::Error::new(io::ErrorKind::InvalidInput, refusal.to_string()))?;
-    Export::of(snapshot, project).write(&mut Xml::of(out))
+    Export::of(snapshot, project).write(&mut Xml::of(out))?;
+    Ok(Vec::new())
 }
 
 /// The schedule that a reader computes from the file: as stored. What the clock alone has moved in a project made here

@@ -1,6 +1,7 @@
 //! Projects of Taskwarrior’s as summaries, a level for each dot, or as projects of their own.
 
 use super::values::one_line;
+use super::write::{first_level, levels_above};
 use super::{Import, SOURCE};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::refusal::Refusal;
@@ -78,6 +79,12 @@ impl Import<'_, '_> {
         };
         let mut levels = levels(path);
         if !task.parent.is_none_or(is_theirs) || levels.is_empty() {
+            return;
+        }
+        let plan = &self.list.intake.draft.plan;
+        let here: Vec<String> = levels_above(plan, task.id);
+        let with_first = first_level(plan, task, true).into_iter().chain(here.iter().cloned());
+        if levels == here || with_first.eq(levels.iter().cloned()) {
             return;
         }
         if self.list.wish.projects {

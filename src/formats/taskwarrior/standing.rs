@@ -39,15 +39,15 @@ impl Import<'_, '_> {
                 self.place(task, Meaning::Done, day, Some(last));
             }
             _ if known && task.dropped.is_some() => {
-                self.group("status", format!("{status} there, dropped here: it stays so"), task.id);
+                self.group("status", &format!("{status} there, dropped here: it stays so"), task.id);
             }
             _ if known && meaning == Some(Meaning::Done) => {
-                self.group("status", format!("{status} there, done here: it stays so"), task.id);
+                self.group("status", &format!("{status} there, done here: it stays so"), task.id);
             }
             _ if known && (meaning.is_none() || summary) => {}
             _ => {
                 if !["pending", "waiting", ""].contains(&status) {
-                    self.group("status", format!("“{}” is not known: taken as pending", one_line(status)), task.id);
+                    self.group("status", &format!("“{}” is not known: taken as pending", one_line(status)), task.id);
                 }
                 let begun = task.actual_start.filter(|_| started && (!known || meaning == Some(Meaning::Queue)));
                 match begun {
@@ -67,24 +67,23 @@ impl Import<'_, '_> {
             }
             None => {
                 let why = format!("there is no column that means {}: it goes to the inbox", meaning.word());
-                self.group("status", why, task.id);
+                self.group("status", &why, task.id);
             }
         }
     }
 
     /// Makes the links, now that every task is known, and takes away those that are no more there.
     pub(super) fn links(&mut self) {
+        let listed: HashSet<TaskId> = self.list.known.values().copied().collect();
         for (task, all, place) in std::mem::take(&mut self.depends) {
             let mut wanted: HashSet<TaskId> = HashSet::new();
             for uuid in &all {
                 match self.list.known.get(uuid) {
                     Some(first) => _ = wanted.insert(*first),
                     None if self.templates.contains(uuid) => {
-                        self.group("depends", "a link to a recurring template: left out".to_owned(), task);
+                        self.group("depends", "a link to a recurring template: left out", task);
                     }
-                    None => {
-                        self.group("depends", "a link to a task that is not in the file: left out".to_owned(), task)
-                    }
+                    None => self.group("depends", "a link to a task that is not in the file: left out", task),
                 }
             }
             let plan = &self.list.intake.draft.plan;
@@ -92,7 +91,8 @@ impl Import<'_, '_> {
             let mut there: HashSet<TaskId> = HashSet::new();
             let mut gone: Vec<LinkId> = Vec::new();
             for link in plan.index().predecessors(task).filter_map(|id| plan.get(id)) {
-                let theirs = plan.get(link.predecessor).is_some_and(|it| it.source == SOURCE);
+                let theirs = plan.get(link.predecessor).is_some_and(|it| it.source == SOURCE)
+                    || listed.contains(&link.predecessor);
                 there.insert(link.predecessor);
                 if theirs && link.link_type == LinkType::FinishStart && !wanted.contains(&link.predecessor) {
                     gone.push(link.id);
@@ -105,7 +105,7 @@ impl Import<'_, '_> {
                 new.sort_unstable();
             }
             if lost {
-                self.group("depends", "a link of a deleted task: left out".to_owned(), task);
+                self.group("depends", "a link of a deleted task: left out", task);
             }
             gone.into_iter().for_each(|id| self.list.intake.draft.remove(id));
             for predecessor in new {

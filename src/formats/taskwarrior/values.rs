@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::{Import, Item};
 use crate::domain::command::note_of;
 use crate::domain::names::quoted;
+use crate::domain::project::ProjectId;
 use crate::domain::task::{Constraint, Note, Priority, Task, TaskId};
 use crate::domain::value::{Prose, Tags, year_is_sane};
 
@@ -31,7 +32,7 @@ impl Import<'_, '_> {
                 }
                 "start" => {
                     if let Some(day) = self.day(item, key, place) {
-                        let at = self.worktime(task.project).first_minute(day).unwrap_or_else(|| day.into());
+                        let at = self.morning(task.project, day);
                         task.actual_start = task.actual_start.filter(|known| known.date() == at.date()).or(Some(at));
                     }
                     continue;
@@ -42,11 +43,11 @@ impl Import<'_, '_> {
                 }
                 "priority" => match value.as_str() {
                     Some("H") => {
-                        task.priority = Priority::P1;
+                        task.priority = Priority::P0;
                         continue;
                     }
                     Some("M") => {
-                        task.priority = Priority::P2;
+                        task.priority = Priority::P1;
                         continue;
                     }
                     Some("L") => {
@@ -72,18 +73,24 @@ impl Import<'_, '_> {
                 }
                 _ => "is no field of milepost (one defined by the user): left out".to_owned(),
             };
-            self.group(key, why, task.id);
+            self.group(key, &why, task.id);
         }
     }
 
     fn scheduled(&mut self, item: &Item, task: &mut Task, place: &str) {
         let Some(day) = self.day(item, "scheduled", place) else { return };
-        let at = self.worktime(task.project).first_minute(day).unwrap_or_else(|| day.into());
+        let at = self.morning(task.project, day);
         let constraint = Constraint::start_no_earlier(at);
         let same = |it: &Constraint| it.kind == constraint.kind && it.at.is_some_and(|it| it.date() == at.date());
         if !task.constraint.as_ref().is_some_and(same) {
             task.constraint = Some(constraint);
         }
+    }
+
+    /// When work begins on a day; midnight of one without work, so that it stays that day.
+    fn morning(&mut self, project: ProjectId, day: NaiveDate) -> NaiveDateTime {
+        let first = self.worktime(project).first_minute(day);
+        first.filter(|at| at.date() == day).unwrap_or_else(|| day.into())
     }
 
     /// Adds the annotations that the note does not have yet.
@@ -105,7 +112,8 @@ impl Import<'_, '_> {
                 Some(at) => format!("{}: {}", at.date(), said.trim()),
                 None => said.trim().to_owned(),
             };
-            let there = !seen.insert(line.clone()) || line.contains("\n\n") && before.contains(&line);
+            let told = seen.contains(said.trim()) || line.contains("\n\n") && before.contains(&line);
+            let there = told || !seen.insert(line.clone());
             if !there && !line.is_empty() {
                 if !text.is_empty() {
                     text.push_str("\n\n");
@@ -126,8 +134,8 @@ impl Import<'_, '_> {
         let whole = at.time() == NaiveTime::MIN || at.format("%H:%M:%S").to_string() == "23:59:59";
         if !whole && matches!(key, "due" | "wait" | "scheduled") {
             let id = item.get("uuid").and_then(Json::as_str).and_then(|uuid| self.list.known.get(uuid)).copied();
-            let why = "the time of day is not carried, the day is".to_owned();
-            self.groups.entry((key.to_owned(), why)).or_default().extend(id);
+            let why = "the time of day is not carried, the day is";
+            id.into_iter().for_each(|id| self.group(key, why, id));
         }
         Some(at.date())
     }
@@ -148,7 +156,7 @@ impl Import<'_, '_> {
 
 /// An instant as `20260312T230000Z` or in RFC 3339. The first and the last day of time are refused: somewhere they are
 /// in the year 0 or 10000.
-fn instant(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
     let at = NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%SZ").map(|at| at.and_utc()).ok();
     let at = at.or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc()))?;
     let day = at.date_naive();
