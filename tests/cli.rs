@@ -17,6 +17,8 @@ mod schedule;
 mod standup;
 #[path = "cli/triage.rs"]
 mod triage;
+#[path = "cli/views.rs"]
+mod views;
 #[path = "cli/why.rs"]
 mod why;
 

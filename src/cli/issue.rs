@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::register::{self, Shared, table};
 use super::session::Session;
 use super::stop::{Outcome, Stop};
+use super::wanted::Wanted;
 use crate::domain::command::Command;
 use crate::domain::id::RecordId;
 use crate::domain::issue::{Issue as Record, IssueId};
@@ -34,10 +35,9 @@ enum What {
 #[command(
     after_help = "Examples:\n  milepost issue list\n  milepost issue list is:escalated\n  milepost issue list sev:1 or is:overdue"
 )]
-struct List {
-    /// Words that choose
-    #[arg(value_name = "FILTER")]
-    filter: Vec<String>,
+pub struct List {
+    #[command(flatten)]
+    wanted: Wanted,
 }
 
 /// Escalate an issue to somebody, who has to answer
@@ -89,8 +89,14 @@ fn issue(session: &mut Session<'_>, words: &str) -> Outcome<IssueId> {
 }
 
 impl List {
-    fn run(self, session: &mut Session<'_>) -> Outcome {
-        let (_, ids) = table::found(session, &self.filter, Kind::Issue)?;
+    /// A list of what is wanted.
+    pub fn of(wanted: Wanted) -> Self {
+        List { wanted }
+    }
+
+    /// Writes the table.
+    pub fn run(self, session: &mut Session<'_>) -> Outcome {
+        let (_, ids) = self.wanted.records(session, Kind::Issue)?;
         let snapshot = session.snapshot()?;
         let all: Vec<&Record> = ids
             .into_iter()

@@ -8,9 +8,8 @@ use super::out::{BLOCKED, CRITICAL, DONE, Ink, MILESTONE, Piece, ink};
 use super::session::Session;
 use super::stop::Outcome;
 use super::table::{self, Column, column};
-use crate::domain::capture::{Context, Purpose};
+use super::wanted::Wanted;
 use crate::domain::dates;
-use crate::domain::filter::Filter;
 use crate::domain::forecast;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::{Task, TaskKind};
@@ -23,12 +22,11 @@ use crate::formats::contract::task_json;
 /// is:unassigned is:inbox is:any, due.before:fri, est.over:5d, slack.under:2d, p:0..1, sort:due, not, or, ( ), and bare words of title, note or ref.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  milepost list\n  milepost list is:mine due.before:fri\n  milepost list +bug or is:blocked sort:due\n  milepost list is:any login --json"
+    after_help = "Examples:\n  milepost list\n  milepost list is:mine due.before:fri\n  milepost list +bug or is:blocked sort:due\n  milepost list --view overdue @ana\n  milepost list is:any login --json"
 )]
 pub struct List {
-    /// Words that choose
-    #[arg(value_name = "FILTER")]
-    filter: Vec<String>,
+    #[command(flatten)]
+    wanted: Wanted,
 }
 
 const COLUMNS: [Column; 11] = [
@@ -46,17 +44,15 @@ const COLUMNS: [Column; 11] = [
 ];
 
 impl List {
+    /// A list of what is wanted.
+    pub fn of(wanted: Wanted) -> Self {
+        List { wanted }
+    }
+
     /// Writes the table.
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
-        let project = session.project_if_any()?;
+        let found = self.wanted.tasks(session)?;
         let snapshot = session.snapshot()?;
-        let context = |snapshot| Context { hash: false, ..Context::of(snapshot, project, Purpose::Find) };
-        let line = self.filter.join(" ");
-        if Filter::needs_me(&line, &context(&snapshot)) {
-            session.ask_me()?;
-        }
-        let snapshot = session.snapshot()?;
-        let found = Filter::parse_list(&line, &context(&snapshot))?.find(&snapshot);
         let tasks = found.iter().filter_map(|id| snapshot.plan.get(*id));
         if session.out.json {
             let all: Vec<Value> = tasks.map(|task| task_json(&snapshot, task)).collect();

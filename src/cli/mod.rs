@@ -70,6 +70,8 @@ mod template;
 mod triage;
 mod typed;
 mod undo;
+mod view;
+mod wanted;
 mod why;
 
 pub use stop::{Outcome, Stop};
@@ -154,6 +156,7 @@ enum Command {
     Status(status::Status),
     Standup(standup::Standup),
     Triage(triage::Triage),
+    View(view::View),
     New(new::New),
     Template(template::Template),
     Project(project::Project),
@@ -362,6 +365,7 @@ impl Command {
             Command::Status(it) => it.run(session),
             Command::Standup(it) => it.run(session),
             Command::Triage(it) => it.run(session),
+            Command::View(it) => it.run(session),
             Command::New(it) => it.run(session),
             Command::Template(it) => it.run(session),
             Command::Project(it) => it.run(session),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::register::{self, Shared, table};
 use super::session::Session;
 use super::stop::{Outcome, Stop};
+use super::wanted::Wanted;
 use super::words_of;
 use crate::domain::command::Command;
 use crate::domain::history::Mark;
@@ -42,13 +43,12 @@ enum What {
 #[command(
     after_help = "Examples:\n  milepost risk list\n  milepost risk list is:high no:response\n  milepost risk list score.over:11 sort:review\n  milepost risk list --totals"
 )]
-struct List {
+pub struct List {
     /// The sums of each category too
     #[arg(long)]
     totals: bool,
-    /// Words that choose
-    #[arg(value_name = "FILTER")]
-    filter: Vec<String>,
+    #[command(flatten)]
+    wanted: Wanted,
 }
 
 /// Review risks: alone it lists those due; with a ref that one is looked at, with what changed about it
@@ -117,8 +117,14 @@ fn told(snapshot: &Snapshot, ids: impl Iterator<Item = RiskId>) -> Vec<(&Record,
 }
 
 impl List {
-    fn run(self, session: &mut Session<'_>) -> Outcome {
-        let (project, ids) = table::found(session, &self.filter, Kind::Risk)?;
+    /// A list of what is wanted.
+    pub fn of(wanted: Wanted) -> Self {
+        List { totals: false, wanted }
+    }
+
+    /// Writes the table.
+    pub fn run(self, session: &mut Session<'_>) -> Outcome {
+        let (project, ids) = self.wanted.records(session, Kind::Risk)?;
         let snapshot = with_trends(session)?;
         let all = told(&snapshot, ids.into_iter().filter_map(RecordId::as_id));
         let sums = project.map(|project| (project, totals(&snapshot.plan, project)));

@@ -54,17 +54,17 @@ record! {
 
 /// Which pane shows a view, and how that is arranged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Look {
+pub struct Arrangement {
     /// The pane.
     pub pane: Pane,
     /// The lanes of the board; elsewhere none.
     pub lanes: Lanes,
 }
 
-impl From<Pane> for Look {
+impl From<Pane> for Arrangement {
     /// The pane, plainly.
     fn from(pane: Pane) -> Self {
-        Look { pane, ..Look::default() }
+        Arrangement { pane, ..Arrangement::default() }
     }
 }
 
@@ -83,9 +83,9 @@ impl Pane {
 }
 
 impl SavedView {
-    /// Which pane shows it, and how.
-    pub fn look(&self) -> Look {
-        Look { pane: self.pane, lanes: self.lanes }
+    /// Which pane shows it, and how that is arranged.
+    pub fn arrangement(&self) -> Arrangement {
+        Arrangement { pane: self.pane, lanes: self.lanes }
     }
 
     /// Its filter over tasks. Errors: it cannot be read (any more), as when a person is called otherwise now.

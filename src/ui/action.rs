@@ -81,6 +81,8 @@ pub enum Action {
     Copy,
     /// Switch the project.
     Projects,
+    /// The saved views.
+    Views,
     /// History of what is under the cursor.
     History,
     /// Open its URL.

@@ -27,6 +27,7 @@ mod steps;
 mod telling;
 mod triage;
 mod verbs;
+mod views;
 mod welcome;
 
 use std::path::Path;
@@ -398,6 +399,7 @@ impl App {
             Action::Why => self.why(),
             Action::Copy => return self.copy(),
             Action::Projects => self.projects(),
+            Action::Views => self.views(),
             Action::History => self.history(),
             Action::Standup => self.open_standup(),
             Action::Triage => self.open_triage(),

@@ -233,6 +233,7 @@ const ROWS: &[Row] = &[
     Row(&["v"], Action::OtherView, Everywhere, "The pane's other view", "view", 21),
     Row(&["y"], Action::Copy, Everywhere, "Copy as Markdown", "copy", 23),
     Row(&["gp"], Action::Projects, Everywhere, "Switch project", "project", 24),
+    Row(&["gv"], Action::Views, Everywhere, "Views: filters kept under a name", "views", 0),
     Row(&["gh"], Action::History, Everywhere, "History of the item", "history", 25),
     Row(&["gx"], Action::OpenUrl, Everywhere, "Open its URL", "URL", 0),
     Row(&["gs"], Action::Standup, Everywhere, "Standup: what changed since the last one", "standup", 0),

@@ -22,6 +22,7 @@ use crate::domain::plan::{Kind, Row};
 use crate::domain::project::ProjectId;
 use crate::domain::register::filter as register;
 use crate::domain::risk::RiskState;
+use crate::domain::saved_view::Arrangement;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 
@@ -180,6 +181,14 @@ pub trait View {
     /// Does the detail stand beside it as soon as there is room, and not only while it is read?
     fn has_detail_beside(&self) -> bool {
         true
+    }
+    /// How it is arranged, for a view that is to be kept; none: it has no filter.
+    fn arrangement(&self) -> Option<Arrangement> {
+        None
+    }
+    /// Arranges itself as a view wants it; gives whether that view is for it.
+    fn arrange(&mut self, _: Arrangement) -> bool {
+        false
     }
     /// Does it answer this verb of everywhere in its own way?
     fn answers(&self, _: Action) -> bool {

@@ -4,13 +4,10 @@ use crate::cli::out::{Ink, Piece, ink};
 use crate::cli::session::Session;
 use crate::cli::stop::Outcome;
 use crate::cli::table::{Column, column, write};
-use crate::domain::capture::{Context, Purpose};
 use crate::domain::dates;
-use crate::domain::id::RecordId;
 use crate::domain::issue::{Issue, Severity};
-use crate::domain::plan::{Kind, Plan};
+use crate::domain::plan::Plan;
 use crate::domain::project::ProjectId;
-use crate::domain::register::filter::Filter;
 use crate::domain::register::{Exposure, Totals, Trend, is_due_for_review};
 use crate::domain::risk::Risk;
 use crate::domain::snapshot::Snapshot;
@@ -41,20 +38,6 @@ const ISSUES: [Column; 6] = [
     column("due", 0),
     column("state", 1),
 ];
-
-/// What the words of a filter find, in order; who sits here is asked where they need it.
-pub fn found(session: &mut Session<'_>, words: &[String], kind: Kind) -> Outcome<(Option<ProjectId>, Vec<RecordId>)> {
-    let project = session.project_if_any()?;
-    let line = words.join(" ");
-    let snapshot = session.snapshot()?;
-    let context = |snapshot| Context { hash: false, ..Context::of(snapshot, project, Purpose::Find) };
-    if Filter::needs_me(&line, &context(&snapshot), kind) {
-        session.ask_me()?;
-    }
-    let snapshot = session.snapshot()?;
-    let filter = Filter::parse_list(&line, &context(&snapshot), kind)?;
-    Ok((project, filter.find(&snapshot, project)))
-}
 
 /// Writes risks as a table.
 pub fn risks(session: &mut Session<'_>, risks: &[(&Risk, Option<Trend>)]) -> Outcome {

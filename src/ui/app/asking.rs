@@ -4,6 +4,7 @@
 mod asked;
 
 pub(super) use self::asked::{Agreed, Asked, Beside, Chosen, Dialog, Filled, Input, ToPerson, ToProject};
+use super::views::ToView;
 use super::{App, Outside, Tone, finding};
 use crate::domain::capture::{self, Purpose};
 use crate::domain::column::ColumnId;
@@ -102,9 +103,13 @@ impl App {
                     Click(at) => palette.click(at),
                 };
                 match answer {
-                    Answer::Done(found) => return self.hear_palette(found, &others, moment),
+                    Answer::Done(found) if !is_of_views(palette.text()) => {
+                        return self.hear_palette(found, &others, moment);
+                    }
                     Answer::Closed => {}
-                    Answer::Waits | Answer::Changed => self.hear_words(palette, others, input),
+                    Answer::Done(_) | Answer::Waits | Answer::Changed => {
+                        self.hear_words(palette, others, input, moment);
+                    }
                 }
             }
         }
@@ -148,6 +153,7 @@ impl App {
         let line = line.trim();
         match asked {
             Asked::Capture { column, project, spot } => self.capture(line, column, project, spot, moment),
+            Asked::View => line.is_empty() || self.save_view(line, moment),
             Asked::Baseline(project) => self.save_baseline(project, line, moment),
             Asked::Holidays(into) => self.take_holidays(into, line, moment),
             Asked::Link { tasks, first } => self.link(&tasks, first, line, moment),
@@ -263,6 +269,10 @@ impl App {
                 Some(ToProject::Show(project)) => self.show_project(*project),
                 Some(ToProject::Settings) => self.project_settings(),
                 Some(ToProject::New) | None => self.new_project(),
+            },
+            Chosen::View(views) => match views.get(at) {
+                Some(ToView::Show(view)) => self.show_view(*view),
+                Some(ToView::Save) | None => self.ask_view(),
             },
             Chosen::Person(people) => match people.get(at) {
                 Some(ToPerson::Edit(person)) => self.person_form(Some(*person)),
@@ -384,6 +394,7 @@ impl App {
             Asked::Block(_) => super::verbs::understand_block(&line),
             Asked::Note(_) => (vec![Chip::of(format!("{}: {}", self.snapshot().today, line.trim()), Tone::Dim)], None),
             Asked::Filter => self.understand_filter(&line, prompt),
+            Asked::View => (self.understand_view(&line), None),
             Asked::Baseline(project) => (self.understand_baseline(*project, line.trim()), None),
             Asked::Holidays(into) => (self.understand_holidays(*into), None),
             Asked::Link { tasks, first } => (self.understand_link(tasks, *first, &line), None),
@@ -406,6 +417,12 @@ impl App {
         let chips = (understood.title.as_str(), understood.problems.as_slice(), understood.chips(&context));
         chips_of(chips, finding::offer(line, prompt.before().len(), &context))
     }
+}
+
+/// Do these words of the palette change views? Then nothing that is merely like them is meant.
+fn is_of_views(line: &str) -> bool {
+    let words = line.trim_start().strip_prefix("view ").map(str::trim_start);
+    words.is_some_and(|words| ["save ", "drop ", "rename "].iter().any(|deed| words.starts_with(deed)))
 }
 
 /// Chips for the title of a line, its problems and what else was understood, and for what Tab would make of it.

@@ -3,6 +3,7 @@
 use super::asking::{Asked, Chosen, Dialog, Input, ToProject};
 use super::{App, Tone, fields};
 use crate::domain::capture::{Completion, Context, Purpose, complete};
+use crate::domain::draft::Moment;
 use crate::domain::filter::Filter;
 use crate::domain::id::RecordId;
 use crate::domain::issue::Issue;
@@ -10,6 +11,7 @@ use crate::domain::plan::Kind;
 use crate::domain::project::{Project, ProjectId, ProjectState};
 use crate::domain::register;
 use crate::domain::risk::Risk;
+use crate::domain::saved_view::{SavedView, SavedViewId};
 use crate::domain::task::{Task, TaskId};
 use crate::domain::words::{self, counted};
 use crate::text;
@@ -93,7 +95,7 @@ impl App {
         }
     }
 
-    fn set_register_filter(&mut self, kind: Kind, filter: Option<register::filter::Filter>, line: &str) {
+    pub(super) fn set_register_filter(&mut self, kind: Kind, filter: Option<register::filter::Filter>, line: &str) {
         self.lens.registers.retain(|known| known.kind() != kind);
         self.lens.registers.extend(filter);
         line.clone_into(&mut self.sought_in[usize::from(kind == Kind::Issue)]);
@@ -147,7 +149,7 @@ impl App {
         self.say(format!("{says}. Esc shows all again, {back} goes back"), Tone::Plain);
     }
 
-    fn set_filter(&mut self, filter: Option<Filter>, line: &str) {
+    pub(super) fn set_filter(&mut self, filter: Option<Filter>, line: &str) {
         self.lens.filter = filter;
         line.clone_into(&mut self.sought);
         self.see();
@@ -219,12 +221,23 @@ impl App {
         let risks = plan.all::<Risk>().take(MOST).map(|it| row("Risks", it.state.word(), it.id.into(), &it.title));
         let issues = plan.all::<Issue>().take(MOST);
         let issues = issues.map(|it| row("Issues", it.state.word(), it.id.into(), &it.title));
-        let (items, ids) = projects.chain(tasks).chain(risks).chain(issues).unzip::<_, _, Vec<Item>, Vec<RecordId>>();
+        let view = |(item, id): (Item, SavedViewId)| {
+            (Item { group: "Views", text: format!("View {}", item.text), ..item }, id.into())
+        };
+        let views = self.view_items().into_iter().map(view);
+        let (items, ids) =
+            views.chain(projects).chain(tasks).chain(risks).chain(issues).unzip::<_, _, Vec<Item>, Vec<RecordId>>();
         self.dialogs.push(Dialog::Palette(Palette::of(self.scope(), items), ids));
     }
 
     /// After a command that takes words, the palette takes them too: `add Login page due:fri`, `set p1 +bug`.
-    pub(super) fn hear_words(&mut self, palette: Palette, others: Vec<RecordId>, input: Input<'_>) {
+    pub(super) fn hear_words(
+        &mut self,
+        palette: Palette,
+        others: Vec<RecordId>,
+        input: Input<'_>,
+        moment: &mut Moment,
+    ) {
         let keeps = match input {
             Input::Key(event) => keymap::action(Scope::List, Key::of(&event)) == Some(crate::ui::action::Action::Keep),
             Input::Paste(_) | Input::Click(_) => false,
@@ -234,6 +247,12 @@ impl App {
         let words = words.trim();
         if !keeps || words.is_empty() {
             self.dialogs.push(Dialog::Palette(palette, others));
+            return;
+        }
+        if verb == "view" {
+            if !self.on_view(words, moment) {
+                self.dialogs.push(Dialog::Palette(palette, others));
+            }
             return;
         }
         if let Some(kind) = self.register() {
@@ -253,7 +272,7 @@ impl App {
             "move" => Asked::Field { name: "column", tasks },
             _ => {
                 self.dialogs.push(Dialog::Palette(palette, others));
-                return self.say("words go after add, set, note, block, snooze, move or filter", Tone::Dim);
+                return self.say("words go after add, set, note, block, snooze, move, filter or view", Tone::Dim);
             }
         };
         if let Some(tasks) = self.some_tasks() {
@@ -272,7 +291,7 @@ impl App {
             "note" => Asked::Note(of.clone()),
             _ => {
                 self.dialogs.push(Dialog::Palette(back.0, back.1));
-                return self.say("words go after add, set, note or filter", Tone::Dim);
+                return self.say("words go after add, set, note, filter or view", Tone::Dim);
             }
         };
         if self.some_records().is_some() {
@@ -320,6 +339,9 @@ impl App {
     pub(super) fn go(&mut self, id: RecordId) {
         if let Some(project) = id.as_id::<Project>() {
             return self.show_project(project);
+        }
+        if let Some(view) = id.as_id::<SavedView>() {
+            return self.show_view(view);
         }
         if matches!(id.kind, Kind::Risk | Kind::Issue) {
             return self.go_in_register(id);

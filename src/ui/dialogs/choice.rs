@@ -226,7 +226,11 @@ impl Choice {
         }
         let area = shifted(area, 1);
         let area = Rect { width: area.width.saturating_sub(2), ..area };
-        let aside = put_right(buffer, area, &item.aside, theme.dim);
-        put(buffer, Rect { width: area.width - aside, ..area }, &item.text, theme.text);
+        // Where there is no room for both, what stands aside leaves half of it.
+        let wide = u16::try_from(text::width(&item.text)).unwrap_or(u16::MAX);
+        let beside = shifted(area, wide.min(area.width / 2) + 1);
+        let aside = put_right(buffer, beside, &item.aside, theme.dim);
+        let gap = u16::from(aside > 0);
+        put(buffer, Rect { width: area.width - aside - gap, ..area }, &item.text, theme.text);
     }
 }

@@ -31,6 +31,7 @@ use self::rows::{At, Lanes, Rows};
 use crate::domain::column::ColumnId;
 use crate::domain::id::RecordId;
 use crate::domain::project::ProjectId;
+use crate::domain::saved_view::{Arrangement, Pane};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 use crate::ui::action::Action;
@@ -93,6 +94,19 @@ impl View for Board {
 
     fn scope(&self) -> Scope {
         Scope::Board
+    }
+
+    fn arrangement(&self) -> Option<Arrangement> {
+        Some(Arrangement { pane: Pane::Board, lanes: self.lanes })
+    }
+
+    fn arrange(&mut self, wanted: Arrangement) -> bool {
+        let mine = wanted.pane == Pane::Board;
+        if mine {
+            self.lanes = wanted.lanes;
+            self.sight.first_lane_row = 0;
+        }
+        mine
     }
 
     fn see(&mut self, snapshot: &Snapshot, lens: &Lens) {

@@ -40,6 +40,7 @@ use crate::domain::plan::Kind;
 use crate::domain::project::ProjectId;
 use crate::domain::register;
 use crate::domain::risk::{Risk, RiskId};
+use crate::domain::saved_view::{Arrangement, Pane};
 use crate::domain::snapshot::Snapshot;
 use crate::ui::action::Action;
 use crate::ui::keymap::{self, Scope};
@@ -108,6 +109,25 @@ impl View for Risks {
     }
 
     fn has_registers(&self) -> bool {
+        true
+    }
+
+    fn arrangement(&self) -> Option<Arrangement> {
+        match self.scope() {
+            Scope::Risks => Some(Pane::Risks.into()),
+            Scope::Issues => Some(Pane::Issues.into()),
+            _ => None,
+        }
+    }
+
+    fn arrange(&mut self, wanted: Arrangement) -> bool {
+        let issues = match wanted.pane {
+            Pane::Risks => false,
+            Pane::Issues => true,
+            Pane::Board | Pane::Timeline => return false,
+        };
+        self.walk = None;
+        self.turn_to(issues);
         true
     }
 

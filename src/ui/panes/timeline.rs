@@ -41,6 +41,7 @@ use crate::domain::column::{ColumnId, Meaning};
 use crate::domain::id::RecordId;
 use crate::domain::place;
 use crate::domain::project::ProjectId;
+use crate::domain::saved_view::{Arrangement, Pane};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 use crate::ui::action::Action;
@@ -127,6 +128,14 @@ impl View for Timeline {
 
     fn scope(&self) -> Scope {
         Scope::Timeline
+    }
+
+    fn arrangement(&self) -> Option<Arrangement> {
+        Some(Pane::Timeline.into())
+    }
+
+    fn arrange(&mut self, wanted: Arrangement) -> bool {
+        wanted.pane == Pane::Timeline
     }
 
     fn see(&mut self, snapshot: &Snapshot, lens: &Lens) {

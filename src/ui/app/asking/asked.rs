@@ -6,6 +6,7 @@ use ratatui::layout::Position;
 use super::super::calendars::ToCalendar;
 use super::super::gates::AtGate;
 use super::super::ordered::Deed;
+use super::super::views::ToView;
 use crate::domain::calendar::{CalendarId, ExceptionId};
 use crate::domain::column::ColumnId;
 use crate::domain::command::Command;
@@ -76,6 +77,8 @@ pub(in crate::ui::app) enum Asked {
     Filter,
     /// It changes them, in the syntax of capture.
     Change(Vec<TaskId>),
+    /// It names the view that the filter of the pane is kept as.
+    View,
     /// It names the baseline that is saved of a project.
     Baseline(ProjectId),
     /// It names the file of holidays for this calendar.
@@ -145,6 +148,8 @@ pub(in crate::ui::app) enum ToPerson {
 pub(in crate::ui::app) enum Chosen {
     /// Where to go, or what to do with projects.
     Project(Vec<ToProject>),
+    /// The view to show, or to keep the filter as one.
+    View(Vec<ToView>),
     /// The person to edit, or what else to do.
     Person(Vec<ToPerson>),
     /// Who sits here; then the step that bears their name.
