@@ -201,7 +201,7 @@ fn help_and_version_are_data() {
     let desk = Desk::empty();
     assert!(desk.done("--version").starts_with("milepost "));
     let version = desk.done("--version");
-    assert!(version.contains("SQLite 3.") && version.contains("file version 3"), "{version}");
+    assert!(version.contains("SQLite 3.") && version.contains("file version 4"), "{version}");
     for command in ["add", "list", "set", "import", "person add", "column set"] {
         assert!(desk.done(&format!("{command} --help")).contains("Example"), "{command}");
     }
