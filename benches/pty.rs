@@ -83,9 +83,15 @@ impl Session {
 
     /// Shows the pane of a digit, the cursor on its second row: of the first one the keys may have less to do.
     pub fn turn_to(&mut self, pane: &str) -> anyhow::Result<()> {
-        self.writer.write_all(pane.as_bytes())?;
-        self.settle();
+        self.press_and_settle(pane)?;
         self.press("j")?;
+        Ok(())
+    }
+
+    /// Presses keys, and waits until nothing more comes of it.
+    pub fn press_and_settle(&mut self, keys: &str) -> anyhow::Result<()> {
+        self.writer.write_all(keys.as_bytes())?;
+        self.settle();
         Ok(())
     }
 

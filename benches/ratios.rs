@@ -49,6 +49,7 @@ fn measure(wanted: &[&str]) -> anyhow::Result<()> {
     table.row("key → frame, Risks, 200×60, 10000 tasks, 1000 risks", 1.5, || bench.key("4", 1_000))?;
     table.row("step: move a card → disk → frame, 10000 tasks", 3.0, || bench.step("2", ["L", "H"]))?;
     table.row("step: shift a bar → disk → frame, 10000 tasks", 3.0, || bench.step("3", ["}", "{"]))?;
+    bench.standup(&mut table)?;
     table.row("add, durable, 10000 tasks / bare program", 2.0, || bench.add_to_floor())?;
     table.row("add, durable, 10000 tasks / 10 tasks", 2.0, || bench.add_to_itself())?;
     table.row("memory, 10000 tasks", 6.0, || bench.memory())?;
@@ -194,6 +195,24 @@ impl Bench {
     fn add_to_itself(&self) -> anyhow::Result<(Duration, Duration)> {
         let (large, small) = (self.file(10_000)?, self.file(10)?);
         by_turns(60, || self.add(&large), || self.add(&small))
+    }
+
+    /// The standup for the first time since the program started, with ten thousand lines of the journal behind the last
+    /// one: two frames of a screen that shows sixty a second.
+    fn standup(&self, table: &mut Table) -> anyhow::Result<()> {
+        if !table.wants("standup") {
+            return Ok(());
+        }
+        let (file, mut times) = (self.file(3_400)?, Vec::new());
+        for _ in 0..7 {
+            let (mut program, _) = self.program_screen(&file)?;
+            program.settle();
+            program.press_and_settle("g")?;
+            times.push(program.press("s")?);
+            program.quit()?;
+        }
+        table.bound("standup behind 10200 lines: key → frame, ms", median(times).as_secs_f64() * 1000.0, 33.3);
+        Ok(())
     }
 
     fn memory(&self) -> anyhow::Result<(table::Bytes, table::Bytes)> {

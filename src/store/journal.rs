@@ -1,20 +1,20 @@
-//! Lines of the journal ↔ rows: edits as JSON by the names of fields, the hybrid clock, the checksum.
+//! Lines of the journal ↔ rows: their edits, the hybrid clock, the checksum.
+
+mod edit;
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
 use rusqlite::{Connection, OptionalExtension, ToSql};
-use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::rows::{Trouble, uuid};
-use crate::domain::change::{Change, Edit, Field, FieldChange, Line, LineKind, Step};
+use crate::domain::change::{Line, LineKind, Step};
 use crate::domain::draft::Moment;
 use crate::domain::history::Mark;
 use crate::domain::id::{Id, RecordId};
-use crate::domain::plan::{Kind, Row};
-use crate::domain::value::{Misfit, Shape, Value};
+use crate::domain::plan::Kind;
 
 /// Bits of the counter behind the milliseconds of a clock.
 const COUNTER: u32 = 16;
@@ -70,7 +70,7 @@ pub(super) fn write(
     let sql = "INSERT INTO change (line, position, kind, record, edit) VALUES (?1, ?2, ?3, ?4, ?5)";
     let mut statement = connection.prepare_cached(sql)?;
     for (position, change) in (0_i64..).zip(&line.changes) {
-        let edit = edit_to_json(change);
+        let edit = edit::to_json(change);
         sum.add(change.of, &edit);
         let id = change.of.id.as_bytes().as_slice();
         statement.execute((line.number, position, change.of.kind.word(), id, edit))?;
@@ -96,7 +96,7 @@ pub(super) fn write(
 /// Reads the lines that `which` (SQL from WHERE on) finds, in its order.
 pub(super) fn read(connection: &Connection, which: &str, parameters: &[&dyn ToSql]) -> Result<Vec<Line>, Trouble> {
     let mut lines = Vec::new();
-    read_with_sums(connection, which, parameters, |line, _| lines.push(line))?;
+    each(connection, which, parameters, |line, _, _| lines.push(line))?;
     Ok(lines)
 }
 
@@ -105,7 +105,22 @@ pub(super) fn read_with_sums(
     connection: &Connection,
     which: &str,
     parameters: &[&dyn ToSql],
-    mut each: impl FnMut(Line, bool),
+    mut take: impl FnMut(Line, bool),
+) -> Result<(), Trouble> {
+    each(connection, which, parameters, |line, edits, told| {
+        let mut sum = Checksum::of(&line);
+        line.changes.iter().zip(edits).for_each(|(change, edit)| sum.add(change.of, edit));
+        let is_whole = told == sum.0.as_bytes();
+        take(line, is_whole);
+    })
+}
+
+/// Gives each line with the texts of its edits and its checksum.
+fn each(
+    connection: &Connection,
+    which: &str,
+    parameters: &[&dyn ToSql],
+    mut take: impl FnMut(Line, &[String], &[u8]),
 ) -> Result<(), Trouble> {
     let sql = format!(
         "SELECT number, id, machine, sequence, clock, person, kind, answers, sentence, checksum FROM journal {which}"
@@ -113,22 +128,21 @@ pub(super) fn read_with_sums(
     let mut statement = connection.prepare_cached(&sql)?;
     let sql = "SELECT kind, record, edit FROM change WHERE line = ?1 ORDER BY position";
     let mut changes = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(parameters)?;
+    let (mut rows, mut edits) = (statement.query(parameters)?, Vec::new());
     while let Some(row) = rows.next()? {
         let mut line = line(row)?;
-        let mut sum = Checksum::of(&line);
         let mut rows = changes.query([line.number])?;
+        edits.clear();
         while let Some(row) = rows.next()? {
             let (kind, edit): (String, String) = (row.get(0)?, row.get(2)?);
             let Some(kind) = Kind::of_word(&kind) else {
                 return Err(broken(line.number, format!("there are no records “{kind}”")));
             };
             let of = RecordId { kind, id: uuid(row.get_ref(1)?).map_err(|it| broken(line.number, it.0))? };
-            sum.add(of, &edit);
-            line.changes.push(change_of_json(of, &edit).map_err(|misfit| broken(line.number, misfit.0))?);
+            line.changes.push(edit::of_json(of, &edit).map_err(|misfit| broken(line.number, misfit.0))?);
+            edits.push(edit);
         }
-        let is_whole = row.get_ref(9)?.as_blob().is_ok_and(|bytes| bytes == sum.0.as_bytes());
-        each(line, is_whole);
+        take(line, &edits, row.get_ref(9)?.as_blob().unwrap_or_default());
     }
     Ok(())
 }
@@ -233,99 +247,6 @@ impl Checksum {
             bytes.extend(*part);
         }
         Checksum(Uuid::new_v5(&self.0, &bytes))
-    }
-}
-
-/// An edit as the journal keeps it.
-pub(super) fn edit_to_json(change: &Change) -> String {
-    let fields = change.of.kind.fields();
-    let whole = |row: &Row| {
-        let values = fields.iter().enumerate().map(|(at, field)| (field.name, row.get(at)));
-        let some = values.filter(|(_, value)| *value != Value::Nothing);
-        Json::Object(some.map(|(name, value)| (name.to_owned(), value_to_json(value))).collect())
-    };
-    let (word, edit) = match &change.edit {
-        Edit::Made(row) => ("made", whole(row)),
-        Edit::Gone(row) => ("gone", whole(row)),
-        Edit::Set(set) => {
-            let pair = |it: &FieldChange| vec![value_to_json(it.before.clone()), value_to_json(it.after.clone())];
-            let entries = set.iter().map(|it| (fields[it.at].name.to_owned(), Json::Array(pair(it))));
-            ("set", Json::Object(entries.collect()))
-        }
-    };
-    Json::Object(Map::from_iter([(word.to_owned(), edit)])).to_string()
-}
-
-fn value_to_json(value: Value) -> Json {
-    match value {
-        Value::Nothing => Json::Null,
-        Value::Int(number) => number.into(),
-        Value::Text(text) => text.into(),
-        Value::Id(id) => id.to_string().into(),
-    }
-}
-
-/// The change that [`edit_to_json`] wrote.
-pub(super) fn change_of_json(of: RecordId, text: &str) -> Result<Change, Misfit> {
-    let json: Json = serde_json::from_str(text).map_err(|error| Misfit(error.to_string()))?;
-    let Json::Object(object) = json else { return Err(Misfit("a change is an object".to_owned())) };
-    let Some((word, Json::Object(entries))) = object.into_iter().next() else {
-        return Err(Misfit("a change says made, gone or set".to_owned()));
-    };
-    let edit = match word.as_str() {
-        "made" => Edit::Made(whole_of_json(of, entries)?),
-        "gone" => Edit::Gone(whole_of_json(of, entries)?),
-        "set" => {
-            let fields = entries.into_iter().map(|(name, pair)| field_of_json(of.kind, &name, pair));
-            let mut fields = fields.collect::<Result<Vec<_>, _>>()?;
-            fields.sort_unstable_by_key(|field| field.at);
-            Edit::Set(fields)
-        }
-        other => return Err(Misfit(format!("“{other}” is no edit"))),
-    };
-    Ok(Change { of, edit })
-}
-
-fn whole_of_json(of: RecordId, entries: Map<String, Json>) -> Result<Row, Misfit> {
-    let mut row = Row::blank(of);
-    for (name, json) in entries {
-        let field = known(of.kind, &name)?;
-        row.set(field.at, value_of_json(field.spec().shape, json)?)?;
-    }
-    Ok(row)
-}
-
-fn field_of_json(kind: Kind, name: &str, pair: Json) -> Result<FieldChange, Misfit> {
-    let field = known(kind, name)?;
-    let shape = field.spec().shape;
-    match pair {
-        Json::Array(pair) => match <[Json; 2]>::try_from(pair) {
-            Ok([before, after]) => Ok(FieldChange {
-                at: field.at,
-                before: value_of_json(shape, before)?,
-                after: value_of_json(shape, after)?,
-            }),
-            Err(_) => Err(Misfit(format!("{name} wants two values"))),
-        },
-        _ => Err(Misfit(format!("{name} wants two values"))),
-    }
-}
-
-fn known(kind: Kind, name: &str) -> Result<Field, Misfit> {
-    Field::named(kind, name).ok_or_else(|| Misfit(format!("a {} has no {name}", kind.word())))
-}
-
-fn value_of_json(shape: Shape, json: Json) -> Result<Value, Misfit> {
-    match (shape, json) {
-        (_, Json::Null) => Ok(Value::Nothing),
-        (Shape::Ref(_), Json::String(id)) => {
-            Uuid::parse_str(&id).map(Value::Id).map_err(|_| Misfit(format!("{id} is no id")))
-        }
-        (_, Json::String(text)) => Ok(Value::Text(text)),
-        (_, Json::Number(number)) => {
-            number.as_i64().map(Value::Int).ok_or_else(|| Misfit(format!("{number} is no whole number")))
-        }
-        (_, other) => Err(Misfit(format!("{other} is no value of a field"))),
     }
 }
 
