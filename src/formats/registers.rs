@@ -5,7 +5,9 @@
 //! the header, repeated headers and rows without a title are left out, each with a line. What has a column is as its
 //! cell says, an empty cell empties it; what has no column stays as it is.
 
+mod cells;
 mod columns;
+mod heading;
 mod read;
 #[cfg(test)]
 mod tests;

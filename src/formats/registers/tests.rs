@@ -95,7 +95,12 @@ fn the_register_of_a_council_comes_in_whole() {
             "line 2: @zoe is a new person",
             "line 3: @soren is a new person",
             "line 5, probability: “hardly ever” is no step from 1 to 5",
+            "line 6: has occurred: it becomes an issue, too",
             "line 9, review: “soon” is no day as 2026-03-12",
+            "line 11: has occurred: it becomes an issue, too",
+            "line 17: has occurred: it becomes an issue, too",
+            "line 22: has occurred: it becomes an issue, too",
+            "line 27: has occurred: it becomes an issue, too",
             "line 28: WEB-R3 “Key person leaves during cut-over” is there twice: only the first row was taken",
         ]
     );
@@ -148,6 +153,65 @@ fn a_map_overrides_the_guess() {
         "no column of the file is called “where”; there is Chance, What, Colour, Likelihood"
     );
     assert!(read("What").is_err());
+}
+
+#[test]
+fn three_steps_are_the_first_the_third_and_the_fifth() {
+    let steps = |sheet: &str| -> (Vec<(i64, i64)>, String) {
+        let (reading, after) = import(sheet.as_bytes(), &empty(), &wish(), 3);
+        let of = |it: &Risk| (it.probability.unwrap_or(0), it.impact.unwrap_or(0));
+        (risks(&after.plan).iter().map(of).collect(), reading.how)
+    };
+    let (all, how) = steps("Risk,Likelihood,Impact\na,High,H\nb,Medium,L\nc,,M\n");
+    assert_eq!(all, [(5, 5), (3, 1), (0, 3)]);
+    assert!(how.ends_with("; low, medium and high are steps 1, 3 and 5 of probability, impact"), "{how}");
+    // A word that no three have speaks for five, in all columns.
+    let (all, how) = steps("Risk,Likelihood,Impact\na,High,VH\nb,Medium,L\n");
+    assert_eq!((all, how.contains("steps 1, 3 and 5")), (vec![(4, 5), (3, 2)], false));
+    // So does a number, in its own; one word alone says nothing of how many there are.
+    let (all, how) = steps("Risk,Likelihood,Impact\na,High,High\nb,2,High\n");
+    assert_eq!((all, how.contains("steps 1, 3 and 5")), (vec![(4, 4), (2, 4)], false));
+    // A project with words of its own reads them as its own.
+    let (mut here, mut at) = (empty(), moment(8));
+    let web = here.plan.find_project("WEB").unwrap();
+    let scale = crate::domain::change::Field::named(Kind::Project, "impact_scale").unwrap();
+    let words = crate::domain::value::Value::Text("none, low, medium, high, fatal".to_owned());
+    let own = Command::Set { of: web.into(), fields: vec![(scale, words)] };
+    here.set_plan(here.after(&own, &mut at).unwrap().1);
+    let (_, after) = import(b"Risk,Likelihood,Impact\na,High,High\nb,Low,Low\n", &here, &wish(), 3);
+    let of = |it: &Risk| (it.probability, it.impact);
+    assert_eq!(risks(&after.plan).iter().map(of).collect::<Vec<_>>(), [(Some(5), Some(4)), (Some(1), Some(2))]);
+}
+
+#[test]
+fn what_has_occurred_becomes_an_issue_once() {
+    let sheet =
+        b"ID,Risk,Likelihood,Impact,Owner,Status\nR1,Disk is late,M,VH,ana,Realised\nR2,Licence grows,L,L,ana,Open\n";
+    let (reading, after) = import(sheet, &empty(), &wish(), 3);
+    assert_eq!(told(&reading), ["line 2: @ana is a new person", "line 2: has occurred: it becomes an issue, too"]);
+    let web = after.plan.find_project("WEB").unwrap();
+    let issues: Vec<_> = after.plan.issues(web).collect();
+    let [issue] = issues.as_slice() else { panic!("{issues:?}") };
+    let risk = &risks(&after.plan)[0];
+    assert_eq!((risk.state, issue.risk, issue.owner), (RiskState::Occurred, Some(risk.id), risk.owner));
+    assert_eq!((issue.number, issue.title.as_str(), issue.severity.number()), (1, "Disk is late", 1));
+    let (again, same) = import(sheet, &after, &wish(), 4);
+    assert_eq!((counts(&again), same.plan.issues(web).count()), ((0, 0, 2), 1));
+    // One that occurs later does so then; the issues of the same office do not come a second time.
+    let later = String::from_utf8_lossy(sheet).replace("Open", "Occurred");
+    let (_, later) = import(later.as_bytes(), &after, &wish(), 5);
+    assert_eq!(later.plan.issues(web).count(), 2);
+    let mut there = made(&[]);
+    for (name, first) in [("risks", 10), ("issues", 11)] {
+        let mut at = moment(first);
+        let reading = Format::named(name).unwrap().read(&written(&later, name), &there, &wish(), &mut at).unwrap();
+        assert_eq!((name, reading.new), (name, if name == "risks" { 2 } else { 0 }));
+        if let Some(command) = reading.command() {
+            there.set_plan(there.after(&command, &mut at).unwrap().1);
+        }
+    }
+    let web = there.plan.find_project("WEB").unwrap();
+    assert_eq!((there.plan.issues(web).count(), check_all(&there.plan)), (2, vec![]));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What offices write into the cells of registers, as values.
 
+use std::collections::BTreeSet;
+
 use crate::domain::risk::{Response, RiskState, STEPS, Scale};
 use crate::domain::span::{Estimate, Pace};
 use crate::text::fold;
@@ -45,9 +47,46 @@ pub(super) fn is_nothing(text: &str) -> bool {
         .contains(&fold(text.trim()).as_str())
 }
 
-/// A step of a scale: `4`, `3 - Possible`, `Possible (3)`, `Almost certain`, `H`, `70%`, `0.7`; `most` is the highest
-/// number of the column (10: ten steps are read as five). None: nothing is said. Errors: what is wrong.
-pub(super) fn step(text: &str, scale: &Scale, most: i64) -> Result<Option<i64>, String> {
+/// Words of scales that have three steps, from the least.
+const THREE: [&[&str]; 3] = [&["l", "low"], &["m", "med", "medium", "moderate"], &["h", "high"]];
+
+/// How the steps of a column are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Steps {
+    /// The highest plain number: with 10, ten steps are read as five.
+    pub most: i64,
+    /// Low, medium and high are all there is. Bands of a third each lie nearest to the first, third and fifth step, and
+    /// the worst cell of a matrix of nine is the worst of one of twenty-five.
+    pub three: bool,
+}
+
+impl Steps {
+    /// How these cells are written; `may_be_three`: nothing speaks against three steps.
+    pub fn of(cells: &[&str], may_be_three: bool) -> Self {
+        let plain = cells.iter().filter(|cell| !cell.contains('%'));
+        let most = plain.filter_map(|cell| number(cell)).max().unwrap_or(0);
+        let mut said = cells.iter().filter(|cell| !is_nothing(cell));
+        let steps: Option<BTreeSet<i64>> = said.try_fold(BTreeSet::new(), |mut steps, cell| {
+            steps.insert(of_three(&words_of(cell))?);
+            Some(steps)
+        });
+        Steps { most, three: may_be_three && steps.is_some_and(|steps| steps.len() > 1) }
+    }
+}
+
+/// The step of five that a word of three means.
+fn of_three(word: &str) -> Option<i64> {
+    THREE.iter().position(|all| all.contains(&word)).map(|at| 2 * at as i64 + 1)
+}
+
+/// Is this a word that no scale of three steps has?
+pub(super) fn is_beyond_three(text: &str) -> bool {
+    ["vl", "very low", "vh", "very high"].contains(&words_of(text).as_str())
+}
+
+/// A step of a scale: `4`, `3 - Possible`, `Possible (3)`, `Almost certain`, `H`, `70%`, `0.7`. None: nothing is said.
+/// Errors: what is wrong.
+pub(super) fn step(text: &str, scale: &Scale, steps: Steps) -> Result<Option<i64>, String> {
     let text = text.trim();
     if is_nothing(text) {
         return Ok(None);
@@ -57,13 +96,14 @@ pub(super) fn step(text: &str, scale: &Scale, most: i64) -> Result<Option<i64>, 
         return nearest_percent(scale, percent).map(Some).ok_or_else(wrong);
     }
     if let Some(number) = number(text) {
-        let number = if most > STEPS as i64 && most <= 10 { (number + 1) / 2 } else { number };
+        let number = if steps.most > STEPS as i64 && steps.most <= 10 { (number + 1) / 2 } else { number };
         return if (1..=STEPS as i64).contains(&number) { Ok(Some(number)) } else { Err(wrong()) };
     }
     let folded = words_of(text);
     let own = (1..=STEPS as i64).find(|step| words_of(scale.label(*step)) == folded);
     let known = || STEP_WORDS.iter().position(|all| all.contains(&folded.as_str())).map(|at| at as i64 + 1);
-    own.or_else(known).map(Some).ok_or_else(wrong)
+    let three = || of_three(&folded).filter(|_| steps.three);
+    own.or_else(three).or_else(known).map(Some).ok_or_else(wrong)
 }
 
 /// The words of a text, folded, with one space between them.
