@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{NaiveDate, NaiveDateTime, Weekday};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 
 use crate::domain::change::{Edit, Field, Line, LineKind, Step};
 use crate::domain::command::Command;
@@ -12,6 +12,7 @@ use crate::domain::draft::Moment;
 use crate::domain::forecast::Ends;
 use crate::domain::history::{self, History, Mark};
 use crate::domain::id::RecordId;
+use crate::domain::occurrence;
 use crate::domain::person::PersonId;
 use crate::domain::plan::Plan;
 use crate::domain::project::ProjectId;
@@ -24,6 +25,8 @@ use crate::store::{self, Opening, Store};
 
 /// How long the taking in of queued lines waits for the lock.
 const PATIENCE_TO_TAKE_IN: Duration = Duration::from_millis(100);
+/// The same for recurring tasks, which can come later as well.
+const PATIENCE_TO_RECUR: Duration = Duration::ZERO;
 /// A data version that no file has.
 const NEVER: i64 = i64::MIN;
 
@@ -38,6 +41,8 @@ pub struct Workspace {
     /// The number of the line that the snapshot’s history begins with.
     recalled: Option<i64>,
     queue: Queue,
+    /// The day and the last line on which it was looked what comes again.
+    recurred: Option<(NaiveDate, i64)>,
 }
 
 /// How much of the file was read.
@@ -138,7 +143,16 @@ impl Workspace {
         let version = store.data_version()?;
         let (plan, seen) = load(&mut store)?;
         let snapshot = snapshot(plan);
-        Ok(Workspace { store, snapshot, seen, version, extent, recalled: None, queue: Queue::default() })
+        Ok(Workspace {
+            store,
+            snapshot,
+            seen,
+            version,
+            extent,
+            recalled: None,
+            queue: Queue::default(),
+            recurred: None,
+        })
     }
 
     /// Reads what [`Workspace::open_front`] has left. Gives whether there was anything to read.
@@ -262,6 +276,34 @@ impl Workspace {
         };
         spool::done(line)?;
         Ok(done.filter(|done| done.line.is_some()).map(|done| done.sentence))
+    }
+
+    /// Makes the next of each recurring task whose time has come; gives what to say of it. Whoever only came to read is
+    /// not kept by it: where the file cannot be written now, it is left to whoever comes next. Nothing comes by a day that
+    /// lies ahead of the real clock: somebody only looks what will be. Where nothing recurs it costs nothing.
+    pub fn recur(&mut self, moment: &mut Moment) -> Option<String> {
+        let seen = (moment.today, self.seen);
+        let ahead = moment.today > moment.now.date_naive() + TimeDelta::days(1);
+        if self.extent != Extent::Whole || self.recurred == Some(seen) || ahead || self.store.is_read_only() {
+            return None;
+        }
+        let due = occurrence::due(&self.snapshot.plan, moment.today).next();
+        let done = due.map(|_| {
+            self.store.wait_at_most(Some(PATIENCE_TO_RECUR));
+            let me = moment.me.take();
+            let done = self.run(&Command::Recur, moment);
+            moment.me = me;
+            self.store.wait_at_most(None);
+            done
+        });
+        match done {
+            // It is free again in a moment.
+            Some(Err(Trouble::Failed(store::Error::Locked(_)))) => None,
+            done => {
+                self.recurred = Some((moment.today, self.seen));
+                done.and_then(Result::ok).map(|done| done.sentence)
+            }
+        }
     }
 
     /// What a command would do, without doing it.

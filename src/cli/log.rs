@@ -102,6 +102,7 @@ impl Told {
         let one = |(line, who): &(Line, String)| {
             let (kind, of) = match line.kind {
                 LineKind::Step => ("step", None),
+                LineKind::Clock => ("clock", None),
                 LineKind::Undo(of) => ("undo", Some(of.to_string())),
                 LineKind::Redo(of) => ("redo", Some(of.to_string())),
             };

@@ -143,6 +143,7 @@ impl Session<'_> {
             let said = workspace.take_in(&machine.settings.places.state, &mut self.moment);
             said.iter().chain(&workspace.store().warnings()).try_for_each(|sentence| self.out.say(sentence))?;
         }
+        workspace.recur(&mut self.moment);
         self.file = File::Open(Box::new(workspace));
         Ok(())
     }

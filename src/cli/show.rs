@@ -12,6 +12,7 @@ use crate::domain::command::note_of;
 use crate::domain::forecast;
 use crate::domain::link::LinkId;
 use crate::domain::names::quoted;
+use crate::domain::occurrence;
 use crate::domain::plan::{Kind, Row};
 use crate::domain::record::Record;
 use crate::domain::snapshot::Snapshot;
@@ -31,7 +32,8 @@ pub struct Show {
 }
 
 /// Fields that stand in the first line, or that say nothing to people.
-const APART: [&str; 8] = ["project", "number", "title", "kind", "rank", "source_id", "priority", "blocked_since"];
+const APART: [&str; 10] =
+    ["project", "number", "title", "kind", "rank", "source_id", "priority", "blocked_since", "until", "occurrence"];
 /// Columns of the labels.
 const LABEL: usize = 16;
 
@@ -145,6 +147,8 @@ fn fields(session: &mut Session<'_>, snapshot: &Snapshot, task: &Task) -> Outcom
                 said = with_days(said, task, snapshot);
             }
             "due" if task.due.is_some_and(|due| due < today) && !plan.is_done(task) => how = Ink::Bad,
+            "recurrence" => said = occurrence::told(plan, task, today).unwrap_or(said),
+            "follows" => said = task.follows.map_or(said, |before| plan.task_label(before)),
             "parent" => said = task.parent.map_or(said, |parent| plan.task_label(parent)),
             "percent" if task.finish().is_some() => continue,
             _ => {}

@@ -132,12 +132,15 @@ pub fn understand(line: &str, context: &Context<'_>) -> Understood {
     let reader = Reader::of(context, home(&parts.words, context));
     let mut understood = understood_by(&reader, line, &parts);
     milestone(&mut understood);
+    if context.purpose == Purpose::Add {
+        endless(&mut understood);
+    }
     understood
 }
 
 impl Grammar for Reader<'_> {
     type Term = Term;
-    const MAY_GO_ON: &'static [&'static str] = &["due", "do", "start", "wait", "est"];
+    const MAY_GO_ON: &'static [&'static str] = &["due", "do", "start", "wait", "until", "est", "every", "again"];
 
     fn project(&self) -> Option<ProjectId> {
         self.project
@@ -180,6 +183,16 @@ fn milestone(understood: &mut Understood) {
     let refusal = Refusal::new("a milestone has no duration", "leave the estimate out, or make it a task");
     let range = estimate.range.clone();
     understood.problems.push(Problem { range, refusal, nearest: None, stranger: None });
+}
+
+/// Only what comes again does so until a day.
+fn endless(understood: &mut Understood) {
+    let recurs = understood.terms.iter().any(|term| matches!(term.what, Term::Recurs(_)));
+    let until = understood.terms.iter().find(|term| matches!(term.what, Term::Until(_)) && !recurs);
+    if let Some(range) = until.map(|term| term.range.clone()) {
+        let refusal = Refusal::new("nothing says that it comes again until then", "add every:week or again:3d");
+        understood.problems.push(Problem { range, refusal, nearest: None, stranger: None });
+    }
 }
 
 /// The project that a line is about: the one it names, else that of the task it is to stand under, else the context’s.

@@ -169,11 +169,13 @@ impl Change {
     }
 }
 
-/// Whether a line is a step or takes one back.
+/// Whether a line is a step, what the clock brought, or takes a step back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LineKind {
     /// A step.
     Step,
+    /// What came because its time had come: nobody did it, so it is not offered to be taken back.
+    Clock,
     /// Takes back the step with this UUID.
     Undo(Uuid),
     /// Does again the step with this UUID.

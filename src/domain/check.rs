@@ -173,6 +173,13 @@ fn task(findings: &mut Findings, task: &Task) {
             "move them first",
         );
     }
+    if task.recurrence.is_some() && plan.index().is_summary(task.id) {
+        findings.say(
+            "recurring summary",
+            format!("{label} has tasks under it, so it does not come again as a whole"),
+            "let the tasks under it come again, each for itself",
+        );
+    }
     let spans = [task.optimistic, task.duration, task.pessimistic];
     if spans.iter().flatten().any(|span| span.minutes < 0) {
         findings.say("duration", format!("the duration of {label} is negative"), "");
@@ -229,6 +236,10 @@ fn outline(findings: &mut Findings, task: &Task, label: &str) {
         if above.kind == TaskKind::Milestone && task.dropped.is_none() {
             let why = format!("{} is a milestone, which has nothing under it", plan.task_label(parent));
             findings.say("parent milestone", why, "make it a task first");
+        }
+        if above.recurrence.is_some() && task.dropped.is_none() {
+            let why = format!("{} comes again, so nothing stands under it", plan.task_label(parent));
+            findings.say("parent recurring", why, "take that away from it first, with no:every");
         }
         if above.dropped.is_some() && task.dropped.is_none() {
             findings.say("parent dropped", format!("{} is dropped", plan.task_label(parent)), "choose another parent");

@@ -16,6 +16,7 @@ use super::import;
 use super::issue::IssueId;
 use super::link::{Link, LinkType};
 use super::names::quoted;
+use super::occurrence;
 use super::outline;
 use super::person::PersonId;
 use super::phase::{CriterionId, Decision, PhaseId};
@@ -324,6 +325,8 @@ pub enum Command {
         /// What was decided.
         verdict: Verdict,
     },
+    /// The next of each recurring task whose time has come. Nobody asks for it but the clock.
+    Recur,
     /// What is not finished in a project, put behind its status date.
     Reschedule(ProjectId),
     /// A risk or an issue linked to a task, or not any more.
@@ -551,6 +554,7 @@ impl Command {
             Command::SaveView(view) => saved_view::save(draft, view),
             Command::FinishStandup { held, mark } => standup::finish(draft, held, *mark),
             Command::Triage { task, verdict } => triage::decide(draft, *task, *verdict),
+            Command::Recur => occurrence::recur(draft),
             Command::Reschedule(project) => reschedule::reschedule(draft, *project),
             Command::Concern { of, task, on } => registers::concern(draft, *of, *task, *on),
             Command::Review { risk, fields, note } => registers::review(draft, *risk, fields, note),
@@ -605,6 +609,7 @@ impl Command {
             | Command::SaveBaseline { .. }
             | Command::SaveView(_)
             | Command::FinishStandup { .. }
+            | Command::Recur
             | Command::Reschedule(_)
             | Command::Review { .. }
             | Command::Occur { .. }

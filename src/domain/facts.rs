@@ -12,6 +12,7 @@ use super::flow;
 use super::forecast;
 use super::id::RecordId;
 use super::link::{Link, LinkType};
+use super::occurrence;
 use super::person::{Assignment, Person};
 use super::plan::{Kind, Plan, Row};
 use super::record::Record;
@@ -39,6 +40,10 @@ const TOLD: &[&str] = &[
     "work",
     "due",
     "planned",
+    "recurrence",
+    "until",
+    "follows",
+    "occurrence",
     "percent",
     "actual_start",
     "tags",
@@ -171,6 +176,11 @@ fn fields(snapshot: &Snapshot, task: &Task) -> Vec<Fact> {
         all.tell("due", format!("{}{near}", day(due)), open && due < today);
     }
     all.say("planned day", task.planned.map(day).unwrap_or_default());
+    all.say("comes again", occurrence::told(plan, task, today).unwrap_or_default());
+    all.say(
+        "follows",
+        task.follows.and_then(|id| related(plan, id, String::new())).map(|it| it.words).unwrap_or_default(),
+    );
     if task.kind != TaskKind::Milestone && !plan.index().is_summary(task.id) {
         all.say("estimate", words::estimate(plan, task));
     }

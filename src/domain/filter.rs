@@ -13,6 +13,7 @@ use super::person::PersonId;
 use super::phase::PhaseId;
 use super::plan::Plan;
 use super::project::ProjectId;
+use super::recurrence::Recurrence;
 use super::span::{Estimate, Lag, Span};
 use super::task::{TaskId, TaskKind};
 
@@ -69,6 +70,7 @@ pub(crate) enum Test {
         link: Option<(LinkType, Lag)>,
     },
     Kind(TaskKind),
+    Recurs(Recurrence),
     Url(Needle),
     No(Absent),
 }
@@ -88,6 +90,7 @@ pub(crate) enum DayField {
     Planned,
     Start,
     Snooze,
+    Until,
 }
 
 /// What `is:` asks.
@@ -100,6 +103,7 @@ pub(crate) enum State {
     Overdue,
     Stale,
     Milestone,
+    Recurring,
     Mine,
     Unassigned,
     Inbox,
@@ -113,7 +117,7 @@ pub(crate) enum State {
     Any,
 }
 
-const STATES: [(State, &str); 18] = [
+const STATES: [(State, &str); 19] = [
     (State::Open, "open"),
     (State::Done, "done"),
     (State::Dropped, "dropped"),
@@ -121,6 +125,7 @@ const STATES: [(State, &str); 18] = [
     (State::Overdue, "overdue"),
     (State::Stale, "stale"),
     (State::Milestone, "milestone"),
+    (State::Recurring, "recurring"),
     (State::Mine, "mine"),
     (State::Unassigned, "unassigned"),
     (State::Inbox, "inbox"),
@@ -155,6 +160,7 @@ pub const FILTERS: &[Rule] = &[
     ),
     rule("is:stale", "open, not snoozed, untouched for 14 days", "is:stale"),
     rule("is:milestone", "a milestone", "is:milestone"),
+    rule("is:recurring", "comes again", "is:recurring is:open"),
     rule("is:mine", "assigned to who sits here", "is:mine p0"),
     rule("is:unassigned", "assigned to nobody", "is:unassigned in:doing"),
     rule("is:inbox", "in the inbox", "is:inbox"),
@@ -162,12 +168,16 @@ pub const FILTERS: &[Rule] = &[
     rule("is:accepted", "a deliverable that was accepted", "kind:deliverable not is:accepted"),
     rule("is:snoozed", "open and hidden until a later day", "is:snoozed"),
     rule("is:any", "every task, dropped ones too", "is:any login"),
-    rule("due:fri", "due that day; so do:, start:, wait:", "due:today"),
+    rule("due:fri", "due that day; so do:, start:, wait:, until:", "due:today"),
     rule("due.before:fri", "due before that day; due.after:mon; in short due<fri", "due.before:fri is:open"),
     rule("est.over:5d", "estimated at more; est.under:1d; in short est>5d", "est.over:5d"),
     rule("slack.under:2d", "with less total slack; slack.over:5d; in short slack<2d, slack<0d", "slack.under:2d"),
     rule("p:0..1", "priority from, to; p0 alone; in short p<2", "p:0..1"),
-    rule("no:due", "without: due, do, start, wait, est, url, phase, under, after, @, +, @ana, +bug", "no:due no:@"),
+    rule(
+        "no:due",
+        "without: due, do, every, until, start, wait, est, url, phase, under, after, @, +, @ana, +bug",
+        "no:due no:@",
+    ),
     rule("under:12", "anywhere under WEB-12", "under:12 is:open"),
     rule("sort:due", "in this order; sort:due.desc turns it; several: one after the other", "sort:p sort:due.desc"),
     rule("not", "before a word or parentheses: it does not hold; in short -is:done", "not is:blocked"),

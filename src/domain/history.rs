@@ -67,7 +67,7 @@ pub fn struck<'a>(lines: impl Iterator<Item = &'a Line>) -> BTreeSet<Uuid> {
     let mut struck = BTreeSet::new();
     for line in lines {
         match line.kind {
-            LineKind::Step => {}
+            LineKind::Step | LineKind::Clock => {}
             LineKind::Undo(step) => {
                 struck.insert(step);
             }
@@ -85,7 +85,7 @@ pub fn to_undo(newest_first: impl IntoIterator<Item = (Uuid, LineKind)>) -> Opti
     for (id, kind) in newest_first {
         match kind {
             LineKind::Step if !settled.contains(&id) => return Some(id),
-            LineKind::Step => {}
+            LineKind::Step | LineKind::Clock => {}
             LineKind::Redo(step) if settled.insert(step) => return Some(step),
             LineKind::Undo(step) | LineKind::Redo(step) => {
                 settled.insert(step);
@@ -101,6 +101,7 @@ pub fn to_redo(newest_first: impl IntoIterator<Item = (Uuid, LineKind)>) -> Opti
     for (_, kind) in newest_first {
         match kind {
             LineKind::Step => return None,
+            LineKind::Clock => {}
             LineKind::Undo(step) if settled.insert(step) => return Some(step),
             LineKind::Undo(step) | LineKind::Redo(step) => {
                 settled.insert(step);

@@ -11,11 +11,13 @@ use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
+use chrono::NaiveDate;
 use imbl::{OrdMap, OrdSet};
 
 use super::column::{ColumnId, Place};
 use super::haystack::Haystack;
 use super::link::{Link, LinkId};
+use super::occurrence;
 use super::person::{Assignment, AssignmentId, PersonId};
 use super::plan::{Plan, Row, Table};
 use super::project::ProjectId;
@@ -101,6 +103,8 @@ pub struct Index {
     tasks_of: Set<(PersonId, TaskId, AssignmentId)>,
     uses_of: Set<(TaskId, ResourceId, ResourceUseId)>,
     tags: OrdMap<Arc<str>, usize>,
+    recurring: Set<(NaiveDate, TaskId)>,
+    followers: Set<(TaskId, TaskId)>,
     registers: Registers,
     baselined: OnDemand<Baselined>,
     finished: OnDemand<Finished>,
@@ -180,11 +184,15 @@ impl Index {
 
     fn with_refs(mut self, plan: &Plan) -> Index {
         let (mut numbers, mut tags) = (Vec::new(), BTreeMap::<_, usize>::new());
+        let (mut recurring, mut followers) = (Vec::new(), Vec::new());
         for task in plan.all::<Task>() {
             numbers.push(number_entry(task));
+            recurring.extend(recurring_entry(task));
+            followers.extend(follower_entry(task));
             task.tags.iter().for_each(|tag| *tags.entry(tag).or_default() += 1);
         }
         self.numbers = set(numbers);
+        (self.recurring, self.followers) = (set(recurring), set(followers));
         self.tags = tags.into_iter().map(|(tag, count)| (Arc::from(tag), count)).collect();
         self.former_numbers = set(plan.all::<FormerRef>().map(|it| (it.project, it.number, it.task)));
         self
@@ -310,6 +318,16 @@ impl Index {
         self.tasks_of.range(range).map(|(entry, _)| (entry.1, entry.2))
     }
 
+    /// The tasks whose next one appears on this day or before, though they are not done; the longest ago first.
+    pub fn recurring(&self, day: NaiveDate) -> impl Iterator<Item = TaskId> + '_ {
+        self.recurring.range((NaiveDate::MIN, TaskId::MIN)..=(day, TaskId::MAX)).map(|(entry, _)| entry.1)
+    }
+
+    /// The tasks that are the next of this one; more than one only after a merge.
+    pub fn followers(&self, task: TaskId) -> impl Iterator<Item = TaskId> + '_ {
+        self.followers.range((task, TaskId::MIN)..=(task, TaskId::MAX)).map(|(entry, _)| entry.1)
+    }
+
     /// Every tag in use and on how many tasks.
     pub fn tags(&self) -> impl Iterator<Item = (&str, usize)> {
         self.tags.iter().map(|(tag, count)| (&**tag, *count))
@@ -417,6 +435,8 @@ impl Index {
             before.inspect(|task| keep(&mut self.numbers, number_entry(task), false));
             after.inspect(|task| keep(&mut self.numbers, number_entry(task), true));
         }
+        exchange(&mut self.recurring, before.and_then(recurring_entry), after.and_then(recurring_entry));
+        exchange(&mut self.followers, before.and_then(follower_entry), after.and_then(follower_entry));
         if before.map(text_entry) != after.map(text_entry) {
             before.or(after).into_iter().for_each(|task| self.unsettle(task.id));
         }
@@ -517,6 +537,21 @@ fn keep<T: Ord + Clone>(set: &mut Set<T>, entry: T, there: bool) {
     } else {
         set.remove(&entry);
     }
+}
+
+fn exchange<T: Ord + Clone>(set: &mut Set<T>, before: Option<T>, after: Option<T>) {
+    if before != after {
+        before.into_iter().for_each(|entry| keep(set, entry, false));
+        after.into_iter().for_each(|entry| keep(set, entry, true));
+    }
+}
+
+fn recurring_entry(task: &Task) -> Option<(NaiveDate, TaskId)> {
+    Some((occurrence::time(task)?, task.id))
+}
+
+fn follower_entry(task: &Task) -> Option<(TaskId, TaskId)> {
+    Some((task.follows?, task.id))
 }
 
 /// Does it count against a limit, and in the sums?

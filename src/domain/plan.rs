@@ -318,6 +318,7 @@ impl Plan {
         all.extend(index.uses_of(task).map(|(_, it)| RecordId::from(it)));
         all.extend(self.risk_tasks.values().filter(|it| it.task == task).map(|it| RecordId::from(it.id)));
         all.extend(self.issue_tasks.values().filter(|it| it.task == task).map(|it| RecordId::from(it.id)));
+        all.extend(index.followers(task).map(RecordId::from));
         all.extend(self.notes.get(&Id::of(id.id)).map(|note| RecordId::from(note.id)));
         all.extend(self.former_refs.values().filter(|it| it.task == task).map(|it| RecordId::from(it.id)));
         for baseline in self.baselines.values() {

@@ -4,6 +4,7 @@ use super::column::{Column, Meaning};
 use super::draft::Draft;
 use super::gate::{self, Ask};
 use super::issue::{Issue, IssueId};
+use super::occurrence;
 use super::phase::{Criterion, CriterionId, Phase, PhaseState};
 use super::plan::Plan;
 use super::project::ProjectId;
@@ -12,7 +13,7 @@ use super::task::{Task, TaskId, TaskKind};
 use super::value::Prose;
 
 /// Brings in order what the touched records imply: done ⇔ actual finish, no duration of a milestone, a phase that runs
-/// alongside another starts and ends with it, a computed criterion has no tick.
+/// alongside another starts and ends with it, a computed criterion has no tick, a recurring task comes again.
 pub fn settle(draft: &mut Draft<'_>) {
     let mut paths: Vec<ProjectId> = Vec::new();
     for id in draft.touched() {
@@ -29,11 +30,15 @@ pub fn settle(draft: &mut Draft<'_>) {
                 // Not the cards alone: summaries and dropped tasks keep their place for later.
                 let here = |task: &Task| task.place.as_ref().is_some_and(|place| place.column == column);
                 let all: Vec<TaskId> = draft.plan.all::<Task>().filter(|it| here(it)).map(|it| it.id).collect();
-                all.into_iter().for_each(|task| settle_task(draft, task));
+                for task in all {
+                    settle_task(draft, task);
+                    occurrence::settle(draft, task);
+                }
             }
         }
         if let Some(task) = id.as_id::<Task>() {
             settle_task(draft, task);
+            occurrence::settle(draft, task);
         }
         if let Some(risk) = id.as_id::<Risk>() {
             settle_risk(draft, risk);

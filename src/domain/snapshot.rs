@@ -80,7 +80,8 @@ impl Snapshot {
     pub fn after(&self, command: &Command, moment: &mut Moment) -> Result<(Step, Plan), Refusal> {
         let mut draft = Draft::of(self, moment);
         let said = command.carry_out(&mut draft)?;
-        let (step, plan) = finish(draft, said.sentence(), LineKind::Step, said.about)?;
+        let kind = if matches!(command, Command::Recur) { LineKind::Clock } else { LineKind::Step };
+        let (step, plan) = finish(draft, said.sentence(), kind, said.about)?;
         if step.changes.is_empty() && !matches!(command, Command::Capture { .. }) {
             let what = step.about.map_or("all of it".to_owned(), |id| self.plan.label(id));
             return Err(Refusal::plain(format!("nothing changes: {what} is so already")));
@@ -147,6 +148,8 @@ fn the_one_of(changes: &[Change]) -> Option<RecordId> {
 struct Written<'a> {
     fields: BTreeMap<(RecordId, usize), &'a Line>,
     records: BTreeMap<RecordId, &'a Line>,
+    /// What the clock has made, and nobody has written since.
+    came: BTreeSet<RecordId>,
 }
 
 impl<'a> Written<'a> {
@@ -155,15 +158,19 @@ impl<'a> Written<'a> {
         let mut of_step: BTreeMap<Uuid, Vec<&Line>> = BTreeMap::new();
         for line in lines {
             let step = match line.kind {
-                LineKind::Step => line.id,
+                LineKind::Step | LineKind::Clock => line.id,
                 LineKind::Undo(step) | LineKind::Redo(step) => step,
             };
             of_step.entry(step).or_default().push(line);
         }
-        let mut written = Written { fields: BTreeMap::new(), records: BTreeMap::new() };
+        let mut written = Written { fields: BTreeMap::new(), records: BTreeMap::new(), came: BTreeSet::new() };
         for lines in of_step.values().filter(|lines| lines.len() % 2 == 1) {
             for line in lines {
                 for change in &line.changes {
+                    if line.kind == LineKind::Clock && matches!(change.edit, Edit::Made(_)) {
+                        written.came.insert(change.of);
+                        continue;
+                    }
                     written.records.insert(change.of, line);
                     if let Edit::Set(fields) = &change.edit {
                         written.fields.extend(fields.iter().map(|field| ((change.of, field.at), *line)));
@@ -176,7 +183,7 @@ impl<'a> Written<'a> {
 }
 
 /// Makes the changes, but for what later lines have written; says what was kept, and why. What the step made goes last
-/// and only together: when nothing else refers to it any more.
+/// and only together: when nothing else refers to it any more but what the clock has brought because of it.
 fn with(draft: &mut Draft<'_>, changes: &[Change], written: &Written<'_>) -> Vec<String> {
     let mut kept = Vec::new();
     let mut gone = BTreeSet::new();
@@ -185,6 +192,8 @@ fn with(draft: &mut Draft<'_>, changes: &[Change], written: &Written<'_>) -> Vec
             Edit::Gone(_) => {
                 gone.insert(change.of);
             }
+            // What follows from another record may have come again meanwhile, and stays as it is.
+            Edit::Made(_) if draft.plan.row(change.of).is_some() => {}
             Edit::Made(_) => draft.apply(change),
             Edit::Set(fields) => {
                 let later = |field: &FieldChange| written.fields.get(&(change.of, field.at));
@@ -198,6 +207,11 @@ fn with(draft: &mut Draft<'_>, changes: &[Change], written: &Written<'_>) -> Vec
                 }
             }
         }
+    }
+    let mut ways: Vec<RecordId> = if written.came.is_empty() { Vec::new() } else { gone.iter().copied().collect() };
+    while let Some(id) = ways.pop() {
+        let came = draft.plan.referrers(id).into_iter().filter(|it| written.came.contains(it));
+        ways.extend(came.filter(|it| gone.insert(*it)));
     }
     let in_use = gone.iter().find_map(|id| {
         let label = || draft.plan.label(*id);

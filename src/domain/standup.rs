@@ -357,7 +357,7 @@ fn besides(snapshot: &Snapshot, project: ProjectId, mark: Mark) -> Vec<String> {
     let of_tasks = |kind| matches!(kind, Kind::Task | Kind::Note | Kind::Link | Kind::Assignment | Kind::FormerRef);
     let told = history.lines().skip(from).filter(|line| {
         let stands = match line.kind {
-            LineKind::Step => !struck.contains(&line.id),
+            LineKind::Step | LineKind::Clock => !struck.contains(&line.id),
             LineKind::Undo(step) => !answered.contains(&step) && struck.contains(&step),
             LineKind::Redo(step) => !answered.contains(&step) && !struck.contains(&step),
         };

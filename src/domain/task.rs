@@ -10,6 +10,7 @@ use super::phase::PhaseId;
 use super::project::ProjectId;
 use super::rank::Rank;
 use super::record::record;
+use super::recurrence::{Occurrence, Recurrence};
 use super::span::Span;
 use super::value::{DATE_TIME, FieldType, Prose, Shape, Tags, Value, choices, field_as_text};
 
@@ -130,6 +131,14 @@ record! {
         due: Option<NaiveDate>,
         /// The day somebody means to work on it: moves nothing.
         planned: Option<NaiveDate>,
+        /// How it comes again.
+        recurrence: Option<Recurrence>,
+        /// The last day for which it may come again.
+        until: Option<NaiveDate>,
+        /// The task that it is the next of.
+        follows: Option<TaskId>,
+        /// Where it stands in its series of fixed dates.
+        occurrence: Option<Occurrence>,
         /// How much is done, 0–100; of a done task it is not read.
         percent: i64,
         /// When it was begun.

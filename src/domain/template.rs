@@ -21,6 +21,7 @@ use super::gate::Ask;
 use super::id::{Id, Ids, RecordId};
 use super::link::Link;
 use super::names::by_beginning;
+use super::occurrence;
 use super::phase::{Criterion, Phase, PhaseId, PhaseState};
 use super::plan::{Kept, Kind, Plan, Row};
 use super::project::{Project, ProjectId};
@@ -144,7 +145,8 @@ impl Template {
                 Row::Task(task) => {
                     let number = draft.next_number(id);
                     let place = task.place.clone().map(|place| Place { since: today, ..place });
-                    draft.put(Task { number, place, captured: Some(draft.moment.now), ..Task::clone(&task) });
+                    let (captured, occurrence) = (Some(draft.moment.now), occurrence::beginning(&task, today));
+                    draft.put(Task { number, place, captured, occurrence, ..Task::clone(&task) });
                 }
                 Row::Risk(risk) => command::start_risk(draft, &risk),
                 row => draft.put_row(row),
@@ -225,7 +227,9 @@ fn rows_of(plan: &Plan, project: &Project) -> Vec<Row> {
     let queues = |id: ColumnId| columns.iter().any(|column| column.id == id && column.meaning == Meaning::Queue);
     let mut cards: BTreeMap<ColumnId, Ranks> = BTreeMap::new();
     let mut below: BTreeMap<Option<TaskId>, Ranks> = BTreeMap::new();
-    let tasks = in_outline(plan, project.id);
+    let mut tasks = in_outline(plan, project.id);
+    // Of a series there is one, which begins anew.
+    tasks.retain(|id| plan.get(*id).is_some_and(|task| task.follows.is_none()));
     for (task, number) in tasks.iter().filter_map(|id| plan.get(*id)).zip(1..) {
         let column =
             task.place.as_ref().and_then(|place| if queues(place.column) { Some(place.column) } else { queue });
@@ -244,6 +248,7 @@ fn rows_of(plan: &Plan, project: &Project) -> Vec<Row> {
             duration: task.duration,
             optimistic: task.optimistic,
             pessimistic: task.pessimistic,
+            recurrence: task.recurrence,
             tags: task.tags.clone(),
             url: task.url.clone(),
             ..Task::blank(task.id)

@@ -89,6 +89,10 @@ pub enum Shape {
     Place,
     /// A constraint on a task’s dates.
     Constraint,
+    /// How a task comes again: `every 2w`, `again 3d`.
+    Recurrence,
+    /// Where a task stands in its series.
+    Occurrence,
     /// Working hours of the seven weekdays.
     Week,
     /// Working hours of one day.

@@ -9,6 +9,7 @@ use super::dates::{self, Days};
 use super::id::RecordId;
 use super::plan::{Kind, Plan, Row};
 use super::project::{ProjectId, Start};
+use super::recurrence::{Occurrence, Recurrence};
 use super::refusal::Refusal;
 use super::resource::amount;
 use super::span::{Lag, Pace, Span};
@@ -98,6 +99,8 @@ pub fn value(plan: &Plan, row: &Row, field: Field, value: &Value, today: NaiveDa
         Shape::Tags => Some(Tags::of(text).iter().map(|tag| format!("+{tag}")).collect::<Vec<_>>().join(" ")),
         Shape::Place => Place::of_value(read()).map(|place| named(plan, place.column.into())).ok(),
         Shape::Constraint => Constraint::of_value(read()).map(|constraint| constraint_words(&constraint, today)).ok(),
+        Shape::Recurrence => Recurrence::of_value(read()).map(|it| it.words()).ok(),
+        Shape::Occurrence => Occurrence::of_value(read()).map(|it| occurrence(&it, today)).ok(),
         Shape::Hours => Hours::of_value(read()).map(|hours| hours.words()).ok(),
         Shape::Week => Week::of_value(read()).map(|week| week.words()).ok(),
         Shape::Choice(_) => Some(if field.name() == "priority" { text.to_uppercase() } else { text.replace('-', " ") }),
@@ -107,6 +110,12 @@ pub fn value(plan: &Plan, row: &Row, field: Field, value: &Value, today: NaiveDa
         Shape::Prose => text::visible_lines(text).collect::<Vec<_>>().join("\n"),
         _ => text::visible(text).into_owned(),
     })
+}
+
+/// Where a task stands in its series: `Sat 28 Feb, 3 missed before it`.
+fn occurrence(it: &Occurrence, today: NaiveDate) -> String {
+    let missed = if it.missed > 0 { format!(", {} missed before it", it.missed) } else { String::new() };
+    format!("{}{missed}", day(it.on, today))
 }
 
 /// What a constraint asks, in words: `start no earlier than Mon 2 Mar`.
@@ -208,9 +217,12 @@ pub fn read(plan: &Plan, row: &Row, field: Field, typed: &str, days: &Days<'_>) 
         Shape::Choice(words) => choice(typed, &label, words),
         Shape::Ref(kind) => refer(plan, row, kind, typed),
         Shape::Constraint => constraint(typed, days).map(|constraint| constraint.to_value()),
+        Shape::Recurrence => Recurrence::read(typed).map(|it| it.to_value()).map_err(misread),
         Shape::Hours => Hours::parse(typed).map(|it| it.to_value()),
         Shape::Week => Week::parse(typed, &Week::default()).map(|it| it.to_value()),
-        Shape::Instant | Shape::Rank | Shape::Place => Err(Refusal::plain(format!("{label} is not typed"))),
+        Shape::Instant | Shape::Rank | Shape::Place | Shape::Occurrence => {
+            Err(Refusal::plain(format!("{label} is not typed")))
+        }
     }
 }
 

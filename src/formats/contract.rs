@@ -43,6 +43,10 @@ pub fn task_json(snapshot: &Snapshot, task: &Task) -> Json {
     put("finish", json!(timing.map(|it| text(&it.finish))));
     put("due", json!(task.due.map(|day| text(&day))));
     put("planned", json!(task.planned.map(|day| text(&day))));
+    put("recurrence", json!(task.recurrence.map(|it| it.write())));
+    put("until", json!(task.until.map(|day| text(&day))));
+    put("follows", json!(task.follows.map(|id| plan.task_ref(id))));
+    put("missed", json!(task.occurrence.map(|it| it.missed)));
     put("snoozed_until", json!(task.snoozed_until.map(|day| text(&day))));
     put("triaged", json!(task.triaged.map(|day| text(&day))));
     put("percent", json!(plan.percent(task)));

@@ -12,6 +12,7 @@
 //! | `tags` `assignees` | labels; owner, assignee | words and people with commas between them; `ana:50` |
 //! | `estimate` | duration | `3d`, `2d/3d/6d` |
 //! | `start` `due` `planned` `started` `finished` `snoozed` | due date, deadline … | days |
+//! | `recurrence` `until` | repeat, recur | `every 2w`, `again 3d`; a day |
 //! | `percent` `blocked` `url` `note` `dropped` `captured` | progress, description, created … | |
 //! | `parent` `predecessors` | depends on … | refs or ids; `WEB-7ss+2d` |
 //!

@@ -18,6 +18,7 @@ use crate::domain::plan::{Kind, Plan, Series};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::rank::Rank;
 use crate::domain::record::Record;
+use crate::domain::recurrence::{Basis, Occurrence, Period, Recurrence};
 use crate::domain::resource::{Resource, ResourceId, ResourceType, ResourceUse};
 use crate::domain::risk::{Nature, Response, Risk, RiskState, RiskTask, Scale};
 use crate::domain::saved_view::{Lanes, Pane, SavedView};
@@ -349,6 +350,14 @@ fn task(
         }),
         due: bit(15).then(today),
         planned: bit(16).then(today),
+        recurrence: (bit(30) && meaning != Some(Meaning::Done) && !before.is_empty()).then(|| match bit(31) {
+            true => Recurrence { basis: Basis::Fixed, period: Period::Months(1) },
+            false => Recurrence { basis: Basis::Done, period: Period::Days(3) },
+        }),
+        until: (bit(30) && bit(7)).then(today),
+        follows: before.last().copied().filter(|_| bit(30) && bit(2)),
+        occurrence: (bit(30) && bit(2))
+            .then(|| Occurrence { missed: i64::from(chosen % 3), ..Occurrence::first(today()) }),
         percent: i64::from(chosen % 100),
         actual_start: at.filter(|_| bit(17)),
         ignores_calendars: bit(18),

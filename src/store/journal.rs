@@ -155,6 +155,7 @@ fn line(row: &rusqlite::Row<'_>) -> Result<Line, Trouble> {
     };
     let kind = match (row.get::<_, String>(6)?.as_str(), or_none(7)?) {
         ("step", None) => LineKind::Step,
+        ("clock", None) => LineKind::Clock,
         ("undo", Some(step)) => LineKind::Undo(step),
         ("redo", Some(step)) => LineKind::Redo(step),
         (other, _) => return Err(broken(number, format!("“{other}” is no kind of line, or answers nothing"))),
@@ -180,6 +181,7 @@ fn broken(number: i64, what: String) -> Trouble {
 fn kind_words(kind: LineKind) -> (&'static str, Option<Uuid>) {
     match kind {
         LineKind::Step => ("step", None),
+        LineKind::Clock => ("clock", None),
         LineKind::Undo(step) => ("undo", Some(step)),
         LineKind::Redo(step) => ("redo", Some(step)),
     }
@@ -200,6 +202,7 @@ pub(super) fn tail<T>(
         let id = |at: usize| -> Result<Uuid, Trouble> { uuid(row.get_ref(at)?).map_err(|it| broken(number, it.0)) };
         let kind = match row.get_ref(1)?.as_str().unwrap_or_default() {
             "step" => LineKind::Step,
+            "clock" => LineKind::Clock,
             "undo" => LineKind::Undo(id(2)?),
             "redo" => LineKind::Redo(id(2)?),
             other => return Err(broken(number, format!("“{other}” is no kind of line"))),

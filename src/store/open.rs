@@ -20,7 +20,7 @@ const MIGRATIONS: &[(&str, Uuid)] = &[
     (include_str!("migrations/001_plan_and_journal.sql"), Uuid::from_u128(0xa8cab39b_f14d_54c9_9de1_8b87a33cd7d9)),
     (include_str!("migrations/002_baselines.sql"), Uuid::from_u128(0xee72bf51_db69_5b3c_9a01_f8510a78fb6c)),
     (include_str!("migrations/003_registers.sql"), Uuid::from_u128(0x3aaf0382_a24c_5e9e_a175_a2ecf555765f)),
-    (include_str!("migrations/004_recurrence_and_views.sql"), Uuid::from_u128(0xfff38601_18ee_57f2_af5b_a2bc96a163d8)),
+    (include_str!("migrations/004_recurrence_and_views.sql"), Uuid::from_u128(0xecb90e70_f237_5ceb_a584_3572927c8728)),
 ];
 
 /// The first SQLite whose connections can checkpoint at one instant without damage.

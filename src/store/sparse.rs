@@ -27,6 +27,7 @@ struct Wants {
     any_column: bool,
     parent: bool,
     links: bool,
+    recurs: bool,
 }
 
 impl Wants {
@@ -41,7 +42,9 @@ impl Wants {
                 wants.parent |= parent.is_some();
                 tokens::split(line).words.iter().for_each(|word| wants.read(&word.text));
                 // Whether a link closes a loop through the task above is seen only on the whole plan.
-                if wants.parent && wants.links { Err(()) } else { Ok(()) }
+                // What is done when it is captured comes again at once, behind all that waits.
+                let may_be_done = wants.any_column || !wants.columns.is_empty();
+                if wants.parent && wants.links || wants.recurs && may_be_done { Err(()) } else { Ok(()) }
             }
             _ => Err(()),
         }
@@ -57,6 +60,8 @@ impl Wants {
         } else if word.starts_with("under:") {
             self.parent = true;
             self.numbers.extend(numbers());
+        } else if word.starts_with("every:") || word.starts_with("again:") {
+            self.recurs = true;
         } else if word.starts_with("in:") {
             self.any_column = true;
         } else if word.contains(':') {

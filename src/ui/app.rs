@@ -318,7 +318,8 @@ impl App {
         None
     }
 
-    /// Called when nothing came for a while: tries again what is pending, follows what others wrote, turns the day.
+    /// Called when nothing came for a while: tries again what is pending, follows what others wrote, turns the day,
+    /// lets come again whose time has come.
     /// Gives whether anything is to be drawn.
     pub fn tick(&mut self, moment: &mut Moment) -> bool {
         let mut changed = self.retry(moment);
@@ -334,8 +335,13 @@ impl App {
             self.workspace.turn(moment.today, moment.me);
             changed = true;
         }
+        let came = if self.pending.is_none() { self.workspace.recur(moment) } else { None };
+        changed |= came.is_some();
         if changed {
             self.see();
+        }
+        if let Some(came) = came {
+            self.say(came, Tone::Plain);
         }
         changed | self.panes[self.active].clock(moment.now)
     }

@@ -137,6 +137,7 @@ pub const SET_FIELDS: &[SetField] = &[
     field("sn", "title", "Set title"),
     field("sy", "planned", "Set planned day"),
     field("sw", "start", "Set earliest start"),
+    field("sR", "recurrence", "Set recurrence"),
     field("sz", "snooze", "Set snooze"),
     field("sl", "after", "Set predecessors"),
     field("sm", "parent", "Set parent"),

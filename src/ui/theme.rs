@@ -131,6 +131,8 @@ pub struct Signs {
     pub blocked: &'static str,
     /// Under a high risk.
     pub risk: &'static str,
+    /// Comes again.
+    pub again: &'static str,
     /// Done.
     pub done: &'static str,
     /// Not met.
@@ -185,6 +187,7 @@ pub static SIGNS: Signs = Signs {
     critical: "»",
     blocked: "⚑",
     risk: "△",
+    again: "↻",
     done: "✔",
     unmet: "✗",
     here: "▸",
@@ -216,6 +219,7 @@ pub static ASCII_SIGNS: Signs = Signs {
     critical: ">",
     blocked: "#",
     risk: "?",
+    again: "&",
     done: "x",
     unmet: "-",
     here: ">",

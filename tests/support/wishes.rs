@@ -77,7 +77,12 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
             let project = column.and_then(|id| plan.get(id)).map(|it| it.project).or_else(|| pick::<Project>(plan, b));
             Some(Command::Capture {
                 id: moment.ids.take(),
-                line: format!("Task {c}"),
+                line: match c % 8 {
+                    0 => format!("Task {c} every:3d due:2026-03-01"),
+                    1 => format!("Task {c} every:month do:2026-01-31"),
+                    2 => format!("Task {c} again:2d"),
+                    _ => format!("Task {c}"),
+                },
                 said: today(),
                 project,
                 column,
@@ -111,6 +116,7 @@ pub fn command(plan: &Plan, (which, a, b, c): Wish, moment: &mut Moment) -> Opti
             Some(Command::Complete { task: task(a)?, finish: (b % 2 == 0).then(|| day.and_hms_opt(17, 0, 0).unwrap()) })
         }
         13 => Some(Command::Drop(task(a)?)),
+        14 if c % 3 == 0 => Some(Command::Recur),
         14 => Some(Command::Block { task: task(a)?, reason: "waits for legal".into(), outside: b % 2 == 0 }),
         15 if c % 3 == 0 => {
             let verdict = if b % 2 == 0 { Verdict::Accept } else { Verdict::Plan(day) };

@@ -35,7 +35,8 @@ pub struct Completion {
 }
 
 const MOST: usize = 20;
-const DATE_KEYS: [&str; 4] = ["due", "do", "start", "wait"];
+const DATE_KEYS: [&str; 5] = ["due", "do", "start", "wait", "until"];
+const PERIODS: [&str; 8] = ["day", "weekday", "week", "2w", "month", "quarter", "year", "mon,thu"];
 const DATES: [&str; 10] = ["today", "tomorrow", "eow", "nextweek", "eom", "mon", "tue", "wed", "thu", "fri"];
 
 /// What could be written at the caret (a byte of the line). Nothing in the middle of plain text.
@@ -90,6 +91,8 @@ impl Candidates<'_> {
             "after" if before.is_empty() => self.tasks("after:", last),
             "after" => self.tasks(&format!("after:{before},"), last),
             "kind" => self.words(key, TaskKind::WORDS.iter().copied(), value),
+            "every" => self.words(key, PERIODS.into_iter(), value),
+            "again" => self.words(key, ["1d", "3d", "1w", "2w", "1mo"].into_iter(), value),
             "no" if value.starts_with('@') => self.people("no:@", &value[1..]),
             "no" if value.starts_with('+') => self.tags("no:+", &value[1..]),
             "no" => self.words(key, Absent::all_words(), value),
@@ -196,7 +199,7 @@ impl Candidates<'_> {
         if typed.len() < 2 {
             return;
         }
-        for (key, what) in KEYS.iter().filter(|(key, _)| key.starts_with(typed) && !["every", "again"].contains(key)) {
+        for (key, what) in KEYS.iter().filter(|(key, _)| key.starts_with(typed)) {
             self.offer(format!("{key}:"), what);
         }
         if self.context.purpose == Purpose::Find {

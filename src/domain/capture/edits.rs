@@ -23,6 +23,8 @@ const PESSIMISTIC: Field = field("pessimistic");
 const CONSTRAINT: Field = field("constraint");
 const DUE: Field = field("due");
 const PLANNED: Field = field("planned");
+const RECURRENCE: Field = field("recurrence");
+const UNTIL: Field = field("until");
 const SNOOZED: Field = field("snoozed_until");
 const URL: Field = field("url");
 
@@ -75,6 +77,8 @@ impl Edits<'_> {
             Term::Priority(priority) => self.set(PRIORITY, priority),
             Term::Due(date) => self.set(DUE, date),
             Term::Planned(date) => self.set(PLANNED, date),
+            Term::Recurs(recurrence) => self.set(RECURRENCE, recurrence),
+            Term::Until(date) => self.set(UNTIL, date),
             Term::Start(at) => self.set(CONSTRAINT, &Constraint::start_no_earlier(*at)),
             Term::Snooze(date) => self.set(SNOOZED, date),
             Term::Estimate(it) => {
@@ -105,6 +109,8 @@ impl Edits<'_> {
         match absent {
             Absent::Due => self.clear(&[DUE]),
             Absent::Planned => self.clear(&[PLANNED]),
+            Absent::Recurrence => self.clear(&[RECURRENCE, UNTIL]),
+            Absent::Until => self.clear(&[UNTIL]),
             Absent::Start => self.clear(&[CONSTRAINT]),
             Absent::Snooze => self.clear(&[SNOOZED]),
             Absent::Estimate => self.clear(&[OPTIMISTIC, DURATION, PESSIMISTIC]),

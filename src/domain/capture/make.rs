@@ -10,6 +10,7 @@ use crate::domain::command::{Command, write_note};
 use crate::domain::draft::Draft;
 use crate::domain::gate;
 use crate::domain::link::Link;
+use crate::domain::occurrence;
 use crate::domain::outline;
 use crate::domain::person::Assignment;
 use crate::domain::place::{self, Spot};
@@ -77,6 +78,7 @@ fn make(draft: &mut Draft<'_>, wish: &Wish<'_>) -> Result<String, Refusal> {
     let mut task = blank(draft, wish.id, project, understood.title.clone());
     task.parent = wish.parent.filter(|id| draft.plan.get(*id).is_some_and(|above| above.project == project));
     understood.terms.iter().for_each(|term| set(&mut task, &term.what));
+    task.occurrence = occurrence::beginning(&task, wish.said);
     let above = task.parent.and_then(|id| draft.plan.get(id)).and_then(|above| above.phase);
     task.phase = task.phase.or(above).or_else(|| gate::ahead(&draft.plan, project));
     task.rank = outline::last_rank(&draft.plan, project, task.parent);
@@ -124,6 +126,8 @@ fn set(task: &mut Task, term: &Term) {
         Term::Priority(priority) => task.priority = *priority,
         Term::Due(date) => task.due = Some(*date),
         Term::Planned(date) => task.planned = Some(*date),
+        Term::Recurs(recurrence) => task.recurrence = Some(*recurrence),
+        Term::Until(date) => task.until = Some(*date),
         Term::Start(at) => task.constraint = Some(Constraint::start_no_earlier(*at)),
         Term::Snooze(date) => task.snoozed_until = Some(*date),
         Term::Estimate(estimate) => {

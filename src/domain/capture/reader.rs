@@ -13,6 +13,7 @@ use crate::domain::nearest::{nearest, quoted};
 use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::Plan;
 use crate::domain::project::ProjectId;
+use crate::domain::recurrence::{Basis, Recurrence};
 use crate::domain::refusal::Refusal;
 use crate::domain::span::{Estimate, Lag, Pace};
 use crate::domain::task::{Priority, TaskKind};
@@ -208,11 +209,13 @@ impl<'a> Reader<'a> {
             "under" => Ok(vec![Term::Under(self.plan().find_task(value, self.project)?)]),
             "kind" => Ok(vec![Term::Kind(kind(value)?)]),
             "url" => Ok(vec![Term::Url(value.to_owned())]),
-            "no" => self.absent(value),
-            _ => Err(Trouble::of(
-                format!("{} cannot be kept: recurrence is not available yet", quoted(&format!("{key}:{value}"))),
-                "give it a due date instead",
-            )),
+            "until" => Ok(vec![Term::Until(self.date(key, value)?)]),
+            "every" | "again" => {
+                let basis = if key == "every" { Basis::Fixed } else { Basis::Done };
+                let read = Recurrence::parse(basis, value).map_err(|misread| Trouble::misread(key, misread))?;
+                Ok(vec![Term::Recurs(read)])
+            }
+            _ => self.absent(value),
         }
     }
 

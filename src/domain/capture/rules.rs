@@ -22,6 +22,13 @@ pub const CAPTURE: &[Rule] = &[
     rule("p0 … p3", "priority, p0 first; p2 unless said", "Login page p1"),
     rule("due:fri", "due date; moves nothing, warns", "Login page due:fri"),
     rule("do:today", "the day somebody means to work on it", "Login page do:today"),
+    rule(
+        "every:week",
+        "comes again on fixed dates: day, week, month, quarter, year, weekday, mon,thu, or a length, as in every:2w",
+        "Status report every:week due:fri",
+    ),
+    rule("again:3d", "comes again so long after it is done", "Water the plants again:3d"),
+    rule("until:30jun", "the last day for which it comes again", "Status report every:fri until:30jun"),
     rule("start:2026-03-02", "starts no earlier than that", "Login page start:2mar"),
     rule("wait:mon", "snoozed until then", "Login page wait:mon"),
     rule("est:3d", "duration in m, h, d, w, mo of working time; e before the unit: elapsed (2ed)", "Login page est:3d"),

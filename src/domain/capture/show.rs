@@ -98,6 +98,8 @@ fn words(term: &Term, context: &Context<'_>, pace: &Pace) -> String {
         Term::Priority(priority) => priority.word().to_owned(),
         Term::Due(date) => format!("due {}", day(*date)),
         Term::Planned(date) => format!("planned for {}", day(*date)),
+        Term::Recurs(recurrence) => recurrence.words(),
+        Term::Until(date) => format!("until {}", day(*date)),
         Term::Start(at) => format!("starts no earlier than {}", day(at.date())),
         Term::Snooze(date) => format!("snoozed until {}", day(*date)),
         Term::Estimate(estimate) => format!("estimate {}", estimate.words(pace)),
@@ -119,6 +121,8 @@ fn absent_words(absent: &Absent, plan: &Plan) -> String {
     match absent {
         Absent::Due => "no due date".to_owned(),
         Absent::Planned => "no planned day".to_owned(),
+        Absent::Recurrence => "does not come again".to_owned(),
+        Absent::Until => "without an end".to_owned(),
         Absent::Start => "no constraint".to_owned(),
         Absent::Snooze => "not snoozed".to_owned(),
         Absent::Estimate => "no estimate".to_owned(),
@@ -166,6 +170,8 @@ fn of_task(plan: &Plan, task: &Task, pace: &Pace) -> Vec<String> {
     all.extend(task.tags.iter().map(|tag| format!("+{tag}")));
     all.extend(task.due.map(|date| format!("due:{date}")));
     all.extend(task.planned.map(|date| format!("do:{date}")));
+    all.extend(task.recurrence.map(|it| it.capture()));
+    all.extend(task.until.filter(|_| task.recurrence.is_some()).map(|date| format!("until:{date}")));
     let start = task.constraint.filter(|it| it.kind == ConstraintKind::StartNoEarlier).and_then(|it| it.at);
     all.extend(start.map(|at| format!("start:{}", at.date())));
     all.extend(task.snoozed_until.map(|date| format!("wait:{date}")));

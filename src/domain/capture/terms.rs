@@ -8,6 +8,7 @@ use crate::domain::nearest::{Misread, quoted};
 use crate::domain::person::PersonId;
 use crate::domain::phase::PhaseId;
 use crate::domain::project::ProjectId;
+use crate::domain::recurrence::Recurrence;
 use crate::domain::refusal::Refusal;
 use crate::domain::span::{Estimate, Lag};
 use crate::domain::task::{Priority, TaskId, TaskKind};
@@ -32,6 +33,10 @@ pub enum Term {
     Due(NaiveDate),
     /// The day somebody means to work on it.
     Planned(NaiveDate),
+    /// How it comes again.
+    Recurs(Recurrence),
+    /// The last day for which it may come again.
+    Until(NaiveDate),
     /// It starts no earlier than this, the first working minute of the day that was said.
     Start(NaiveDateTime),
     /// It is hidden until this day.
@@ -68,6 +73,10 @@ pub enum Absent {
     Due,
     /// Planned day.
     Planned,
+    /// Recurrence.
+    Recurrence,
+    /// Last day of a recurrence.
+    Until,
     /// Constraint on its dates.
     Start,
     /// Snooze.
@@ -145,13 +154,17 @@ pub(crate) const KEYS: &[(&str, &str)] = &[
     ("kind", "task, milestone or deliverable"),
     ("url", "an address, as in url:https://example.org"),
     ("no", "what is not there, as in no:due or no:@ana"),
-    ("every", "a period, as in every:week"),
+    ("every", "a period, as in every:week or every:mon,thu"),
     ("again", "a period, as in again:3d"),
+    ("until", "a date, as in until:30jun"),
 ];
 
 pub(super) const ABSENT: &[(&str, Absent)] = &[
     ("due", Absent::Due),
     ("do", Absent::Planned),
+    ("every", Absent::Recurrence),
+    ("again", Absent::Recurrence),
+    ("until", Absent::Until),
     ("start", Absent::Start),
     ("wait", Absent::Snooze),
     ("est", Absent::Estimate),

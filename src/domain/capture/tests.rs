@@ -152,10 +152,10 @@ fn what_looks_like_syntax_and_cannot_be_read_is_refused_with_the_nearest() {
         ("Login after:x", "`x` names no task to wait for; write it as in after:7, after:9ff or after:WEB-3ss+2d"),
         ("Login kind:milstone", "no kind of task is called milstone; did you mean milestone?"),
         (
-            "Login every:week",
-            "`every:week` cannot be kept: recurrence is not available yet; give it a due date instead",
+            "Login every:fortnite",
+            "`fortnite` is no period; write day, week, month, quarter, year or weekdays, as in every:week, every:2w or every:mon,thu",
         ),
-        ("Login again:3d", "`again:3d` cannot be kept: recurrence is not available yet; give it a due date instead"),
+        ("Login again:3m", "`3m` can be minutes or months; did you mean `again:3mo`?"),
         ("Login no:due", "a new task has nothing that `no:due` could take away; leave it out"),
         ("Go live kind:milestone est:3d", "a milestone has no duration; leave the estimate out, or make it a task"),
     ] {

@@ -11,6 +11,7 @@ use crate::domain::hours;
 use crate::domain::id::{Id, RecordId};
 use crate::domain::link::{Link, LinkType};
 use crate::domain::names::{quoted, some_of};
+use crate::domain::occurrence;
 use crate::domain::outline;
 use crate::domain::person::{Assignment, PersonId};
 use crate::domain::phase::{Criterion, Phase};
@@ -87,6 +88,7 @@ const PLACE: Field = Field::of(Kind::Task, Task::FIELDS, "place");
 const PARENT: Field = Field::of(Kind::Task, Task::FIELDS, "parent");
 const PROJECT: Field = Field::of(Kind::Task, Task::FIELDS, "project");
 const KIND: Field = Field::of(Kind::Task, Task::FIELDS, "kind");
+const RECURRENCE: Field = Field::of(Kind::Task, Task::FIELDS, "recurrence");
 
 const fn phases(name: &str) -> Field {
     Field::of(Kind::Phase, Phase::FIELDS, name)
@@ -119,6 +121,10 @@ pub(super) fn set(draft: &mut Draft<'_>, of: RecordId, fields: &[(Field, Value)]
     }
     if let Some(risk) = of.as_id() {
         super::registers::ask(draft, risk);
+    }
+    if let Some(task) = of.as_id::<Task>().filter(|_| fields.iter().any(|(field, _)| *field == RECURRENCE)) {
+        let today = draft.moment.today;
+        draft.edit(task, |it: &mut Task| it.occurrence = occurrence::beginning(it, today));
     }
     Ok(Said::of("Set", draft.plan.row_label(&before), format!(": {}", how.join(", ")), of))
 }

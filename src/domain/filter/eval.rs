@@ -145,6 +145,7 @@ impl Test {
                 })
             }),
             Test::Kind(kind) => task.kind == *kind,
+            Test::Recurs(recurrence) => task.recurrence == Some(*recurrence),
             Test::Url(needle) => needle.is_in(&crate::text::fold(&task.url)),
             Test::No(absent) => is_absent(absent, asked),
         }
@@ -167,6 +168,7 @@ impl State {
                 untouched_days(plan, task, today).is_some_and(|days| days >= STALE_AFTER) && !snoozed() && open()
             }
             State::Milestone => task.kind == TaskKind::Milestone,
+            State::Recurring => task.recurrence.is_some(),
             State::Mine => snapshot.me.is_some_and(|me| index.people_of(task.id).any(|(who, _)| who == me)),
             State::Unassigned => index.people_of(task.id).next().is_none(),
             State::Inbox => task.place.is_none() && task.dropped.is_none() && !index.is_summary(task.id),
@@ -216,6 +218,8 @@ fn is_absent(absent: &Absent, asked: &Asked<'_>) -> bool {
     match absent {
         Absent::Due => task.due.is_none(),
         Absent::Planned => task.planned.is_none(),
+        Absent::Recurrence => task.recurrence.is_none(),
+        Absent::Until => task.until.is_none(),
         Absent::Start => task.constraint.is_none(),
         Absent::Snooze => task.snoozed_until.is_none(),
         Absent::Estimate => task.duration.is_none() && task.kind != TaskKind::Milestone && !index.is_summary(task.id),
@@ -244,6 +248,7 @@ impl DayField {
                 constraint.at.map(|at| at.date())
             }
             DayField::Snooze => task.snoozed_until,
+            DayField::Until => task.until,
         }
     }
 }

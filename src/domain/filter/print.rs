@@ -68,6 +68,7 @@ fn word(test: &Test, plan: &Plan) -> String {
             format!("after:{}{}{}", plan.task_ref(*task), kind.to_lowercase(), lag_word(*lag))
         }
         Test::Kind(kind) => format!("kind:{}", kind.word()),
+        Test::Recurs(recurrence) => recurrence.capture(),
         Test::Url(needle) => format!("url:{}", needle.said()),
         Test::No(absent) => format!("no:{}", absent_word(absent, plan)),
     }
@@ -113,6 +114,7 @@ impl DayField {
             DayField::Planned => "do",
             DayField::Start => "start",
             DayField::Snooze => "wait",
+            DayField::Until => "until",
         }
     }
 }

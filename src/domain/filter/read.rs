@@ -13,7 +13,8 @@ use crate::domain::nearest::{nearest, quoted};
 use crate::domain::project::Project;
 use crate::domain::span::Span;
 
-const DAY_FIELDS: [DayField; 4] = [DayField::Due, DayField::Planned, DayField::Start, DayField::Snooze];
+const DAY_FIELDS: [DayField; 5] =
+    [DayField::Due, DayField::Planned, DayField::Start, DayField::Snooze, DayField::Until];
 const SIGNS: [(&str, Compare); 5] = [
     ("<=", Compare::AtMost),
     (">=", Compare::AtLeast),
@@ -180,6 +181,8 @@ fn test_of(term: Term) -> Test {
         Term::Planned(date) => Test::Day(DayField::Planned, Compare::Equal, date),
         Term::Start(at) => Test::Day(DayField::Start, Compare::Equal, at.date()),
         Term::Snooze(date) => Test::Day(DayField::Snooze, Compare::Equal, date),
+        Term::Recurs(recurrence) => Test::Recurs(recurrence),
+        Term::Until(date) => Test::Day(DayField::Until, Compare::Equal, date),
         Term::Estimate(estimate) => Test::Estimate(estimate),
         Term::After { task, link_type: LinkType::FinishStart, lag } if lag.is_none() => {
             Test::After { task, link: None }

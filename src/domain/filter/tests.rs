@@ -179,7 +179,7 @@ fn what_cannot_be_read_is_refused_with_the_nearest() {
         ("p0 or", "or needs something on both sides; as in: @ana or @ben"),
         ("or p0", "or needs something on both sides; as in: @ana or @ben"),
         ("not", "not needs a word behind it; as in: not is:blocked"),
-        ("every:week", "`every:week` cannot be kept: recurrence is not available yet; give it a due date instead"),
+        ("every:weekly", "`weekly` is no period; did you mean `every:week`?"),
     ] {
         assert_eq!(found(&office, line), refusal, "{line}");
     }

@@ -35,6 +35,8 @@ const APART: &[&str] = &[
     "blocked",
     "blocked_since",
     "waits_outside",
+    "follows",
+    "occurrence",
     "captured",
     "triaged",
     "dropped",
@@ -111,6 +113,7 @@ fn new(plan: &Plan, now: &Task) -> (Section, Vec<Saying>) {
     }
     let place = now.place.as_ref().filter(|_| !plan.index().is_summary(now.id));
     let words = match place.and_then(|place| plan.get(place.column)) {
+        Some(column) if now.follows.is_some() => format!("comes again in {}", text::visible(&column.name)),
         Some(column) => format!("new in {}", text::visible(&column.name)),
         None if plan.index().is_summary(now.id) => "new".to_owned(),
         None => "new in the inbox".to_owned(),

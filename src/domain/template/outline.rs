@@ -195,6 +195,7 @@ fn take(
         Term::No(Absent::Phase) => task.phase = None,
         Term::Kind(kind) => task.kind = *kind,
         Term::Url(url) => task.url = url.clone(),
+        Term::Recurs(recurrence) => task.recurrence = Some(*recurrence),
         Term::Column(id) => {
             let name = reader.plan.get(*id).map_or(String::new(), |column| column.name.clone());
             *column = Some(reader.queue(&name, line.at)?);
@@ -211,7 +212,7 @@ fn take(
             let why = "a template knows neither people nor projects";
             return Err(reader.file.wrong(line.at, why, "take the word out, or put it into double quotes"));
         }
-        Term::Due(_) | Term::Planned(_) | Term::Start(_) | Term::Snooze(_) => {
+        Term::Due(_) | Term::Planned(_) | Term::Start(_) | Term::Snooze(_) | Term::Until(_) => {
             let why = "a template has no dates: it is begun on any day";
             return Err(reader.file.wrong(
                 line.at,

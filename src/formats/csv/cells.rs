@@ -2,6 +2,7 @@
 
 use crate::domain::command::note_of;
 use crate::domain::link::{Link, LinkType};
+use crate::domain::occurrence;
 use crate::domain::plan::Plan;
 use crate::domain::task::{ConstraintKind, Task};
 use crate::domain::value::{FieldType, Value};
@@ -24,6 +25,8 @@ pub(super) enum Cell {
     Start,
     Due,
     Planned,
+    Recurrence,
+    Until,
     Percent,
     Started,
     Finished,
@@ -87,6 +90,8 @@ pub(super) const COLUMNS: &[Column] = &[
     column("start", Cell::Start, &["startdate", "startsnoearlierthan", "scheduled", "scheduledstart"]),
     column("due", Cell::Due, &["duedate", "dueon", "deadline", "dueby"]),
     column("planned", Cell::Planned, &["plannedday", "planneddate", "do", "doon"]),
+    column("recurrence", Cell::Recurrence, &["recur", "repeat", "repeats", "repeating", "every"]),
+    column("until", Cell::Until, &["repeatuntil", "recursuntil"]),
     column("percent", Cell::Percent, &["%", "%complete", "percentcomplete", "progress", "complete"]),
     column("started", Cell::Started, &["actualstart", "startedon", "startedat"]),
     column(
@@ -141,6 +146,9 @@ pub(super) fn cell(plan: &Plan, task: &Task, cell: Cell) -> String {
         }
         Cell::Due => text(&task.due),
         Cell::Planned => text(&task.planned),
+        // Of a series only the last: elsewhere nothing says that one of them has its next already.
+        Cell::Recurrence => text(&task.recurrence.filter(|_| !occurrence::is_followed(plan, task.id))),
+        Cell::Until => text(&task.until),
         Cell::Percent if summary => String::new(),
         Cell::Percent => plan.percent(task).to_string(),
         Cell::Started => text(&task.actual_start.map(|at| at.date())),

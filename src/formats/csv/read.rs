@@ -42,7 +42,14 @@ pub(in crate::formats) fn read(
     let is_date = |cell: &Cell| {
         matches!(
             cell,
-            Cell::Start | Cell::Due | Cell::Planned | Cell::Started | Cell::Finished | Cell::Snoozed | Cell::Dropped
+            Cell::Start
+                | Cell::Due
+                | Cell::Planned
+                | Cell::Until
+                | Cell::Started
+                | Cell::Finished
+                | Cell::Snoozed
+                | Cell::Dropped
         )
     };
     let dated: Vec<usize> = columns.iter().filter(|(cell, _)| is_date(cell)).flat_map(|(_, at)| at.clone()).collect();

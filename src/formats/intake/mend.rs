@@ -207,6 +207,10 @@ fn mend_task(task: &mut Task, rule: &str) -> Option<&'static str> {
             task.phase = None;
             "taken without a phase"
         }
+        "recurring summary" => {
+            task.recurrence = None;
+            "taken without coming again"
+        }
         "outline" | "parent project" | "parent milestone" | "parent dropped" => {
             task.parent = None;
             "it goes to the top of the outline"

@@ -154,6 +154,7 @@ impl Serialize for Journal<'_> {
         let line = self.0;
         let (kind, of) = match line.kind {
             LineKind::Step => ("step", None),
+            LineKind::Clock => ("clock", None),
             LineKind::Undo(step) => ("undo", Some(step)),
             LineKind::Redo(step) => ("redo", Some(step)),
         };

@@ -27,16 +27,18 @@ enum Deed {
     Person(String),
     Assign(Index, Index),
     Remove(Index),
+    Recur,
     Undo,
     Redo,
 }
 
 /// What one word may say, each at most once in a line.
-const SAID: [&[&str]; 14] = [
+const SAID: [&[&str]; 15] = [
     &["+ui", "+bug", "+new-one"],
     &["p0", "p1", "p3"],
     &["in:doing", "in:backlog", "in:review", "in:done", "in:do"],
-    &["due:20mar", "due:someday"],
+    &["due:20mar", "due:someday", "due:2026-01-31"],
+    &["every:week", "every:month", "again:2d", "every:someday"],
     &["do:today", "wait:mon"],
     &["est:3d", "est:1d/2d/5d"],
     &["after:1", "after:2ss+1d", "after:WEB-1,3", "after:OPS-1", "after:99"],
@@ -74,6 +76,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => "[a-z]{2,4}".prop_map(Deed::Person),
         1 => (at(), at()).prop_map(|(task, person)| Deed::Assign(task, person)),
         1 => at().prop_map(Deed::Remove),
+        2 => Just(Deed::Recur),
         3 => Just(Deed::Undo),
         2 => Just(Deed::Redo),
     ]
@@ -122,6 +125,7 @@ fn command(plan: &Plan, deed: &Deed, moment: &mut Moment) -> Option<Command> {
         }
         Deed::Assign(at, person) => Command::Assign { task: task(at)?, person: one(plan, *person)?, units: 50 },
         Deed::Remove(at) => Command::Remove(one::<Person>(plan, *at)?.into()),
+        Deed::Recur => Command::Recur,
         Deed::Undo | Deed::Redo => return None,
     })
 }

@@ -31,6 +31,8 @@ pub(super) const FORM: &[&str] = &[
     "estimate",
     "due",
     "planned",
+    "recurrence",
+    "until",
     "start",
     "snooze",
     "calendar",
@@ -43,8 +45,20 @@ pub(super) const FORM: &[&str] = &[
     "note",
 ];
 /// The fields that several tasks can have in common.
-pub(super) const SHARED: &[&str] =
-    &["column", "phase", "parent", "priority", "estimate", "due", "planned", "start", "snooze", "assignees", "tags"];
+pub(super) const SHARED: &[&str] = &[
+    "column",
+    "phase",
+    "parent",
+    "priority",
+    "estimate",
+    "due",
+    "planned",
+    "recurrence",
+    "start",
+    "snooze",
+    "assignees",
+    "tags",
+];
 /// What says that a field is to hold nothing, where leaving it empty says nothing.
 const NONE: [&str; 3] = ["none", "-", "—"];
 /// Most tasks offered in a picker.
@@ -79,7 +93,7 @@ fn field(name: &str) -> Option<Field> {
 /// What may be typed in a field, while it is as it was.
 pub(super) fn example(name: &str) -> &'static str {
     match name {
-        "due" | "planned" | "start" | "snooze" | "review" => "fri, 12mar, 3w, eom",
+        "due" | "planned" | "start" | "snooze" | "until" | "review" => "fri, 12mar, 3w, eom",
         "probability" | "residual_probability" => "1 to 5, or likely",
         "impact" | "residual_impact" => "1 to 5, or severe",
         "cost_impact" => "20k",
@@ -93,6 +107,7 @@ pub(super) fn example(name: &str) -> &'static str {
         "trigger" => "by what one sees it coming",
         "resolution" => "how it was settled",
         "estimate" => "4h, 3d, 2w, or 2d/3d/6d",
+        "recurrence" => "every week, every 2w, every mon,thu, again 3d",
         "after" => "7, 9ff, 4ss+2d",
         "assignees" => "@ana, @bo:50",
         "tags" => "+web +urgent",
@@ -111,6 +126,7 @@ pub(super) fn example(name: &str) -> &'static str {
 pub(super) fn is_open(snapshot: &Snapshot, task: &Task, name: &str) -> bool {
     match name {
         "estimate" if task.kind == TaskKind::Milestone => false,
+        "recurrence" | "until" if task.recurrence.is_none() => !snapshot.plan.index().is_summary(task.id),
         "accepted" => task.kind == TaskKind::Deliverable,
         "column" | "estimate" | "percent" | "calendar" => !snapshot.plan.index().is_summary(task.id),
         _ => true,

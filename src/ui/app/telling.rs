@@ -56,7 +56,7 @@ impl App {
             let tone = match line.kind {
                 LineKind::Step if gone => Tone::Faint,
                 LineKind::Step => Tone::Plain,
-                LineKind::Undo(_) | LineKind::Redo(_) => Tone::Dim,
+                LineKind::Clock | LineKind::Undo(_) | LineKind::Redo(_) => Tone::Dim,
             };
             let sentence = text::visible(&line.sentence).into_owned();
             PageLine { before: at.format(form).to_string(), text: format!("{sentence}{who}{mark}"), tone, goes: None }

@@ -278,25 +278,25 @@ fn which_keys_follow_is_shown() {
     };
     assert_snapshot!(box_of(80, 8), @r"
     ┌─ s Set a field ──────────────────────────────────────────────────────────────┐
-    │ p priority        c column          z snooze          u URL                  │
-    │ d due date        f phase           l predecessors    o accepted             │
-    │ a assignees       n title           m parent          C calendar             │
-    │ t tags            y planned day     k kind            r resources used       │
-    │ e estimate        w earliest start  % percent                                │
+    │ p priority        c column          R recurrence      % percent              │
+    │ d due date        f phase           z snooze          u URL                  │
+    │ a assignees       n title           l predecessors    o accepted             │
+    │ t tags            y planned day     m parent          C calendar             │
+    │ e estimate        w earliest start  k kind            r resources used       │
     └─ Esc cancel ─────────────────────────────────────────────────────────────────┘
     ");
     assert_snapshot!(box_of(40, 12), @r"
     ┌─ s Set a field ──────────────────────┐
-    │ p priority        z snooze           │
-    │ d due date        l predecessors     │
-    │ a assignees       m parent           │
-    │ t tags            k kind             │
-    │ e estimate        % percent          │
-    │ c column          u URL              │
-    │ f phase           o accepted         │
-    │ n title           C calendar         │
-    │ y planned day     r resources used   │
-    │ w earliest start                     │
+    │ p priority        R recurrence       │
+    │ d due date        z snooze           │
+    │ a assignees       l predecessors     │
+    │ t tags            m parent           │
+    │ e estimate        k kind             │
+    │ c column          % percent          │
+    │ f phase           u URL              │
+    │ n title           o accepted         │
+    │ y planned day     C calendar         │
+    │ w earliest start  r resources used   │
     └─ Esc cancel ─────────────────────────┘
     ");
 }

@@ -8,6 +8,7 @@ use super::Import;
 use crate::domain::command::note_of;
 use crate::domain::names::{quoted, squeezed};
 use crate::domain::project::ProjectId;
+use crate::domain::recurrence::Recurrence;
 use crate::domain::span::{Estimate, Pace};
 use crate::domain::task::{Constraint, Note, Priority, Task, TaskId, TaskKind};
 use crate::domain::value::{FieldType, Prose, Tags, Value};
@@ -47,6 +48,9 @@ impl Import<'_, '_> {
             }
             Cell::Due => task.due = day(text)?,
             Cell::Planned => task.planned = day(text)?,
+            Cell::Recurrence if text.is_empty() => task.recurrence = None,
+            Cell::Recurrence => task.recurrence = Some(Recurrence::read(text).map_err(|misread| misread.to_string())?),
+            Cell::Until => task.until = day(text)?,
             Cell::Snoozed => task.snoozed_until = day(text)?,
             Cell::Started => {
                 task.actual_start = day(text)?.map(|date| minute(date, &self.list.intake.draft.plan));

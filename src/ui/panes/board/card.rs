@@ -128,7 +128,7 @@ fn compact(snapshot: &Snapshot, task: &Task, look: &Look) -> Face {
     Face { lines: vec![head], right }
 }
 
-/// What a card says in a few lines: when it is due, who works on it, its tags.
+/// What a card says in a few lines: when it is due, how it comes again, who works on it, its tags.
 fn facts(snapshot: &Snapshot, task: &Task, look: &Look) -> Vec<Piece> {
     let today = snapshot.today;
     let done = task.finish().is_some();
@@ -147,6 +147,9 @@ fn facts(snapshot: &Snapshot, task: &Task, look: &Look) -> Vec<Piece> {
     }
     if let Some(until) = task.snoozed_until.filter(|until| *until > today && !done) {
         facts.push((format!("wakes {}", dates::shorter(until, today)), Tone::Dim));
+    }
+    if let Some(recurrence) = task.recurrence.filter(|_| !done) {
+        facts.push((format!("{} {}", look.signs.again, recurrence.short()), Tone::Faint));
     }
     facts.extend(threat(snapshot, task, look.signs).filter(|_| !done).map(|words| (words, Tone::Danger)));
     let tags: Vec<Piece> = task.tags.iter().map(|tag| (format!("+{}", text::visible(tag)), Tone::Faint)).collect();
