@@ -218,6 +218,22 @@ pub enum Action {
 }
 
 impl Action {
+    /// How many rows a movement goes down, where so many are shown; none: it is no movement up or down.
+    pub fn rows(self, shown: usize) -> Option<isize> {
+        let page = isize::try_from(shown.max(2)).unwrap_or(isize::MAX);
+        Some(match self {
+            Action::Down => 1,
+            Action::Up => -1,
+            Action::HalfDown => page / 2,
+            Action::HalfUp => -page / 2,
+            Action::PageDown => page - 1,
+            Action::PageUp => 1 - page,
+            Action::Top => isize::MIN,
+            Action::Bottom => isize::MAX,
+            _ => return None,
+        })
+    }
+
     /// Is it a verb on tasks alone? Where rows are something else it has nothing to do.
     pub fn is_for_tasks(self) -> bool {
         matches!(

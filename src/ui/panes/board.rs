@@ -213,23 +213,15 @@ impl Board {
     }
 
     fn travel(&mut self, action: Action) {
-        let page = self.sight.page.max(2);
-        let step = |cards: usize| isize::try_from(cards).unwrap_or(isize::MAX);
         let last_column = self.rows.columns.len().saturating_sub(1);
         match action {
-            Action::Down => self.down(1),
-            Action::Up => self.down(-1),
-            Action::HalfDown => self.down(step(page / 2)),
-            Action::HalfUp => self.down(-step(page / 2)),
-            Action::PageDown => self.down(step(page - 1)),
-            Action::PageUp => self.down(-step(page - 1)),
             Action::Left if self.at.column > 0 => self.go_to_column(self.at.column - 1),
             Action::Right if self.at.column < last_column => self.go_to_column(self.at.column + 1),
             Action::First => self.go_to_column(0),
             Action::Last => self.go_to_column(last_column),
             Action::Top => self.go_to_end(false),
             Action::Bottom => self.go_to_end(true),
-            _ => {}
+            _ => self.down(action.rows(self.sight.page).unwrap_or(0)),
         }
     }
 

@@ -82,19 +82,11 @@ impl Detail {
 
     /// Scrolls; gives whether the action is one that scrolls.
     pub fn act(&mut self, action: Action) -> bool {
-        let page = isize::try_from(self.height).unwrap_or(isize::MAX).max(2);
-        match action {
-            Action::Down => self.scroll(1),
-            Action::Up => self.scroll(-1),
-            Action::HalfDown => self.scroll(page / 2),
-            Action::HalfUp => self.scroll(-page / 2),
-            Action::PageDown => self.scroll(page - 1),
-            Action::PageUp => self.scroll(1 - page),
-            Action::Top => self.first = 0,
-            Action::Bottom => self.scroll(isize::MAX),
-            _ => return false,
-        }
-        true
+        let rows = action.rows(self.height);
+        rows.is_some_and(|rows| {
+            self.scroll(rows);
+            true
+        })
     }
 
     /// Draws it beside a pane, with a line between the two.

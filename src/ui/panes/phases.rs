@@ -133,21 +133,16 @@ impl View for Phases {
     }
 
     fn act(&mut self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect {
-        let page = isize::try_from(self.sight.page.max(2)).unwrap_or(isize::MAX);
+        if let Some(rows) = action.rows(self.sight.page) {
+            self.criterion.step(rows);
+            return Effect::Nothing;
+        }
         let before = self.phase.id();
         match action {
             Action::Left => self.phase.step(-1),
             Action::Right => self.phase.step(1),
             Action::First => self.phase.top(),
             Action::Last => self.phase.bottom(),
-            Action::Down => self.criterion.step(1),
-            Action::Up => self.criterion.step(-1),
-            Action::HalfDown => self.criterion.step(page / 2),
-            Action::HalfUp => self.criterion.step(-page / 2),
-            Action::PageDown => self.criterion.step(page - 1),
-            Action::PageUp => self.criterion.step(1 - page),
-            Action::Top => self.criterion.top(),
-            Action::Bottom => self.criterion.bottom(),
             Action::OtherView => {
                 self.only_unmet = !self.only_unmet;
                 self.look(snapshot);

@@ -257,7 +257,6 @@ impl View for Risks {
 impl Risks {
     /// Moves the cursor; gives whether the action is one that moves.
     fn moves(&mut self, action: Action) -> bool {
-        let page = isize::try_from(self.sight.rows.len().max(2)).unwrap_or(isize::MAX);
         let in_matrix = self.in_matrix && !self.of_issues;
         match action {
             Action::Down if in_matrix => self.move_in_matrix(-1, 0),
@@ -265,15 +264,12 @@ impl Risks {
             Action::Left if in_matrix => self.move_in_matrix(0, -1),
             Action::Right if in_matrix => self.move_in_matrix(0, 1),
             Action::Left | Action::Right => {}
-            Action::Down => self.step(1),
-            Action::Up => self.step(-1),
-            Action::HalfDown => self.step(page / 2),
-            Action::HalfUp => self.step(-page / 2),
-            Action::PageDown => self.step(page - 1),
-            Action::PageUp => self.step(1 - page),
-            Action::Top | Action::First => self.step(isize::MIN),
-            Action::Bottom | Action::Last => self.step(isize::MAX),
-            _ => return false,
+            Action::First => self.step(isize::MIN),
+            Action::Last => self.step(isize::MAX),
+            _ => match action.rows(self.sight.rows.len()) {
+                Some(rows) => self.step(rows),
+                None => return false,
+            },
         }
         true
     }

@@ -191,16 +191,11 @@ impl View for Timeline {
     }
 
     fn act(&mut self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect {
-        let page = isize::try_from(self.sight.rows.len().max(2)).unwrap_or(isize::MAX);
+        if let Some(rows) = action.rows(self.sight.rows.len()) {
+            self.cursor.step(rows);
+            return Effect::Nothing;
+        }
         match action {
-            Action::Down => self.cursor.step(1),
-            Action::Up => self.cursor.step(-1),
-            Action::HalfDown => self.cursor.step(page / 2),
-            Action::HalfUp => self.cursor.step(-page / 2),
-            Action::PageDown => self.cursor.step(page - 1),
-            Action::PageUp => self.cursor.step(1 - page),
-            Action::Top => self.cursor.top(),
-            Action::Bottom => self.cursor.bottom(),
             Action::Left => self.sideways(true),
             Action::Right => self.sideways(false),
             Action::First | Action::Last => self.show_end(action == Action::Last),
