@@ -50,7 +50,7 @@ impl Demo {
 pub fn look(session: &mut Session<'_>) -> Outcome {
     loop {
         let _folder = make(session)?;
-        if screens::open(session, false, Scope::Board)? != Left::Demo {
+        if screens::open(session, false, Scope::Today)? != Left::Demo {
             return Ok(());
         }
     }

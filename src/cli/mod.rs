@@ -67,6 +67,7 @@ mod status;
 mod stop;
 mod table;
 mod template;
+mod today;
 mod triage;
 mod typed;
 mod undo;
@@ -154,6 +155,7 @@ enum Command {
     Flow(flow::Flow),
     Reschedule(reschedule::Reschedule),
     Status(status::Status),
+    Today(today::Today),
     Standup(standup::Standup),
     Triage(triage::Triage),
     View(view::View),
@@ -363,6 +365,7 @@ impl Command {
             Command::Flow(it) => it.run(session),
             Command::Reschedule(it) => it.run(session),
             Command::Status(it) => it.run(session),
+            Command::Today(it) => it.run(session),
             Command::Standup(it) => it.run(session),
             Command::Triage(it) => it.run(session),
             Command::View(it) => it.run(session),

@@ -19,7 +19,7 @@ pub fn run(session: &mut Session<'_>) -> Outcome {
     if !session.out.terminal {
         return Status {}.run(session);
     }
-    begin(session, Scope::Board)
+    begin(session, Scope::Today)
 }
 
 /// Opens the screens on this machine’s file, made if there is none, in the pane of this scope. Who goes to the demo from

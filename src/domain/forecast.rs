@@ -28,6 +28,13 @@ pub fn is_critical(snapshot: &Snapshot, task: &Task) -> bool {
     of_open(snapshot, task).is_some_and(|timing| timing.critical)
 }
 
+/// Is it worth a sign that it is critical? In a plan that nobody has estimated or linked everything is, and nothing meant.
+pub fn tells_critical(snapshot: &Snapshot, task: &Task) -> bool {
+    let index = snapshot.plan.index();
+    let linked = || index.predecessors(task.id).next().is_some() || index.successors(task.id).next().is_some();
+    (task.duration.is_some() || linked()) && is_critical(snapshot, task)
+}
+
 /// Is it open, and does it finish after it is due, or after the baseline that its project is compared with says?
 pub fn is_late(snapshot: &Snapshot, task: &Task) -> bool {
     let planned = || snapshot.plan.planned(task.id).map(|then| then.finish);

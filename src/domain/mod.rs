@@ -49,6 +49,7 @@ pub mod span;
 pub mod standup;
 pub mod task;
 pub mod template;
+pub mod today;
 pub mod triage;
 pub mod value;
 pub mod why;

@@ -120,6 +120,13 @@ impl Schedule {
         self.projects.get(&plan.get(task)?.project)?.timing(task)
     }
 
+    /// When a task of this project starts and finishes, and nothing else: for those who ask it of every task.
+    pub fn span(&self, project: ProjectId, task: TaskId) -> Option<(NaiveDateTime, NaiveDateTime)> {
+        let part = self.projects.get(&project)?;
+        let (start, finish) = part.dates.shown(&part.network, part.build.number(task)?)?;
+        Some((date_time(start), date_time(finish)))
+    }
+
     /// What holds a task where it is; none: it is not scheduled.
     pub fn cause(&self, plan: &Plan, task: TaskId) -> Option<Cause<TaskId>> {
         let part = self.projects.get(&plan.get(task)?.project)?;

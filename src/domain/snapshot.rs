@@ -18,6 +18,7 @@ use super::plan::{Kind, Plan};
 use super::plan_schedule::Schedule;
 use super::refusal::Refusal;
 use super::settle::settle;
+use super::standup;
 use super::task::TaskId;
 use crate::schedule::worktime::WorkTime;
 
@@ -36,18 +37,27 @@ pub struct Snapshot {
     pub history: History,
     /// Made when somebody first asks, and patched from then on.
     schedule: OnceLock<Schedule>,
+    /// The same as it was on the working day before.
+    eve: OnceLock<(NaiveDate, Schedule)>,
+    is_whole: bool,
 }
 
 impl Snapshot {
     /// A snapshot of this plan; nobody has asked for history yet.
     pub fn of(plan: Plan, today: NaiveDate, me: Option<PersonId>, week_start: Weekday) -> Self {
-        Snapshot { plan, today, me, week_start, history: History::default(), schedule: OnceLock::new() }
+        let (history, schedule, eve) = (History::default(), OnceLock::new(), OnceLock::new());
+        Snapshot { plan, today, me, week_start, history, schedule, eve, is_whole: true }
     }
 
     /// A snapshot of a plan whose links are still to be read: nothing in it has computed dates.
     pub fn of_front(plan: Plan, today: NaiveDate, week_start: Weekday) -> Self {
         let schedule = Schedule::of(&Plan::default(), today).into();
-        Snapshot { schedule, ..Snapshot::of(plan, today, None, week_start) }
+        Snapshot { schedule, is_whole: false, ..Snapshot::of(plan, today, None, week_start) }
+    }
+
+    /// Is all of the file in it? Not if it was made for a first frame.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// When everything happens.
@@ -55,22 +65,45 @@ impl Snapshot {
         self.schedule.get_or_init(|| Schedule::of(&self.plan, self.today))
     }
 
+    /// When everything would happen if the day before were still today: the last one on which there was work in a
+    /// project that goes on.
+    pub fn eve(&self) -> &Schedule {
+        let make = || {
+            let day = self.day_before();
+            (day, Schedule::of(&self.plan, day))
+        };
+        &self.eve.get_or_init(make).1
+    }
+
+    fn day_before(&self) -> NaiveDate {
+        let projects = standup::projects(&self.plan, true, None).into_iter();
+        let before = projects.filter_map(|id| self.plan.worktime(id).add_working_days(self.today, -1));
+        before.max().or(self.today.pred_opt()).unwrap_or(self.today)
+    }
+
     /// Another plan takes the place of this one; of history nothing is known that is not known already.
     pub fn set_plan(&mut self, plan: Plan) {
-        (self.plan, self.schedule) = (plan, OnceLock::new());
+        (self.plan, self.schedule, self.eve, self.is_whole) = (plan, OnceLock::new(), OnceLock::new(), true);
     }
 
     /// Follows a line of the journal. Gives the tasks that finish at another time than before, and when that was; as
     /// long as nobody has asked for the schedule, none.
     pub fn follow(&mut self, line: &Line) -> Vec<(TaskId, NaiveDateTime)> {
         self.plan.follow(line);
+        // Another calendar may make another day the one before.
+        let same =
+            !line.changes.iter().any(|it| matches!(it.of.kind, Kind::Calendar | Kind::Exception | Kind::Project));
+        match self.eve.get_mut().filter(|_| same) {
+            Some((day, eve)) => drop(eve.advance(&self.plan, &line.changes, *day)),
+            None => self.eve = OnceLock::new(),
+        }
         let schedule = self.schedule.get_mut();
         schedule.map_or(Vec::new(), |it| it.advance(&self.plan, &line.changes, self.today))
     }
 
     /// Another day has come.
     pub fn turn(&mut self, today: NaiveDate) {
-        self.today = today;
+        (self.today, self.eve) = (today, OnceLock::new());
         if let Some(schedule) = self.schedule.get_mut() {
             schedule.advance(&self.plan, &[], today);
         }

@@ -30,6 +30,7 @@ mod then;
 
 pub(super) use finished::finish;
 pub use finished::{Standup, StandupId};
+pub(super) use hand::blocked;
 pub use since::{Local, Since, marks, midnight};
 use then::Then;
 

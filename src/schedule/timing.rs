@@ -103,7 +103,8 @@ impl Dates {
             && self.timing(network, task).is_some_and(|timing| timing.total_slack <= known.threshold)
     }
 
-    fn shown(&self, network: &Network, task: usize) -> Option<(Instant, Instant)> {
+    /// When it starts and finishes; none: it has no dates.
+    pub fn shown(&self, network: &Network, task: usize) -> Option<(Instant, Instant)> {
         let (axis, [start, finish]) = (network.nodes[task].axis, self.early[task]);
         if start >= FAR / 2 || finish <= NEVER / 2 {
             return None;

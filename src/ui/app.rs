@@ -438,8 +438,9 @@ impl App {
     /// Shows the pane of this place in the list. Marks stay where the rows are of one kind.
     fn turn_to(&mut self, at: usize) {
         if self.active != at {
-            if !(self.panes[at].of_tasks() && self.pane().of_tasks()) {
-                self.lens.marked.clear();
+            match self.panes[at].of_tasks() && self.pane().of_tasks() {
+                true => self.lens.marked.retain(|id| id.kind == Kind::Task),
+                false => self.lens.marked.clear(),
             }
             (self.active, self.reading) = (at, false);
             self.see();
@@ -456,11 +457,10 @@ impl App {
         self.turn_to(tabs[(here + tabs.len()).saturating_add_signed(step) % tabs.len()]);
     }
 
-    /// Shows a pane of tasks; gives whether there is one.
+    /// Shows a pane in which any task is shown; gives whether there is one.
     fn turn_to_tasks(&mut self) -> bool {
-        let all_tasks = |pane: &dyn View| pane.of_tasks() && pane.number() > 0;
-        let first = || self.panes.iter().position(|pane| all_tasks(pane.as_ref()));
-        let found = if all_tasks(self.pane()) { Some(self.active) } else { first() };
+        let first = || self.panes.iter().position(|pane| pane.has_all_tasks());
+        let found = if self.pane().has_all_tasks() { Some(self.active) } else { first() };
         found.is_some_and(|at| {
             self.turn_to(at);
             true
@@ -489,6 +489,10 @@ impl App {
             Effect::Ask(ask) => self.ask_for(ask, moment),
             Effect::Look => self.see(),
             Effect::Leave => self.turn_to(self.back),
+            Effect::Go { to, scope, then } => {
+                self.go_to_pane(to, scope);
+                return then.and_then(|action| self.act(action, moment));
+            }
             Effect::Find { filter, first, says } => self.find(&filter, &first, &says),
             Effect::FindRecords { filter, first, says } => self.find_records(&filter, &first, &says),
             Effect::Copy { text, what } => return Some(Outside::Copy { text, what }),
@@ -525,6 +529,7 @@ impl App {
             Ask::Unlink(task) => self.ask_unlink(task, moment),
             Ask::Baseline => self.ask_baseline(),
             Ask::Finished(projects, mark) => self.finish_standup(&projects, mark, moment),
+            Ask::Me => self.ask_me(),
             Ask::Read(title, lines) => self.read(Page::of(title, lines)),
         }
     }

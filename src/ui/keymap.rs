@@ -11,6 +11,12 @@ use super::keys::{self, Key};
 pub enum Scope {
     /// In every pane.
     Everywhere,
+    /// In Today.
+    Today,
+    /// In Today, on a risk.
+    TodayRisk,
+    /// In Today, on an issue.
+    TodayIssue,
     /// On the Board.
     Board,
     /// In the Timeline.
@@ -43,7 +49,10 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope in the order help shows them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
+        Self::Today,
+        Self::TodayRisk,
+        Self::TodayIssue,
         Self::Board,
         Self::Timeline,
         Self::Risks,
@@ -65,6 +74,9 @@ impl Scope {
     pub fn label(self) -> &'static str {
         match self {
             Self::Everywhere => "Everywhere",
+            Self::Today => "Today",
+            Self::TodayRisk => "Today, on a risk",
+            Self::TodayIssue => "Today, on an issue",
             Self::Board => "Board",
             Self::Timeline => "Timeline",
             Self::Phases => "Phases",
@@ -84,13 +96,18 @@ impl Scope {
 
     /// Whether bindings that hold everywhere hold here too.
     pub fn is_pane(self) -> bool {
-        matches!(self, Self::Everywhere | Self::Board | Self::Timeline | Self::Phases | Self::Standup | Self::Triage)
-            || self.is_of_registers()
+        let of_tasks = matches!(self, Self::Today | Self::Board | Self::Timeline | Self::Standup | Self::Triage);
+        of_tasks || matches!(self, Self::Everywhere | Self::Phases) || self.is_of_registers()
     }
 
-    /// Are its rows risks or issues?
+    /// Is the row of the cursor a risk or an issue?
     pub fn is_of_registers(self) -> bool {
-        matches!(self, Self::Risks | Self::Issues | Self::Review)
+        matches!(self, Self::Risks | Self::Review | Self::TodayRisk) || self.is_of_issues()
+    }
+
+    /// Is it an issue?
+    pub fn is_of_issues(self) -> bool {
+        matches!(self, Self::Issues | Self::TodayIssue)
     }
 }
 
@@ -185,7 +202,7 @@ struct Row(&'static [&'static str], Action, Scope, &'static str, &'static str, u
 
 use Scope::{
     Board, Everywhere, Form, Issues, Line, List, Page, Phases, Prose, Question, Review, Risks, Standup, Timeline,
-    Triage,
+    Today, TodayIssue, TodayRisk, Triage,
 };
 
 const ROWS: &[Row] = &[
@@ -203,6 +220,7 @@ const ROWS: &[Row] = &[
     Row(&["PgDn"], Action::PageDown, Everywhere, "A page down", "", 0),
     Row(&["PgUp"], Action::PageUp, Everywhere, "A page up", "", 0),
     // panes
+    Row(&["1"], Action::Pane(1), Everywhere, "Today", "today", 0),
     Row(&["2"], Action::Pane(2), Everywhere, "Board", "board", 0),
     Row(&["3"], Action::Pane(3), Everywhere, "Timeline", "timeline", 0),
     Row(&["4"], Action::Pane(4), Everywhere, "Risks", "risks", 0),
@@ -253,6 +271,38 @@ const ROWS: &[Row] = &[
     Row(&["Esc"], Action::Cancel, Everywhere, "Cancel", "cancel", 0),
     Row(&["Ctrl-z"], Action::Suspend, Everywhere, "Suspend", "", 0),
     Row(&["Ctrl-l"], Action::Redraw, Everywhere, "Draw anew", "", 0),
+    // Today: verbs of everywhere in the words that fit there, on risks and issues in those of their registers
+    Row(&["h", "Left"], Action::Left, Today, "To the list before", "list", 3),
+    Row(&["l", "Right"], Action::Right, Today, "To the next list", "list", 3),
+    Row(&["Home"], Action::First, Today, "To the first list", "", 0),
+    Row(&["End"], Action::Last, Today, "To the last list", "", 0),
+    Row(&["Enter"], Action::Open, Today, "Go to it where it lives: Board, Timeline, Phases", "go there", 2),
+    Row(&["a"], Action::Add, Today, "Add a task to the inbox", "add", 10),
+    Row(&["w"], Action::Why, Today, "Why these dates, or why it is here", "why", 6),
+    Row(&["v"], Action::OtherView, Today, "Only mine, or everybody's", "mine", 8),
+    Row(&["gs"], Action::Standup, Today, "Standup: what changed since the last one", "standup", 5),
+    Row(&["gi"], Action::Triage, Today, "Triage: what to decide, one by one", "triage", 7),
+    Row(&["h", "Left"], Action::Left, TodayRisk, "To the list before", "list", 8),
+    Row(&["l", "Right"], Action::Right, TodayRisk, "To the next list", "list", 8),
+    Row(&["Enter"], Action::Open, TodayRisk, "Go to it in the register", "go there", 2),
+    Row(&["R"], Action::Review, TodayRisk, "Review those that are due", "review", 3),
+    Row(&["r"], Action::Respond, TodayRisk, "Response…", "response", 4),
+    Row(&["c"], Action::Complete, TodayRisk, "Close with a reason, or open again", "close", 5),
+    Row(&["o"], Action::Occur, TodayRisk, "It has occurred…", "occurred", 7),
+    Row(&["z"], Action::Snooze, TodayRisk, "Put the review off", "later", 6),
+    Row(&["d"], Action::Drop, TodayRisk, "Drop the risk", "drop", 19),
+    Row(&["w"], Action::Why, TodayRisk, "Why this score, and what follows", "why", 15),
+    Row(&["v"], Action::OtherView, TodayRisk, "Only mine, or everybody's", "mine", 21),
+    Row(&["h", "Left"], Action::Left, TodayIssue, "To the list before", "list", 8),
+    Row(&["l", "Right"], Action::Right, TodayIssue, "To the next list", "list", 8),
+    Row(&["Enter"], Action::Open, TodayIssue, "Go to it in the register", "go there", 2),
+    Row(&["r"], Action::Answer, TodayIssue, "Answer what was escalated", "answer", 3),
+    Row(&["c"], Action::Complete, TodayIssue, "Close with its resolution, or open again", "close", 4),
+    Row(&["x"], Action::Escalate, TodayIssue, "Escalate to somebody…", "escalate", 5),
+    Row(&["z"], Action::Snooze, TodayIssue, "Put the due date off", "later", 6),
+    Row(&["d"], Action::Drop, TodayIssue, "Drop the issue", "drop", 19),
+    Row(&["w"], Action::Why, TodayIssue, "Where it comes from, and what it holds up", "why", 15),
+    Row(&["v"], Action::OtherView, TodayIssue, "Only mine, or everybody's", "mine", 21),
     // Board
     Row(&["H"], Action::MoveLeft, Board, "Move the card left", "move", 2),
     Row(&["L"], Action::MoveRight, Board, "Move the card right", "move", 2),
@@ -462,7 +512,8 @@ pub static BINDINGS: LazyLock<Vec<Binding>> = LazyLock::new(|| {
         })
     };
     let fields = of(Everywhere, SET_FIELDS).chain(of(Risks, RISK_FIELDS)).chain(of(Issues, ISSUE_FIELDS));
-    rows.chain(fields).chain(of(Review, RISK_FIELDS)).collect()
+    let on_others = of(Review, RISK_FIELDS).chain(of(TodayRisk, RISK_FIELDS)).chain(of(TodayIssue, ISSUE_FIELDS));
+    rows.chain(fields).chain(on_others).collect()
 });
 
 /// The sequences of every binding, read once.
@@ -479,7 +530,9 @@ static TOLD: LazyLock<Vec<Vec<Scope>>> = LazyLock::new(|| {
     let told = |binding: &Binding, scope: Scope| {
         let vain = match scope {
             Phases => binding.action.is_for_tasks(),
-            Risks | Issues | Review => matches!(binding.action, Action::Block | Action::OpenUrl),
+            Risks | Issues | Review | TodayRisk | TodayIssue => {
+                matches!(binding.action, Action::Block | Action::OpenUrl)
+            }
             Triage => matches!(binding.action, Action::Mark | Action::MarkAll),
             _ => false,
         };

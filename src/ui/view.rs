@@ -78,6 +78,15 @@ pub enum Effect {
         /// What is to be told of them.
         says: String,
     },
+    /// Go to a record where it lives: to its project and to the pane of this scope, the cursor on it; and do this there.
+    Go {
+        /// Which.
+        to: RecordId,
+        /// Where its pane’s keys hold.
+        scope: Scope,
+        /// What is to be done there.
+        then: Option<Action>,
+    },
     /// Back to the pane that was shown before.
     Leave,
     /// See anew: what is shown is about something else now.
@@ -139,6 +148,8 @@ pub enum Ask {
     Finished(Vec<ProjectId>, Mark),
     /// To which project this task goes.
     ToProject(TaskId),
+    /// Who sits here.
+    Me,
     /// Nothing: a text to read, under this title.
     Read(String, Vec<PageLine>),
 }
@@ -173,6 +184,10 @@ pub trait View {
     /// Are its rows tasks? Then the filter and the verbs on tasks are meant for them.
     fn of_tasks(&self) -> bool {
         true
+    }
+    /// Does it show any task of the project, so that one that is sought is gone to there?
+    fn has_all_tasks(&self) -> bool {
+        self.of_tasks() && self.number() > 0
     }
     /// Are its rows risks and issues?
     fn has_registers(&self) -> bool {

@@ -14,6 +14,7 @@ use milepost::domain::task::{Task, TaskId};
 use milepost::domain::template::Template;
 use milepost::store::Opening;
 use milepost::ui::app::Outside;
+use milepost::ui::keymap::Scope;
 use milepost::ui::keys;
 use milepost::ui::theme::{Theme, Wish};
 use milepost::ui::{App, keys::Key};
@@ -69,9 +70,10 @@ impl Screens {
         Screens::over(workspace, moment)
     }
 
-    /// Over a file that is open.
+    /// Over a file that is open. Most tests are about the Board or what is reached from there: they begin on it, and
+    /// those about Today press `1`.
     pub fn over(workspace: Workspace, moment: Moment) -> Self {
-        let app = App::of(workspace, None, Theme::of(&Wish::default()));
+        let app = App::of(workspace, None, Theme::of(&Wish::default())).beginning_in(Scope::Board);
         let area = Rect::new(0, 0, 80, 24);
         let mut screens = Screens {
             app,
@@ -144,7 +146,8 @@ impl Screens {
             patience: Duration::from_millis(100),
         };
         let workspace = Workspace::open(opening, self.moment.today, None, Weekday::Mon).unwrap();
-        let app = App::of(workspace, None, Theme::of(&Wish { ascii: true, ..Wish::default() }));
+        let theme = Theme::of(&Wish { ascii: true, ..Wish::default() });
+        let app = App::of(workspace, None, theme).beginning_in(Scope::Board);
         Screens { app, ..self }
     }
 

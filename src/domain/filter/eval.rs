@@ -31,6 +31,12 @@ impl Filter {
             && self.node.holds(&|test| test.holds(&Asked { snapshot, task }))
     }
 
+    /// Does it hold of something that is no task and of which only this text is known?
+    pub fn matches_text(&self, text: &str) -> bool {
+        let folded = fold(text);
+        self.node.holds(&|test| matches!(test, Test::Text(needle) if needle.is_in(&folded)))
+    }
+
     /// The tasks of which it holds, by id. Where the line has words of text, only the tasks with them are looked at.
     pub fn scan(&self, snapshot: &Snapshot) -> Vec<TaskId> {
         let plan = &snapshot.plan;

@@ -256,7 +256,7 @@ fn say(about: &'static str, words: String, wrong: bool) -> Saying {
 }
 
 /// The reason as it was given, and for how long.
-fn blocked(task: &Task, today: NaiveDate) -> String {
+pub(in crate::domain) fn blocked(task: &Task, today: NaiveDate) -> String {
     let days = task.blocked_since.map(|since| (today - since).num_days());
     let long = match days {
         Some(days @ 1..) => format!(", {}", counted(usize::try_from(days).unwrap_or(0), "day")),

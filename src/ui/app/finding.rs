@@ -5,8 +5,10 @@ use super::{App, Tone, fields};
 use crate::domain::capture::{Completion, Context, Purpose, complete};
 use crate::domain::draft::Moment;
 use crate::domain::filter::Filter;
+use crate::domain::gate;
 use crate::domain::id::RecordId;
 use crate::domain::issue::Issue;
+use crate::domain::phase::Criterion;
 use crate::domain::plan::Kind;
 use crate::domain::project::{Project, ProjectId, ProjectState};
 use crate::domain::register;
@@ -360,6 +362,37 @@ impl App {
 }
 
 impl App {
+    /// Goes to a record in the pane of this scope; where it is not shown there, says why.
+    pub(super) fn go_to_pane(&mut self, id: RecordId, scope: Scope) {
+        let (plan, from, back) = (&self.snapshot().plan, self.active, self.pane().number());
+        let Some(project) = plan.row(id).and_then(|row| words::project_of(plan, &row)) else { return };
+        let at = self.panes.iter().position(|pane| pane.scope() == scope);
+        if matches!(id.kind, Kind::Risk | Kind::Issue) {
+            self.go_in_register(id);
+        } else if let Some(at) = at {
+            self.turn_to(at);
+            self.show_project(project);
+            if !self.finds(id) {
+                let label = text::visible(&self.snapshot().plan.label(id)).into_owned();
+                return self.say(format!("{label} is not shown here; {back} goes back"), Tone::Warn);
+            }
+        }
+        if self.active != from && self.notice.is_none() {
+            self.say(format!("{back} goes back"), Tone::Dim);
+        }
+    }
+
+    /// Puts the cursor of the pane on a record; a criterion is found at the gate that it stands in.
+    fn finds(&mut self, id: RecordId) -> bool {
+        let plan = &self.workspace.snapshot().plan;
+        if let Some(criterion) = id.as_id::<Criterion>().and_then(|id| plan.get(id)) {
+            let phase = gate::host(plan, criterion.phase);
+            self.panes[self.active].go(phase.into());
+            self.see();
+        }
+        self.panes[self.active].go(id)
+    }
+
     /// Goes to a risk or an issue; where it is not shown, says why.
     fn go_in_register(&mut self, id: RecordId) {
         let plan = &self.snapshot().plan;

@@ -27,7 +27,7 @@ use crate::ui::keymap::{self, Scope};
 impl App {
     /// Does a verb on risks and issues where they are shown; none: it is not one of theirs.
     pub(super) fn on_register(&mut self, action: Action, moment: &mut Moment) -> Option<Option<Outside>> {
-        if !self.scope().is_of_registers() {
+        if !self.scope().is_of_registers() || self.pane().answers(action) {
             return None;
         }
         match action {
@@ -40,7 +40,6 @@ impl App {
                 return None;
             }
             Action::Add => self.ask_register(self.register().unwrap_or(Kind::Risk), ""),
-            Action::Copy if self.scope() == Scope::Review => return None,
             Action::Copy => return Some(self.copy_register()),
             Action::Block => {
                 let words = "only tasks are blocked; what a risk or an issue waits for goes into its note or its plan";
@@ -51,7 +50,7 @@ impl App {
             Action::Set(name) => self.set_record_field(name),
             Action::EditNotes => return Some(self.edit_record_note()),
             Action::Snooze => {
-                let name = if self.scope() == Scope::Issues { "due" } else { "review" };
+                let name = if self.scope().is_of_issues() { "due" } else { "review" };
                 self.ask_record_field(name, false);
             }
             Action::Complete => self.close_records(moment),
@@ -74,8 +73,9 @@ impl App {
     /// Which register the pane shows, if it shows one.
     pub(super) fn register(&self) -> Option<Kind> {
         match self.scope() {
+            _ if !self.pane().has_registers() => None,
             Scope::Issues => Some(Kind::Issue),
-            scope => scope.is_of_registers().then_some(Kind::Risk),
+            _ => Some(Kind::Risk),
         }
     }
 
@@ -178,7 +178,7 @@ impl App {
     pub(super) fn some_records(&mut self) -> Option<Vec<RecordId>> {
         let of = self.records();
         if of.is_empty() {
-            let what = if self.scope() == Scope::Issues { "issue" } else { "risk" };
+            let what = if self.scope().is_of_issues() { "issue" } else { "risk" };
             let add = keymap::key_of(self.scope(), Action::Add);
             self.say(format!("there is no {what} here; {add} adds one"), Tone::Dim);
             return None;

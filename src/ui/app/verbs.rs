@@ -52,9 +52,10 @@ impl App {
     }
 
     fn no_task_here(&self) -> &'static str {
-        match self.pane().of_tasks() {
-            true => "there is no task here; a adds one",
-            false => "there is no task here; 2 is the Board",
+        match (self.pane().of_tasks(), self.cursor()) {
+            (true, Some(_)) => "this is no task; Enter goes to it",
+            (true, None) => "there is no task here; a adds one",
+            (false, _) => "there is no task here; 2 is the Board",
         }
     }
 

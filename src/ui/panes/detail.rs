@@ -24,7 +24,7 @@ use crate::text;
 use crate::ui::action::Action;
 use crate::ui::keymap::{self, Scope};
 use crate::ui::panes::phases::about::{self, About};
-use crate::ui::panes::risks;
+use crate::ui::panes::{risks, today};
 use crate::ui::parts;
 use crate::ui::theme::{Signs, Theme, Tone};
 use crate::ui::view::Scene;
@@ -122,7 +122,9 @@ impl Detail {
 
     fn laid(&self, scene: &Scene<'_>, width: usize) -> Vec<Vec<Piece>> {
         let facts = self.of.and_then(|id| id.as_id()).and_then(|task| Facts::of(scene.snapshot, task));
-        let both = |id: RecordId| [about::of(scene.snapshot, id), risks::about::of(scene.snapshot, id)];
+        let both = |id: RecordId| {
+            [about::of(scene.snapshot, id), risks::about::of(scene.snapshot, id), today::about(scene.snapshot, id)]
+        };
         let about = self.of.into_iter().flat_map(both).find(|about| !about.title.is_empty());
         match (facts, about) {
             _ if width == 0 => Vec::new(),

@@ -62,7 +62,7 @@ fn full(snapshot: &Snapshot, task: &Task, look: &Look) -> Face {
     if task.kind == TaskKind::Milestone {
         head.push((format!("{} ", signs.milestone), Tone::Plain));
     }
-    if tells_critical(snapshot, task) {
+    if forecast::tells_critical(snapshot, task) {
         face.right.push((format!(" {}", signs.critical), Tone::Warn));
     }
     face.right.extend(age(snapshot, task, look).map(|age| (format!(" {age}"), Tone::Warn)));
@@ -104,7 +104,7 @@ fn compact(snapshot: &Snapshot, task: &Task, look: &Look) -> Face {
     if task.is_blocked() {
         sign(signs.blocked, Tone::Danger);
     }
-    if tells_critical(snapshot, task) {
+    if forecast::tells_critical(snapshot, task) {
         sign(signs.critical, Tone::Warn);
     }
     if !done && plan.is_threatened(task.id) {
@@ -224,13 +224,6 @@ fn age(snapshot: &Snapshot, task: &Task, look: &Look) -> Option<String> {
 fn is_late(snapshot: &Snapshot, task: &Task) -> bool {
     let overdue = task.finish().is_none() && task.due.is_some_and(|due| due < snapshot.today);
     overdue || forecast::is_late(snapshot, task)
-}
-
-/// Is it worth a sign that it is critical? In a plan that nobody has estimated or linked everything is, and nothing meant.
-fn tells_critical(snapshot: &Snapshot, task: &Task) -> bool {
-    let index = snapshot.plan.index();
-    let linked = || index.predecessors(task.id).next().is_some() || index.successors(task.id).next().is_some();
-    (task.duration.is_some() || linked()) && forecast::is_critical(snapshot, task)
 }
 
 fn urgency(priority: Priority) -> Tone {

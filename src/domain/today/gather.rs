@@ -1,0 +1,226 @@
+//! Which task stands in which list, and where in it. One pass over all tasks; of one that is in no list nothing is kept.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{NaiveDate, NaiveDateTime};
+use foldhash::fast::RandomState;
+
+use super::slipped::Slips;
+use super::{Item, List, Reason, doing, horizon, number_of};
+use crate::domain::baseline::BaselineId;
+use crate::domain::column::ColumnId;
+use crate::domain::flow;
+use crate::domain::forecast;
+use crate::domain::plan::Plan;
+use crate::domain::plan_schedule::Cause;
+use crate::domain::project::{ProgressRule, ProjectId};
+use crate::domain::snapshot::Snapshot;
+use crate::domain::task::{Task, TaskId};
+use crate::schedule::axis::date_time;
+
+/// The tasks of these projects, each in its list.
+pub(super) fn tasks(snapshot: &Snapshot, projects: &[ProjectId]) -> BTreeMap<List, Vec<Item>> {
+    let sites = projects.iter().map(|project| (*project, Site::of(snapshot, *project))).collect();
+    let mut gathering = Gathering { snapshot, plan: &snapshot.plan, sites, found: Vec::new(), folded: Vec::new() };
+    let mut last: Option<(ProjectId, Site)> = None;
+    for task in snapshot.plan.all::<Task>() {
+        if task.dropped.is_some() || task.finish().is_some() {
+            continue;
+        }
+        // Neighbours are mostly of one project.
+        if last.as_ref().is_none_or(|(project, _)| *project != task.project) {
+            last = gathering.sites.get(&task.project).map(|site| (task.project, site.clone()));
+        }
+        if let Some((_, site)) = last.as_ref().filter(|(project, _)| *project == task.project) {
+            gathering.sort_in(task, site);
+        }
+    }
+    gathering.finish()
+}
+
+/// What all tasks of a project have in common.
+#[derive(Clone)]
+struct Site {
+    doing: Vec<ColumnId>,
+    baseline: Option<BaselineId>,
+    until: NaiveDate,
+    /// Does the clock move what has not begun?
+    live: bool,
+}
+
+impl Site {
+    fn of(snapshot: &Snapshot, project: ProjectId) -> Self {
+        let plan = &snapshot.plan;
+        let of_clock = plan.get(project);
+        let of_clock = of_clock.filter(|it| it.progress_rule == ProgressRule::Live && it.status_date.is_none());
+        Site {
+            doing: doing(plan, project),
+            baseline: plan.chosen_baseline(project),
+            until: horizon(snapshot, project),
+            live: of_clock.is_some(),
+        }
+    }
+}
+
+/// How the dates of a task stand.
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    span: Option<(NaiveDateTime, NaiveDateTime)>,
+    /// It finishes after it is due.
+    misses_due: bool,
+    /// It finishes after its baseline.
+    behind: bool,
+}
+
+struct Gathering<'a> {
+    snapshot: &'a Snapshot,
+    plan: &'a Plan,
+    sites: BTreeMap<ProjectId, Site>,
+    found: Vec<(List, Item)>,
+    /// Tasks that are late only because what they wait for is, and for what they wait.
+    folded: Vec<(TaskId, TaskId)>,
+}
+
+impl Gathering<'_> {
+    fn sort_in(&mut self, task: &Task, site: &Site) {
+        let (plan, today) = (self.plan, self.snapshot.today);
+        if task.inactive || task.snoozed_until.is_some_and(|until| until > today) {
+            return;
+        }
+        let is_summary = plan.index().is_summary(task.id);
+        let is_doing = !is_summary && task.place.as_ref().is_some_and(|place| site.doing.contains(&place.column));
+        let overdue = task.due.filter(|due| *due < today);
+        let planned = task.planned.filter(|day| *day <= site.until);
+        let woken = task.snoozed_until;
+        let standing = self.standing(task, site, is_summary);
+        let cause = match standing.span {
+            Some(_) if !is_summary && task.actual_start.is_none() => self.snapshot.schedule().cause(plan, task.id),
+            _ => None,
+        };
+        let slipped = match cause {
+            Some(Cause::NotBegun(at)) if site.live => Some(date_time(at).date()).filter(|day| *day < today),
+            _ => None,
+        };
+        let held = match cause {
+            Some(Cause::Waits { from, .. }) if standing.behind => Some(from).filter(|from| self.is_behind(*from)),
+            _ => None,
+        };
+        let (list, reason) = if is_doing && !task.is_blocked() {
+            (List::Now, Reason::InProgress)
+        } else if task.is_blocked() && !is_summary {
+            (List::Now, Reason::Blocked)
+        } else if let Some(due) = overdue {
+            (List::Look, Reason::Overdue(due))
+        } else if let Some(day) = planned {
+            (List::Next, Reason::Planned(day))
+        } else if slipped.is_some() {
+            (List::Look, Reason::Slipped)
+        } else if standing.misses_due || (standing.behind && held.is_none()) {
+            (List::Look, Reason::Late)
+        } else if let Some(day) = woken {
+            (List::Look, Reason::Woken(day))
+        } else if let Some(due) = task.due.filter(|due| *due <= site.until) {
+            (List::Next, Reason::Due(due))
+        } else if let Some(start) = self.starts(task, &standing, site, is_summary) {
+            (List::Next, Reason::Starts(start))
+        } else {
+            return self.fold(task.id, held);
+        };
+        self.fold(task.id, held);
+        if is_summary && plan.is_done(task) {
+            return;
+        }
+        let mut item = self.item(task, list, reason, slipped);
+        item.slip = slipped.map(|since| super::Slip { since, landing: None });
+        self.found.push((list, item));
+    }
+
+    fn fold(&mut self, task: TaskId, held: Option<TaskId>) {
+        self.folded.extend(held.map(|from| (task, from)));
+    }
+
+    fn standing(&self, task: &Task, site: &Site, is_summary: bool) -> Standing {
+        let Some(span) = self.snapshot.schedule().span(task.project, task.id) else { return Standing::default() };
+        let planned = || self.plan.baselined(site.baseline?, task.id).map(|then| then.finish);
+        Standing {
+            span: Some(span),
+            misses_due: task.due.is_some_and(|due| span.1.date() > due),
+            behind: !is_summary && planned().is_some_and(|finish| span.1 > finish),
+        }
+    }
+
+    /// Is it open and to be seen, and does it finish after its baseline?
+    fn is_behind(&self, task: TaskId) -> bool {
+        let Some(it) = self.plan.get(task).filter(|it| it.dropped.is_none() && it.finish().is_none()) else {
+            return false;
+        };
+        let shown = it.snoozed_until.is_none_or(|until| until <= self.snapshot.today);
+        let site = self.sites.get(&it.project).filter(|_| shown);
+        site.is_some_and(|site| self.standing(it, site, self.plan.index().is_summary(task)).behind)
+    }
+
+    /// The day it is to start, where that is near.
+    fn starts(&self, task: &Task, standing: &Standing, site: &Site, is_summary: bool) -> Option<NaiveDate> {
+        let start = standing.span.filter(|_| !is_summary && task.actual_start.is_none())?.0.date();
+        (start <= site.until).then_some(start)
+    }
+
+    fn item(&self, task: &Task, list: List, reason: Reason, slipped: Option<NaiveDate>) -> Item {
+        let (plan, today) = (self.plan, self.snapshot.today);
+        let mine = self.snapshot.me.is_some_and(|me| plan.index().people_of(task.id).any(|(who, _)| who == me));
+        let critical = forecast::tells_critical(self.snapshot, task);
+        let first = |holds: bool| i64::from(!holds);
+        let priority = task.priority.number();
+        let rank = match (list, &reason) {
+            (List::Now, _) => {
+                let blocked = task.blocked_since.map(|since| (today - since).num_days());
+                let age = flow::age_days(task, today).max(blocked).unwrap_or(0);
+                [first(mine), first(critical), priority, -age]
+            }
+            (List::Next, Reason::Planned(day) | Reason::Due(day) | Reason::Starts(day)) => {
+                [first(critical), number_of((*day).max(today)), first(mine), priority]
+            }
+            (_, Reason::Overdue(day) | Reason::Woken(day)) => [first(mine), first(critical), number_of(*day), priority],
+            _ => {
+                let day = slipped.or(task.due).map_or(i64::MAX, number_of);
+                [first(mine), first(critical), day, priority]
+            }
+        };
+        Item { critical, ..Item::of(task.id.into(), reason, mine, rank) }
+    }
+
+    fn finish(self) -> BTreeMap<List, Vec<Item>> {
+        let Gathering { snapshot, mut found, folded, .. } = self;
+        let held: HashMap<TaskId, TaskId, RandomState> = folded.into_iter().collect();
+        let mut behind: HashMap<TaskId, usize, RandomState> = HashMap::default();
+        for task in held.keys() {
+            *behind.entry(root(*task, &held)).or_default() += 1;
+        }
+        let slipped = found.iter().filter(|(_, item)| item.slip.is_some()).filter_map(|(_, item)| item.what.as_id());
+        let slips = Slips::of(snapshot, slipped.collect());
+        let mut lists: BTreeMap<List, Vec<Item>> = BTreeMap::new();
+        for (list, mut item) in found.drain(..) {
+            if let Some(task) = item.what.as_id::<Task>() {
+                item.behind = behind.get(&task).copied().unwrap_or(0);
+                if let Some(slip) = &mut item.slip {
+                    slip.landing = slips.landing(task);
+                }
+            }
+            lists.entry(list).or_default().push(item);
+        }
+        lists
+    }
+}
+
+/// The task at the beginning of a chain of what waits for what.
+fn root(task: TaskId, held: &HashMap<TaskId, TaskId, RandomState>) -> TaskId {
+    let mut here = task;
+    // A chain cannot be longer than there are links in it; that holds also where dates of a loop make one of it.
+    for _ in 0..held.len() {
+        match held.get(&here) {
+            Some(from) => here = *from,
+            None => break,
+        }
+    }
+    here
+}

@@ -1,0 +1,349 @@
+//! Today: what matters now over all active projects, in three lists on one screen.
+//!
+//! ```text
+//!  Now 2  in progress and blocked
+//! ▐»⚑ WEB-12  Login page with single sign-on             AN           waits for legal, 9 days▌
+//!     OPS-4   Cable the second floor                     BK        due tomorrow · Doing, day 2
+//!
+//!  Next 1  today and this week
+//!     WEB-22  Map legacy roles to claims                 CM                      planned today
+//!
+//!  Look 7  late, slipped, over a limit, to be reviewed                                 4 more ▼
+//!   !  WEB     Column Review                                                4 cards, 3 at most
+//!      WEB-15  Migrate accounts                          DP  was to start Mon 9 Mar · WEB ends 15 Jun (+1d)
+//!
+//!  WEB: half done within 3 days, 85% within 9 · 2.4 a week
+//! ```
+//!
+//! What stands in the lists is the domain’s; here is where the cursor is and what part of each list is in sight: each
+//! scrolls for itself. The words of a row are made when it is first drawn. How the gates stood before is looked up once
+//! a day; before the whole file is read nothing is asked of the journal.
+
+mod about;
+mod draw;
+mod face;
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::Local;
+use foldhash::fast::RandomState;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub use self::about::of as about;
+use self::face::Face;
+use crate::domain::column::{Column, ColumnId};
+use crate::domain::flow::Figures;
+use crate::domain::history::Mark;
+use crate::domain::id::RecordId;
+use crate::domain::issue::Issue;
+use crate::domain::plan::{Kind, Plan, Series};
+use crate::domain::project::ProjectId;
+use crate::domain::risk::Risk;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::task::Task;
+use crate::domain::today::{self, Gates, Item, List, Reason};
+use crate::domain::words::counted;
+use crate::formats::markdown;
+use crate::ui::action::Action;
+use crate::ui::keymap::Scope;
+use crate::ui::parts::Cursor;
+use crate::ui::view::{Ask, Effect, Lens, Scene, View};
+
+/// The pane of today.
+#[derive(Debug)]
+pub struct Today {
+    lists: today::Today,
+    gates: Gates,
+    /// Only what who sits here has to do with.
+    mine: bool,
+    /// How many things are hidden: not mine, or not what the filter asks for.
+    hidden: usize,
+    /// The snapshot that was seen last held all of the file.
+    whole: bool,
+    /// All rows, list by list.
+    cursor: Cursor<RecordId>,
+    /// What *next* looks ahead to.
+    ahead: &'static str,
+    /// How work flows, project by project, the one that is shown first; of each what may be left out last.
+    flow: Vec<[String; 3]>,
+    /// Columns of the widest ref.
+    wide: u16,
+    /// What is told of the rows that were drawn.
+    faces: HashMap<usize, Face, RandomState>,
+    sight: Sight,
+}
+
+/// What part of each list is in sight, and where its rows were drawn.
+#[derive(Debug, Default)]
+struct Sight {
+    first: [usize; 3],
+    rows: Vec<(Rect, usize)>,
+    page: usize,
+}
+
+impl Default for Today {
+    fn default() -> Self {
+        Today {
+            lists: today::Today::default(),
+            gates: Gates::of(|at| at.with_timezone(&Local).naive_local()),
+            mine: false,
+            hidden: 0,
+            whole: false,
+            cursor: Cursor::default(),
+            ahead: "",
+            flow: Vec::new(),
+            wide: 0,
+            faces: HashMap::default(),
+            sight: Sight::default(),
+        }
+    }
+}
+
+impl View for Today {
+    fn number(&self) -> u8 {
+        1
+    }
+
+    fn name(&self) -> &'static str {
+        "Today"
+    }
+
+    fn scope(&self) -> Scope {
+        match self.cursor.id().map(|id| id.kind) {
+            Some(Kind::Risk) => Scope::TodayRisk,
+            Some(Kind::Issue) => Scope::TodayIssue,
+            _ => Scope::Today,
+        }
+    }
+
+    fn has_all_tasks(&self) -> bool {
+        false
+    }
+
+    fn answers(&self, action: Action) -> bool {
+        let on = self.cursor.id().map(|id| id.kind);
+        let verbs = matches!(on, None | Some(Kind::Task | Kind::Risk | Kind::Issue));
+        match action {
+            Action::Open | Action::Copy => on.is_some(),
+            Action::OtherView => true,
+            Action::Why | Action::Mark => !verbs,
+            _ => false,
+        }
+    }
+
+    fn remembers(&self, snapshot: &Snapshot, _: &Lens) -> BTreeSet<Mark> {
+        self.gates.marks(snapshot)
+    }
+
+    fn see(&mut self, snapshot: &Snapshot, lens: &Lens) {
+        self.gates.learn(snapshot);
+        self.lists = today::Today::of(snapshot, &self.gates);
+        let all = self.lists.items().count();
+        let mine = self.mine;
+        self.lists.retain(|item| (!mine || item.mine) && passes(snapshot, lens, item));
+        self.cursor.see(self.lists.items().map(|(_, item)| item.what).collect());
+        self.hidden = all - self.cursor.ids().len();
+        if snapshot.is_whole() && !std::mem::replace(&mut self.whole, snapshot.is_whole()) {
+            // What the first frame could not know yet may stand above what the cursor began on.
+            self.cursor.top();
+        }
+        self.ahead = self.lists.ahead(snapshot);
+        self.flow = flow_of(snapshot, &self.lists.projects, lens.project);
+        self.wide = self.lists.projects.iter().map(|project| widest_ref(&snapshot.plan, *project)).max().unwrap_or(0);
+        self.faces.clear();
+        self.sight.rows.clear();
+    }
+
+    fn cursor(&self) -> Option<RecordId> {
+        self.cursor.id()
+    }
+
+    fn rows(&self) -> Vec<RecordId> {
+        self.cursor.ids().to_vec()
+    }
+
+    fn go(&mut self, id: RecordId) -> bool {
+        self.cursor.select(id)
+    }
+
+    fn act(&mut self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect {
+        let page = isize::try_from(self.sight.page.max(2)).unwrap_or(isize::MAX);
+        match action {
+            Action::Down => self.cursor.step(1),
+            Action::Up => self.cursor.step(-1),
+            Action::HalfDown => self.cursor.step(page / 2),
+            Action::HalfUp => self.cursor.step(-page / 2),
+            Action::PageDown => self.cursor.step(page - 1),
+            Action::PageUp => self.cursor.step(1 - page),
+            Action::Top => self.cursor.top(),
+            Action::Bottom => self.cursor.bottom(),
+            Action::Left => self.turn_list(-1),
+            Action::Right => self.turn_list(1),
+            Action::First => self.turn_list(isize::MIN),
+            Action::Last => self.turn_list(isize::MAX),
+            Action::Mark => {
+                self.cursor.step(1);
+                return Effect::Say("tasks, risks and issues are marked, and nothing else".to_owned());
+            }
+            Action::Open => return self.open(snapshot),
+            Action::Review => return self.there(Scope::Risks, Some(Action::Review)),
+            Action::Why => return self.why(snapshot),
+            Action::Copy => return self.copy(snapshot, lens),
+            Action::OtherView if snapshot.me.is_none() && !self.mine => {
+                return Effect::Ask(Ask::Me);
+            }
+            Action::OtherView => {
+                self.mine = !self.mine;
+                self.see(snapshot, lens);
+                return Effect::Tell(if self.mine { "Only mine" } else { "Everybody’s" }.to_owned());
+            }
+            _ => {}
+        }
+        Effect::Nothing
+    }
+
+    fn click(&mut self, at: Position) -> bool {
+        let row = self.sight.rows.iter().find(|(place, _)| place.contains(at)).map(|(_, row)| *row);
+        let id = row.and_then(|row| self.cursor.ids().get(row).copied());
+        id.is_some_and(|id| self.cursor.select(id))
+    }
+
+    fn scroll(&mut self, _: Position, rows: isize) -> bool {
+        let before = self.cursor.at();
+        self.cursor.step(rows.signum());
+        before != self.cursor.at()
+    }
+
+    fn column_for_new(&self, _: &Snapshot, _: &Lens) -> Option<ColumnId> {
+        None
+    }
+
+    fn draw(&mut self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+        self.paint(scene, area.intersection(buf.area), buf);
+    }
+}
+
+impl Today {
+    /// The rows of each list, by their numbers.
+    fn spans(&self) -> [(List, std::ops::Range<usize>); 3] {
+        let mut from = 0;
+        List::ALL.map(|list| {
+            let range = from..from + self.lists.list(list).len();
+            from = range.end;
+            (list, range)
+        })
+    }
+
+    /// The item of a row.
+    fn item(&self, row: usize) -> Option<&Item> {
+        let (list, range) = self.spans().into_iter().find(|(_, range)| range.contains(&row))?;
+        self.lists.list(list).get(row - range.start)
+    }
+
+    /// To the first row of the next list that has one, or of the one before.
+    fn turn_list(&mut self, by: isize) {
+        let filled: Vec<usize> =
+            self.spans().into_iter().filter(|(_, range)| !range.is_empty()).map(|(_, range)| range.start).collect();
+        let here = filled.iter().rposition(|first| *first <= self.cursor.at()).unwrap_or(0);
+        let to = here.saturating_add_signed(by).min(filled.len().saturating_sub(1));
+        if let Some(first) = filled.get(to).and_then(|row| self.cursor.ids().get(*row).copied()) {
+            self.cursor.select(first);
+        }
+    }
+
+    /// Where the item under the cursor lives: the register, the gate, the board; the Timeline where its dates are what
+    /// brought it here.
+    fn open(&self, snapshot: &Snapshot) -> Effect {
+        let Some(item) = self.item(self.cursor.at()) else { return Effect::Nothing };
+        let plan = &snapshot.plan;
+        let scope = match (item.what.kind, &item.reason) {
+            (Kind::Risk, _) => Scope::Risks,
+            (Kind::Issue, _) => Scope::Issues,
+            (Kind::Criterion, _) => Scope::Phases,
+            (_, Reason::Slipped | Reason::Late) => Scope::Timeline,
+            _ if item.what.as_id::<Task>().is_some_and(|task| plan.index().is_summary(task)) => Scope::Timeline,
+            _ => Scope::Board,
+        };
+        // Of a column its first card.
+        let card = item.what.as_id::<Column>().and_then(|column| plan.index().cards(column).next());
+        Effect::Go { to: card.map_or(item.what, RecordId::from), scope, then: None }
+    }
+
+    fn there(&self, scope: Scope, then: Option<Action>) -> Effect {
+        self.cursor.id().map_or(Effect::Nothing, |to| Effect::Go { to, scope, then })
+    }
+
+    /// Why a criterion or a column is here.
+    fn why(&self, snapshot: &Snapshot) -> Effect {
+        let Some(item) = self.item(self.cursor.at()) else { return Effect::Nothing };
+        let about = about::why(snapshot, item);
+        Effect::Ask(Ask::Read(about.title, about.lines))
+    }
+
+    /// What is marked, else what the cursor is on, as Markdown.
+    fn copy(&self, snapshot: &Snapshot, lens: &Lens) -> Effect {
+        let marked: Vec<&Item> =
+            self.lists.items().map(|(_, item)| item).filter(|item| lens.marked.contains(&item.what)).collect();
+        let items = if marked.is_empty() { self.item(self.cursor.at()).into_iter().collect() } else { marked };
+        let ids = |kind: Kind| items.iter().map(|item| item.what).filter(move |id| id.kind == kind);
+        let tasks: Vec<_> = ids(Kind::Task).filter_map(|id| id.as_id::<Task>()).collect();
+        let risks: Vec<_> = ids(Kind::Risk).filter_map(|id| id.as_id::<Risk>()).collect();
+        let issues: Vec<_> = ids(Kind::Issue).filter_map(|id| id.as_id::<Issue>()).collect();
+        let others = items.iter().filter(|item| matches!(item.what.kind, Kind::Criterion | Kind::Column));
+        let line = |item: &&Item| {
+            let (name, title) = (item.name(&snapshot.plan), item.title(snapshot));
+            format!("- {} {}: {}\n", name, title, item.words(snapshot))
+        };
+        let mut parts: Vec<String> = Vec::new();
+        parts.extend((!tasks.is_empty()).then(|| markdown::tasks(snapshot, &tasks)));
+        parts.extend((!risks.is_empty()).then(|| markdown::risks(snapshot, &risks)));
+        parts.extend((!issues.is_empty()).then(|| markdown::issues(snapshot, &issues)));
+        let others: String = others.map(line).collect();
+        parts.extend((!others.is_empty()).then_some(others));
+        let what = match items.as_slice() {
+            [one] => one.name(&snapshot.plan),
+            many => counted(many.len(), "row"),
+        };
+        Effect::Copy { text: parts.join("\n"), what }
+    }
+}
+
+/// Does an item pass the filter? Of what is no task only words of text are asked.
+fn passes(snapshot: &Snapshot, lens: &Lens, item: &Item) -> bool {
+    let Some(filter) = &lens.filter else { return true };
+    match item.what.as_id::<Task>().and_then(|id| snapshot.plan.get(id)) {
+        Some(task) => filter.matches(snapshot, task),
+        None => filter.matches_text(&format!("{} {}", item.name(&snapshot.plan), item.title(snapshot))),
+    }
+}
+
+/// How the work of these projects flows, the one that is shown first; of some nothing is known yet.
+fn flow_of(snapshot: &Snapshot, projects: &[ProjectId], shown: Option<ProjectId>) -> Vec<[String; 3]> {
+    let (first, others): (Vec<ProjectId>, Vec<ProjectId>) = projects.iter().partition(|id| Some(**id) == shown);
+    first.into_iter().chain(others).filter_map(|project| flow_words(snapshot, project)).collect()
+}
+
+fn flow_words(snapshot: &Snapshot, project: ProjectId) -> Option<[String; 3]> {
+    let (plan, figures) = (&snapshot.plan, Figures::of(snapshot, project));
+    let (half, most) = figures.half.zip(figures.most)?;
+    let days = |days: i64| counted(usize::try_from(days).unwrap_or(0), "day");
+    let (whole, tenth) = (figures.weekly_tenths() / 10, figures.weekly_tenths() % 10);
+    let oldest = figures.work.first();
+    let oldest = oldest.map(|(task, age)| format!("oldest {} day {age}", plan.task_ref(*task)));
+    Some([
+        format!("{}: half within {}, 85% within {most}", plan.key(project), days(half)),
+        format!("{whole}.{tenth} done a week"),
+        oldest.unwrap_or_else(|| "nothing in progress".to_owned()),
+    ])
+}
+
+/// Columns of the widest ref of a project.
+fn widest_ref(plan: &Plan, project: ProjectId) -> u16 {
+    let of = |kind, letters: usize| {
+        let digits = plan.last_number(Series { project, kind }).checked_ilog10().map_or(0, |it| it as usize + 1);
+        if digits == 0 { 0 } else { plan.key(project).len() + 1 + letters + digits }
+    };
+    let wide = of(Kind::Task, 0).max(of(Kind::Risk, 1)).max(of(Kind::Issue, 1)).max(plan.key(project).len());
+    u16::try_from(wide).unwrap_or(u16::MAX)
+}
