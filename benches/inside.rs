@@ -18,6 +18,7 @@ use milepost::domain::task::{Task, TaskId};
 use milepost::domain::value::FieldType;
 use milepost::text::fold;
 use milepost::ui::app::App;
+use milepost::ui::keymap::Scope;
 use milepost::ui::theme::{Theme, Wish};
 use milepost::workspace::Workspace;
 use ratatui::buffer::Buffer;
@@ -34,7 +35,7 @@ const WORD: &str = "portal audit";
 fn app(file: &Path) -> anyhow::Result<App> {
     let workspace = Workspace::open(plan::opening(file), plan::today(), None, Weekday::Mon)?;
     let project = workspace.snapshot().plan.all::<Project>().next().map(|it| it.id);
-    Ok(App::of(workspace, project, Theme::of(&Wish::default())))
+    Ok(App::of(workspace, project, Theme::of(&Wish::default())).beginning_in(Scope::Board))
 }
 
 fn press(app: &mut App, key: char) {
@@ -104,7 +105,7 @@ pub fn gates(file: &Path) -> anyhow::Result<(Duration, Duration)> {
 
 /// What a frame costs with ten times the tasks: allocations and time of drawing after a key, in each pane of tasks.
 pub fn frames(table: &mut Table, small: &Path, large: &Path) -> anyhow::Result<()> {
-    for (pane, name) in [('2', "Board"), ('3', "Timeline")] {
+    for (pane, name) in [('1', "Today"), ('2', "Board"), ('3', "Timeline")] {
         let names = ["allocations", "time"].map(|what| format!("a frame of the {name}: {what}, 100000 / 10000 tasks"));
         if !names.iter().any(|name| table.wants(name)) {
             continue;

@@ -43,7 +43,7 @@ fn measure(wanted: &[&str]) -> anyhow::Result<()> {
     for (tasks, bar, runs) in [(500, 2.0, 21), (10_000, 8.0, 21), (100_000, 70.0, 7)] {
         table.row(&format!("start → first frame, {tasks} tasks"), bar, || bench.start(tasks, runs))?;
     }
-    for (pane, name) in [("2", "Board"), ("3", "Timeline"), ("5", "Phases")] {
+    for (pane, name) in [("1", "Today"), ("2", "Board"), ("3", "Timeline"), ("5", "Phases")] {
         table.row(&format!("key → frame, {name}, 200×60, 10000 tasks"), 1.5, || bench.key(pane, 0))?;
     }
     table.row("key → frame, Risks, 200×60, 10000 tasks, 1000 risks", 1.5, || bench.key("4", 1_000))?;

@@ -23,6 +23,7 @@ use milepost::ui::app::Outside;
 use milepost::workspace::Workspace;
 use proptest::prelude::*;
 use serde_json::Value;
+use support::diary::{Diary, opening};
 use support::retold::{self, retold};
 use support::screens::Screens;
 use support::wishes::{command, empty, moment};
@@ -33,68 +34,7 @@ fn utc(at: DateTime<Utc>) -> NaiveDateTime {
     at.naive_utc()
 }
 
-/// A file that several machines work on, day by day.
-struct Office {
-    directory: TempDir,
-    machines: Vec<Workspace>,
-    moment: Moment,
-}
-
-fn opening(path: &Path, machine: usize) -> Opening {
-    let machine = Uuid::from_u128(machine as u128 + 1);
-    Opening { path: path.to_owned(), create: true, machine, patience: Duration::from_millis(100) }
-}
-
-impl Office {
-    /// A project WEB with three people and four tasks, made on Monday 2 March 2026.
-    fn new() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let moment = moment();
-        let open = |machine| {
-            let opening = opening(&directory.path().join("plan.db"), machine);
-            Workspace::open(opening, moment.today, None, Weekday::Mon).unwrap()
-        };
-        let machines = vec![open(0), open(1)];
-        let mut office = Office { directory, machines, moment };
-        office.at("2026-03-02 09:00");
-        for line in [
-            "new WEB Customer portal",
-            "person add ana Ana Novak",
-            "person add ben Ben Okafor",
-            "person add cem Cem Martin",
-            "add Login page in:ready est:3d @ana @ben",
-            "add Reset mails in:ready est:2d @ben",
-            "add Consent banner in:backlog est:1d @cem",
-            "add Audit log in:backlog est:1d",
-        ] {
-            office.says(line);
-        }
-        office
-    }
-
-    /// The clock shows this, everywhere.
-    fn at(&mut self, clock: &str) -> &mut Self {
-        self.moment.now = NaiveDateTime::parse_from_str(clock, "%Y-%m-%d %H:%M").unwrap().and_utc();
-        self.moment.today = self.moment.now.date_naive();
-        for machine in &mut self.machines {
-            machine.turn(self.moment.today, None);
-        }
-        self
-    }
-
-    fn says(&mut self, line: &str) -> &mut Self {
-        self.says_on(0, line)
-    }
-
-    /// Somebody says this on one of the machines.
-    fn says_on(&mut self, machine: usize, line: &str) -> &mut Self {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        self.moment.now += TimeDelta::seconds(1);
-        self.machines[machine].catch_up().unwrap();
-        run_line(&mut self.machines[machine], &words, &mut self.moment, &mut Vec::new()).unwrap();
-        self
-    }
-
+impl Diary {
     fn report_since(&mut self, since: Option<Mark>) -> Report {
         let workspace = &mut self.machines[0];
         workspace.catch_up().unwrap();
@@ -136,7 +76,7 @@ fn lines(report: &Report, of: &[Section]) -> Vec<String> {
 
 #[test]
 fn every_kind_of_change_is_told_in_words_and_counts_for_the_people_of_the_task() {
-    let mut office = Office::new();
+    let mut office = Diary::new();
     office.at("2026-03-10 10:00");
     office.says("move 1 doing").says("set 1 est:5d").says("set 1 est:4d p1 due:20mar +auth");
     office.says("note 1 Works with two of three browsers.").says("block 2 the list is missing").says("done 3");
@@ -172,7 +112,7 @@ fn every_kind_of_change_is_told_in_words_and_counts_for_the_people_of_the_task()
 
 #[test]
 fn what_came_back_to_where_it_was_is_nothing() {
-    let mut office = Office::new();
+    let mut office = Diary::new();
     office.at("2026-03-10 10:00");
     office.says("move 1 doing").says("move 1 ready").says("set 2 est:5d").says("undo").says("done 3").says("undo");
     office.says("add Buy cake @ana").says("undo");
@@ -188,11 +128,11 @@ fn what_came_back_to_where_it_was_is_nothing() {
 
 #[test]
 fn what_is_at_hand_and_in_the_way_is_told_with_the_reason() {
-    let mut office = Office::new();
+    let mut office = Diary::new();
     office.at("2026-03-02 10:00").says("baseline save Plan");
     office.says("column set Doing --limit 1").says("link 1 2").says("move 1 doing").says("move 3 doing");
     office.says("set 4 do:today @ana").says("set 2 due:6mar").says("set 1 due:6mar");
-    let all = |office: &mut Office| lines(&office.report(), &[Section::Today, Section::Blocked]);
+    let all = |office: &mut Diary| lines(&office.report(), &[Section::Today, Section::Blocked]);
     assert_eq!(
         all(office.at("2026-03-04 09:00")),
         [
@@ -225,7 +165,7 @@ fn what_is_at_hand_and_in_the_way_is_told_with_the_reason() {
 
 #[test]
 fn it_begins_with_the_last_working_day_over_weekends_and_holidays() {
-    let mut office = Office::new();
+    let mut office = Diary::new();
     assert_eq!(office.at("2026-03-11 09:00").since(), "Tue 10 Mar");
     assert_eq!(office.at("2026-03-09 09:00").since(), "Fri 6 Mar");
     assert_eq!(office.at("2026-03-08 09:00").since(), "Fri 6 Mar");
@@ -239,7 +179,7 @@ fn it_begins_with_the_last_working_day_over_weekends_and_holidays() {
 
 #[test]
 fn a_finished_standup_is_where_the_next_one_begins() {
-    let mut office = Office::new();
+    let mut office = Diary::new();
     office.at("2026-03-10 09:00").says("move 1 doing").says("standup --finish").says("move 2 doing");
     office.at("2026-03-11 09:00");
     assert_eq!(office.since(), "Tue 10 Mar 09:00");
@@ -255,7 +195,7 @@ fn a_finished_standup_is_where_the_next_one_begins() {
 
 #[test]
 fn who_is_away_is_named_and_hears_on_return_what_happened_since() {
-    let mut office = Office::new();
+    let mut office = Diary::new();
     office.at("2026-03-04 09:00").says("leave ben 2026-03-05..2026-03-10 holiday").says("standup --finish");
     office.at("2026-03-05 10:00").says("move 2 doing").at("2026-03-06 09:00").says("standup --finish");
     office.at("2026-03-10 09:00");
@@ -273,7 +213,7 @@ fn who_is_away_is_named_and_hears_on_return_what_happened_since() {
 
 #[test]
 fn a_clock_that_is_set_back_loses_nothing() {
-    let mut office = Office::new();
+    let mut office = Diary::new();
     office.at("2026-03-10 09:00").says("standup --finish").says("move 1 doing");
     // The other machine believes that it is a week earlier; what it writes comes after all the same.
     office.at("2026-03-03 09:00").says_on(1, "move 2 doing");
@@ -292,7 +232,7 @@ fn a_clock_that_is_set_back_loses_nothing() {
 
 #[test]
 fn lines_of_two_machines_are_one_story() {
-    let mut office = Office::new();
+    let mut office = Diary::new();
     office.at("2026-03-10 09:00");
     office.says_on(0, "move 1 doing").says_on(1, "set 1 est:5d").says_on(0, "set 1 est:6d").says_on(1, "move 1 review");
     // Each takes back its own: the estimate is the first machine's again, the move of the second is undone.

@@ -109,7 +109,7 @@ fn object(snapshot: &Snapshot, lists: &today::Today) -> Value {
             "project": item.project(plan).map(|id| plan.key(id)), "title": item.title(snapshot),
             "people": who.collect::<Vec<_>>(), "mine": item.mine, "critical": item.critical,
             "reason": item.reason.word(), "day": day(&item.reason), "words": item.words(snapshot),
-            "says": says.collect::<Vec<_>>(), "late_with_it": item.behind, "slipped": slip,
+            "says": says.collect::<Vec<_>>(), "late_with_it": item.late_with_it, "slipped": slip,
         })
     };
     let list = |list| lists.list(list).iter().map(one).collect::<Vec<_>>();

@@ -134,6 +134,12 @@ impl Schedule {
         Some(cause.map(|at| part.build.tasks[at]))
     }
 
+    /// Does a link or a constraint say when a task starts, rather than the start of the project and the clock alone?
+    pub fn is_held(&self, project: ProjectId, task: TaskId) -> bool {
+        let at = |part: &Part| Some(part.dates.is_held(&part.network, part.build.number(task)?));
+        self.projects.get(&project).and_then(|part| at(part)).unwrap_or(false)
+    }
+
     /// When a project starts and finishes; none: nothing in it is scheduled.
     pub fn ends(&self, project: ProjectId) -> Option<(NaiveDateTime, NaiveDateTime)> {
         let part = self.projects.get(&project)?;

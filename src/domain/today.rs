@@ -14,7 +14,8 @@
 //!
 //! Late is what [`forecast::is_late`] says. What is late against the baseline only because it waits for something that
 //! is late itself is told there, as a number: it is that one that has to be looked at. In the same way only roots have
-//! slipped, not what they push.
+//! slipped, not what they push; and to start, or to have started, is only what a link, a constraint or a baseline says so
+//! of: the rest could begin any day, and is nobody's plan for this one.
 //!
 //! `gather` sorts the tasks, `slipped` says what the clock alone has moved, `gates` what turned red, `says` puts it into words.
 //!
@@ -83,8 +84,8 @@ impl List {
 /// Why something stands in its list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Reason {
-    /// In a column that means doing.
-    InProgress,
+    /// In a column that means doing; so many days are usual.
+    InProgress(i64),
     /// It cannot go on.
     Blocked,
     /// Somebody means to work on it on this day.
@@ -115,7 +116,7 @@ impl Reason {
     /// In a word, for those who read it by program.
     pub fn word(&self) -> &'static str {
         match self {
-            Reason::InProgress => "in-progress",
+            Reason::InProgress(_) => "in-progress",
             Reason::Blocked => "blocked",
             Reason::Planned(_) => "planned",
             Reason::Due(_) => "due",
@@ -158,8 +159,12 @@ pub struct Item {
     pub mine: bool,
     /// Does its project end later if it does, as far as that means something?
     pub critical: bool,
+    /// By how many working minutes it ends after its baseline; 0: it does not.
+    pub behind: i64,
     /// How many tasks are late against the baseline only because this one is.
-    pub behind: usize,
+    pub late_with_it: usize,
+    /// Has it taken more than it was to take?
+    pub overruns: bool,
     /// Of a task that the clock alone has moved: since when, and where that lands.
     pub slip: Option<Slip>,
     /// Its place in the list.
@@ -170,7 +175,7 @@ impl Item {
     fn of(what: RecordId, reason: Reason, mine: bool, rank: [i64; 4]) -> Self {
         let [one, two, three, four] = rank;
         let rank = [reason.place(), one, two, three, four];
-        Item { what, reason, mine, critical: false, behind: 0, slip: None, rank }
+        Item { what, reason, mine, critical: false, behind: 0, late_with_it: 0, overruns: false, slip: None, rank }
     }
 
     /// The project that it belongs to.

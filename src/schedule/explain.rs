@@ -95,6 +95,14 @@ impl Dates {
         Some(if start < bound { Cause::Constraint(task) } else { cause })
     }
 
+    /// Would something else than the start of the project say when a task starts, if no day had come since: a link, a
+    /// constraint? Of what nothing is said it is only known that it could start.
+    pub fn is_held(&self, network: &Network, task: usize) -> bool {
+        let by_rule =
+            matches!(network.work(task).rule, Rule::MustStart(_) | Rule::MustFinish(_) | Rule::AsLateAsPossible);
+        by_rule || self.strongest(network, task).1 != Cause::Origin
+    }
+
     /// The bound on the start that lets it start last, and whose it is.
     fn strongest(&self, network: &Network, task: usize) -> (i64, Cause) {
         let axis = network.axis(task);

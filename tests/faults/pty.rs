@@ -30,7 +30,7 @@ pub struct Screens {
 }
 
 impl Screens {
-    /// The screens in this place; waits for the first frame.
+    /// The screens in this place, on the Board.
     pub fn open(place: &Place, rows: u16, columns: u16) -> Result<Screens> {
         Screens::open_with(place, rows, columns, &[])
     }
@@ -56,6 +56,8 @@ impl Screens {
         all.for_each(|(name, value)| command.env(name, value));
         command.cwd(place.path());
         let mut screens = Screens::start(command, rows, columns);
+        screens.wait_until("today", |screen| screen.contains("Today"))?;
+        screens.press("2");
         screens.wait_until("the board", |screen| screen.contains("Board"))?;
         Ok(screens)
     }

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod desk;
+pub mod diary;
 pub mod doors;
 pub mod office;
 pub mod retold;

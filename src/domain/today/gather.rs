@@ -1,13 +1,14 @@
 //! Which task stands in which list, and where in it. One pass over all tasks; of one that is in no list nothing is kept.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use foldhash::fast::RandomState;
 
-use super::slipped::Slips;
+use super::slipped::{Slip, Slips};
 use super::{Item, List, Reason, doing, horizon, number_of};
 use crate::domain::baseline::BaselineId;
+use crate::domain::calendar::WorkTime;
 use crate::domain::column::ColumnId;
 use crate::domain::flow;
 use crate::domain::forecast;
@@ -15,6 +16,7 @@ use crate::domain::plan::Plan;
 use crate::domain::plan_schedule::Cause;
 use crate::domain::project::{ProgressRule, ProjectId};
 use crate::domain::snapshot::Snapshot;
+use crate::domain::span::Span;
 use crate::domain::task::{Task, TaskId};
 use crate::schedule::axis::date_time;
 
@@ -46,6 +48,10 @@ struct Site {
     until: NaiveDate,
     /// Does the clock move what has not begun?
     live: bool,
+    /// What a task takes at most, usually, in days.
+    usual: i64,
+    worktime: Rc<WorkTime>,
+    minutes_per_day: i64,
 }
 
 impl Site {
@@ -58,6 +64,9 @@ impl Site {
             baseline: plan.chosen_baseline(project),
             until: horizon(snapshot, project),
             live: of_clock.is_some(),
+            usual: flow::usual(plan, project, snapshot.today),
+            worktime: Rc::new(plan.worktime(project)),
+            minutes_per_day: plan.pace(project).minutes_per_day,
         }
     }
 }
@@ -68,8 +77,8 @@ struct Standing {
     span: Option<(NaiveDateTime, NaiveDateTime)>,
     /// It finishes after it is due.
     misses_due: bool,
-    /// It finishes after its baseline.
-    behind: bool,
+    /// When it was to finish by its baseline, where it finishes later.
+    planned: Option<NaiveDateTime>,
 }
 
 struct Gathering<'a> {
@@ -98,15 +107,17 @@ impl Gathering<'_> {
             _ => None,
         };
         let slipped = match cause {
-            Some(Cause::NotBegun(at)) if site.live => Some(date_time(at).date()).filter(|day| *day < today),
+            Some(Cause::NotBegun(at)) if site.live => self.slipped(task, site, date_time(at).date()),
             _ => None,
         };
         let held = match cause {
-            Some(Cause::Waits { from, .. }) if standing.behind => Some(from).filter(|from| self.is_behind(*from)),
+            Some(Cause::Waits { from, .. }) if standing.planned.is_some() => {
+                Some(from).filter(|from| self.is_behind(*from))
+            }
             _ => None,
         };
         let (list, reason) = if is_doing && !task.is_blocked() {
-            (List::Now, Reason::InProgress)
+            (List::Now, Reason::InProgress(site.usual))
         } else if task.is_blocked() && !is_summary {
             (List::Now, Reason::Blocked)
         } else if let Some(due) = overdue {
@@ -115,7 +126,7 @@ impl Gathering<'_> {
             (List::Next, Reason::Planned(day))
         } else if slipped.is_some() {
             (List::Look, Reason::Slipped)
-        } else if standing.misses_due || (standing.behind && held.is_none()) {
+        } else if standing.misses_due || (standing.planned.is_some() && held.is_none()) {
             (List::Look, Reason::Late)
         } else if let Some(day) = woken {
             (List::Look, Reason::Woken(day))
@@ -131,7 +142,15 @@ impl Gathering<'_> {
             return;
         }
         let mut item = self.item(task, list, reason, slipped);
-        item.slip = slipped.map(|since| super::Slip { since, landing: None });
+        item.slip = slipped.map(|since| Slip { since, landing: None });
+        if let Some((start, finish)) = standing.span {
+            item.behind = standing.planned.map_or(0, |planned| site.worktime.between(planned, finish).max(0));
+            let begun = is_doing.then(|| self.snapshot.schedule().cause(plan, task.id)).flatten();
+            let estimate = task.duration.unwrap_or_else(|| Span::working(site.minutes_per_day));
+            let takes = || site.worktime.between(start, finish);
+            item.overruns =
+                begun == Some(Cause::Begun { overrun: true }) && (estimate.elapsed || takes() > estimate.minutes);
+        }
         self.found.push((list, item));
     }
 
@@ -141,12 +160,23 @@ impl Gathering<'_> {
 
     fn standing(&self, task: &Task, site: &Site, is_summary: bool) -> Standing {
         let Some(span) = self.snapshot.schedule().span(task.project, task.id) else { return Standing::default() };
-        let planned = || self.plan.baselined(site.baseline?, task.id).map(|then| then.finish);
+        let baseline = site.baseline.filter(|_| !is_summary);
+        let planned = baseline.and_then(|baseline| self.plan.baselined(baseline, task.id)).map(|then| then.finish);
         Standing {
             span: Some(span),
             misses_due: task.due.is_some_and(|due| span.1.date() > due),
-            behind: !is_summary && planned().is_some_and(|finish| span.1 > finish),
+            planned: planned.filter(|finish| span.1 > *finish),
         }
+    }
+
+    /// Since when it was to start, where somebody said so: by a link, a constraint, a baseline. What could begin at any
+    /// time has not slipped.
+    fn slipped(&self, task: &Task, site: &Site, could: NaiveDate) -> Option<NaiveDate> {
+        let since = match self.snapshot.schedule().is_held(task.project, task.id) {
+            true => could,
+            false => self.plan.baselined(site.baseline?, task.id)?.start.date(),
+        };
+        Some(since).filter(|day| *day < self.snapshot.today)
     }
 
     /// Is it open and to be seen, and does it finish after its baseline?
@@ -156,13 +186,15 @@ impl Gathering<'_> {
         };
         let shown = it.snoozed_until.is_none_or(|until| until <= self.snapshot.today);
         let site = self.sites.get(&it.project).filter(|_| shown);
-        site.is_some_and(|site| self.standing(it, site, self.plan.index().is_summary(task)).behind)
+        site.is_some_and(|site| self.standing(it, site, self.plan.index().is_summary(task)).planned.is_some())
     }
 
-    /// The day it is to start, where that is near.
+    /// The day it is to start, where that is near and not only the first day on which it could.
     fn starts(&self, task: &Task, standing: &Standing, site: &Site, is_summary: bool) -> Option<NaiveDate> {
         let start = standing.span.filter(|_| !is_summary && task.actual_start.is_none())?.0.date();
-        (start <= site.until).then_some(start)
+        let planned = || site.baseline.is_some_and(|baseline| self.plan.baselined(baseline, task.id).is_some());
+        let told = || self.snapshot.schedule().is_held(task.project, task.id) || planned();
+        (start <= site.until && told()).then_some(start)
     }
 
     fn item(&self, task: &Task, list: List, reason: Reason, slipped: Option<NaiveDate>) -> Item {
@@ -191,8 +223,8 @@ impl Gathering<'_> {
 
     fn finish(self) -> BTreeMap<List, Vec<Item>> {
         let Gathering { snapshot, mut found, folded, .. } = self;
-        let held: HashMap<TaskId, TaskId, RandomState> = folded.into_iter().collect();
-        let mut behind: HashMap<TaskId, usize, RandomState> = HashMap::default();
+        let held: HashMap<TaskId, TaskId> = folded.into_iter().collect();
+        let mut behind: HashMap<TaskId, usize> = HashMap::default();
         for task in held.keys() {
             *behind.entry(root(*task, &held)).or_default() += 1;
         }
@@ -201,7 +233,7 @@ impl Gathering<'_> {
         let mut lists: BTreeMap<List, Vec<Item>> = BTreeMap::new();
         for (list, mut item) in found.drain(..) {
             if let Some(task) = item.what.as_id::<Task>() {
-                item.behind = behind.get(&task).copied().unwrap_or(0);
+                item.late_with_it = behind.get(&task).copied().unwrap_or(0);
                 if let Some(slip) = &mut item.slip {
                     slip.landing = slips.landing(task);
                 }
@@ -213,7 +245,7 @@ impl Gathering<'_> {
 }
 
 /// The task at the beginning of a chain of what waits for what.
-fn root(task: TaskId, held: &HashMap<TaskId, TaskId, RandomState>) -> TaskId {
+fn root(task: TaskId, held: &HashMap<TaskId, TaskId>) -> TaskId {
     let mut here = task;
     // A chain cannot be longer than there are links in it; that holds also where dates of a loop make one of it.
     for _ in 0..held.len() {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Item, Reason, slipped, when};
-use crate::domain::baseline::{Against, Comparison};
+use crate::domain::baseline::variance_words;
 use crate::domain::column::Column;
 use crate::domain::dates;
 use crate::domain::flow;
@@ -12,10 +12,8 @@ use crate::domain::gate;
 use crate::domain::issue::Issue;
 use crate::domain::person::{Person, PersonId};
 use crate::domain::phase::Criterion;
-use crate::domain::plan_schedule::Cause;
 use crate::domain::risk::Risk;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::span::Span;
 use crate::domain::standup::{self, Saying};
 use crate::domain::task::{Task, TaskKind};
 use crate::domain::words::{self, counted};
@@ -106,8 +104,8 @@ impl Telling<'_> {
         self.due();
         self.slip();
         self.behind();
-        if self.item.reason == Reason::InProgress {
-            self.progress();
+        if let Reason::InProgress(usual) = self.item.reason {
+            self.progress(usual);
         }
         if let Some(until) = self.task.snoozed_until {
             self.tell("woken", format!("snoozed until {}", when(until, today)), false);
@@ -152,44 +150,27 @@ impl Telling<'_> {
 
     /// How far it is behind its baseline, and what is late with it.
     fn behind(&mut self) {
-        let compared = Comparison::chosen(self.snapshot, self.task.project);
-        let off = compared.as_ref().and_then(|it| it.task(self.task.id));
-        if let (Some(it), Some(Against::Off(minutes @ 1..))) = (compared, off) {
-            let words = it.words(minutes);
+        if self.item.behind > 0 {
+            let words = variance_words(self.item.behind, &self.snapshot.plan.pace(self.task.project));
             self.tell("baseline", format!("{} behind its baseline", words.trim_start_matches('+')), true);
         }
-        if self.item.behind > 0 {
-            self.tell("behind", format!("{} late with it", counted(self.item.behind, "task")), true);
+        if self.item.late_with_it > 0 {
+            self.tell("behind", format!("{} late with it", counted(self.item.late_with_it, "task")), true);
         }
     }
 
     /// Where it is and since when; longer than is usual, or than it was to take.
-    fn progress(&mut self) {
+    fn progress(&mut self, usual: i64) {
         let (plan, today) = (&self.snapshot.plan, self.snapshot.today);
         let column = self.task.place.as_ref().and_then(|place| plan.get(place.column));
         let column = column.map_or(String::new(), |column| text::visible(&column.name).into_owned());
-        let usual = flow::usual(plan, self.task.project, today);
         let age = flow::age_days(self.task, today).unwrap_or(1);
-        if self.overruns() && self.says.iter().all(|it| !it.wrong) {
+        if self.item.overruns && self.says.iter().all(|it| !it.wrong) {
             let estimate = words::estimate(plan, self.task);
             self.tell("overrun", format!("longer than its {}", estimate.trim_end_matches('?')), true);
         }
         let day = if age > usual { format!("day {age}, usually {usual}") } else { format!("day {age}") };
         self.tell("column", format!("{column}, {day}"), age > usual);
-    }
-
-    /// Has it taken more than it was to take?
-    fn overruns(&self) -> bool {
-        let plan = &self.snapshot.plan;
-        if self.snapshot.schedule().cause(plan, self.task.id) != Some(Cause::Begun { overrun: true }) {
-            return false;
-        }
-        let day = plan.pace(self.task.project).minutes_per_day;
-        let estimate = self.task.duration.unwrap_or_else(|| Span::working(day));
-        let Some((start, finish)) = self.snapshot.schedule().span(self.task.project, self.task.id) else {
-            return false;
-        };
-        estimate.elapsed || plan.worktime(self.task.project).between(start, finish) > estimate.minutes
     }
 }
 

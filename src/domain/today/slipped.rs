@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use foldhash::fast::RandomState;
 
 use crate::domain::plan::Plan;
 use crate::domain::plan_schedule::Cause;
@@ -34,7 +33,7 @@ pub struct Landing {
 /// Where the slips of a plan land.
 #[derive(Default)]
 pub(super) struct Slips {
-    landings: HashMap<TaskId, Landing, RandomState>,
+    landings: HashMap<TaskId, Landing>,
 }
 
 impl Slips {
@@ -107,7 +106,7 @@ fn last(snapshot: &Snapshot, project: ProjectId, end: NaiveDateTime) -> Option<T
 /// What holds tasks where they are, at the far end of what waits for what.
 struct Roots<'a> {
     snapshot: &'a Snapshot,
-    known: HashMap<TaskId, TaskId, RandomState>,
+    known: HashMap<TaskId, TaskId>,
 }
 
 impl Roots<'_> {

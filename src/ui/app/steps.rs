@@ -164,7 +164,7 @@ impl App {
         if it.dropped.is_some() {
             return None;
         }
-        if self.lens.project.is_some_and(|project| project != it.project) {
+        if self.pane().has_all_tasks() && self.lens.project.is_some_and(|project| project != it.project) {
             return Some(format!("in {}", snapshot.plan.key(it.project)));
         }
         if self.lens.filter.as_ref().is_some_and(|filter| !filter.matches(snapshot, it)) {
