@@ -4,12 +4,9 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc, Weekday};
 use insta::assert_snapshot;
-use milepost::cli::run_line;
 use milepost::domain::change::{Line, LineKind, Step};
 use milepost::domain::draft::Moment;
 use milepost::domain::history::{History, Mark, to_redo, to_undo};
@@ -18,7 +15,6 @@ use milepost::domain::project::Project;
 use milepost::domain::snapshot::Snapshot;
 use milepost::domain::standup::{self, Report, Section, Wish};
 use milepost::formats::{self, Format};
-use milepost::store::Opening;
 use milepost::ui::app::Outside;
 use milepost::workspace::Workspace;
 use proptest::prelude::*;
@@ -27,7 +23,6 @@ use support::diary::{Diary, opening};
 use support::retold::{self, retold};
 use support::screens::Screens;
 use support::wishes::{command, empty, moment};
-use tempfile::TempDir;
 use uuid::Uuid;
 
 fn utc(at: DateTime<Utc>) -> NaiveDateTime {

@@ -57,7 +57,7 @@ impl Screens {
         command.cwd(place.path());
         let mut screens = Screens::start(command, rows, columns);
         screens.wait_until("today", |screen| screen.contains("Today"))?;
-        screens.press("2");
+        screens.send("2")?;
         screens.wait_until("the board", |screen| screen.contains("Board"))?;
         Ok(screens)
     }
