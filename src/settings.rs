@@ -130,8 +130,34 @@ pub struct Settings {
     pub clipboard_command: Option<String>,
     /// The program that notes are written with, with its arguments.
     pub editor: String,
+    /// What the file says of the keys of the screens.
+    pub keys: Vec<KeyWish>,
     from: [Origin; KEYS.len()],
 }
+
+/// Keys that the configuration file wants for an action of the screens. What they mean is not known here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyWish {
+    /// The place it is said of: `board` of `[keys.board]`; none: every pane.
+    pub place: Option<String>,
+    /// The name of the action.
+    pub action: String,
+    /// The keys, as they are written; empty: none is wanted; none: it is neither words nor a list of them.
+    pub keys: Option<Vec<String>>,
+    /// Its line in the file, the first being 1.
+    pub line: usize,
+}
+
+impl KeyWish {
+    /// As the file names it: `keys.board.complete`.
+    pub fn name(&self) -> String {
+        let place = self.place.as_ref().map_or(String::new(), |place| format!("{place}."));
+        format!("keys.{place}{}", self.action)
+    }
+}
+
+/// The table of the file with the keys of the screens.
+const KEYS_OF_SCREENS: &str = "keys";
 
 /// The names of the themes.
 pub const THEMES: &[&str] = &["dark", "light", "16", "mono"];
@@ -267,6 +293,7 @@ impl Settings {
             week_start: Weekday::Mon,
             clipboard_command: None,
             editor: if cfg!(windows) { "notepad" } else { "vi" }.to_owned(),
+            keys: Vec::new(),
             from: [Origin::Default; KEYS.len()],
         };
         for variable in ["EDITOR", "VISUAL"] {
@@ -292,20 +319,28 @@ impl Settings {
 
     fn take_file(&mut self, text: &str, environment: Environment<'_>) -> Result<(), Unsettled> {
         let file = self.places.config.clone();
-        let wrong = |at: usize, why: String| {
-            let line = text.get(..at).unwrap_or(text).matches('\n').count() + 1;
-            Unsettled::Wrong(format!("{}, line {line}: {why}", shown(&file)))
-        };
+        let line = |at: usize| text.get(..at).unwrap_or(text).matches('\n').count() + 1;
+        let wrong = |at: usize, why: String| Unsettled::Wrong(format!("{}, line {}: {why}", shown(&file), line(at)));
         let table = DeTable::parse(text).map_err(|error| {
             let what = error.message().lines().next().unwrap_or_default().to_owned();
             wrong(error.span().map_or(0, |span| span.start), what)
         })?;
         for (name, value) in table.get_ref() {
             let at = name.span().start;
+            if let (KEYS_OF_SCREENS, DeValue::Table(wishes)) = (name.get_ref().as_ref(), value.get_ref()) {
+                self.keys = key_wishes(wishes, None, &line);
+                continue;
+            }
             let Some(number) = KEYS.iter().position(|key| key.name == name.get_ref().as_ref()) else {
                 let known: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
                 let name = crate::text::visible(name.get_ref().as_ref());
-                return Err(wrong(at, format!("there is no key {name}; the keys are {}", known.join(", "))));
+                return Err(wrong(
+                    at,
+                    format!(
+                        "there is no key {name}; the keys are {} and the table [{KEYS_OF_SCREENS}]",
+                        known.join(", ")
+                    ),
+                ));
             };
             let words = match value.get_ref() {
                 DeValue::String(words) => words.to_string(),
@@ -323,10 +358,37 @@ impl Settings {
         Ok(())
     }
 
+    /// What is wrong in a line of the configuration file, as everything is said of it.
+    pub fn wrong_in(&self, line: usize, why: &impl fmt::Display) -> Unsettled {
+        Unsettled::Wrong(format!("{}, line {line}: {why}", shown(&self.places.config)))
+    }
+
     /// Every key with its value in words (empty: not set) and where that comes from.
     pub fn told(&self) -> impl Iterator<Item = (&'static Key, String, Origin)> + '_ {
         KEYS.iter().enumerate().map(|(at, key)| (key, (key.tell)(self), self.from[at]))
     }
+}
+
+/// The wishes of a table of keys, and of the tables in it, one for each place, in the order of their lines.
+fn key_wishes(table: &DeTable<'_>, place: Option<&str>, line: &impl Fn(usize) -> usize) -> Vec<KeyWish> {
+    let mut all = Vec::new();
+    for (name, value) in table {
+        let words = |value: &DeValue<'_>| value.as_str().map(str::to_owned);
+        let keys = match value.get_ref() {
+            DeValue::Table(wishes) if place.is_none() => {
+                all.extend(key_wishes(wishes, Some(name.get_ref()), line));
+                continue;
+            }
+            DeValue::Array(several) => several.iter().map(|one| words(one.get_ref())).collect(),
+            DeValue::Boolean(false) => Some(Vec::new()),
+            one => words(one).map(|one| vec![one]),
+        };
+        let keys = keys.map(|keys| keys.into_iter().filter(|key| !key.trim().is_empty()).collect());
+        let (place, action) = (place.map(str::to_owned), name.get_ref().to_string());
+        all.push(KeyWish { place, action, keys, line: line(name.span().start) });
+    }
+    all.sort_by_key(|wish| wish.line);
+    all
 }
 
 fn said(environment: Environment<'_>, name: &str) -> Option<String> {

@@ -8,6 +8,7 @@ use super::session::Session;
 use super::stop::Outcome;
 use super::table::{self, Column, column};
 use crate::formats::FORMATS;
+use crate::settings::Origin;
 
 /// Tell where files are, what is set and from where
 #[derive(Args, Debug)]
@@ -32,6 +33,12 @@ impl Config {
                 (key.name.to_owned(), if key.name == "db" { path(&settings.db) } else { value }, from)
             })
             .collect();
+        session.keymap()?;
+        let none = || "no key".to_owned();
+        all.extend(settings.keys.iter().map(|wish| {
+            let keys = wish.keys.as_deref().filter(|keys| !keys.is_empty()).map_or_else(none, |keys| keys.join("  "));
+            (wish.name(), keys, Origin::File.to_string())
+        }));
         let chosen = |value: &Option<String>, by: &str| match value {
             Some(value) => (value.clone(), by.to_owned()),
             None => (String::new(), "default".to_owned()),

@@ -48,6 +48,7 @@ impl Demo {
 
 /// Shows the portfolio; who asks for the demo there gets a fresh one.
 pub fn look(session: &mut Session<'_>) -> Outcome {
+    session.keymap()?;
     loop {
         let _folder = make(session)?;
         if screens::open(session, false, Scope::Today)? != Left::Demo {

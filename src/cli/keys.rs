@@ -14,7 +14,7 @@ use crate::domain::gate::{Ask, RULES};
 use crate::domain::register::capture::{REGISTER_FILTERS, RISKS};
 use crate::domain::template::Template;
 use crate::formats::{FORMATS, Format};
-use crate::ui::keymap::{BINDINGS, Binding, Scope};
+use crate::ui::keymap::{Binding, Keymap, Scope};
 
 /// Print the keys of the screens
 #[derive(Args, Debug)]
@@ -90,15 +90,16 @@ impl Keys {
     /// Prints the table.
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
         if session.out.json && self.table == Table::Keys {
-            let all: Vec<_> = BINDINGS
-                .iter()
-                .filter(|it| !it.keys.is_empty())
-                .map(|it| json!({"keys": it.keys, "where": it.scope.label(), "does": it.does}))
-                .collect();
+            let keymap = session.keymap()?;
+            let told = |it: &Binding| json!({"keys": it.keys, "where": it.scope.label(), "does": it.does, "action": it.action.name()});
+            let all: Vec<_> = keymap.bindings().iter().map(told).collect();
             return session.out.value(&all.into());
         }
         let parts = match self.table {
-            Table::Keys => Scope::ALL.into_iter().map(keys).collect(),
+            Table::Keys => {
+                let keymap = session.keymap()?;
+                Scope::ALL.into_iter().map(|scope| keys(&keymap, scope)).collect()
+            }
             Table::Capture => vec![rules(CAPTURE)],
             Table::Filters => vec![rules(FILTERS)],
             Table::Risks => vec![
@@ -157,9 +158,13 @@ fn markdown(part: &Part) -> String {
     text
 }
 
-fn keys(scope: Scope) -> Part {
-    let row = |it: &'static Binding| vec![code(&it.keys), Cell::Words(it.does.to_owned())];
-    Part { heading: scope.label(), columns: &["keys", "does"], rows: of(scope).map(row).collect() }
+fn keys(keymap: &Keymap, scope: Scope) -> Part {
+    let row = |it: &Binding| {
+        let keys = it.keys.iter().map(ToString::to_string).collect();
+        vec![Cell::Code(keys), Cell::Words(it.does.to_owned()), code(&[&it.action.name()])]
+    };
+    let rows = keymap.bindings().iter().filter(|it| it.scope == scope).map(row).collect();
+    Part { heading: scope.label(), columns: &["keys", "does", "action"], rows }
 }
 
 fn rules(rules: &'static [Rule]) -> Part {
@@ -224,9 +229,4 @@ fn templates() -> Part {
         vec![code(&[&it.name]), Cell::Words(it.about.join(" ")), Cell::Words(it.summary())]
     };
     Part { heading: "", columns: &["--template", "what for", "with"], rows: Template::built_in().map(row).collect() }
-}
-
-/// The bindings of one scope that have keys.
-fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(move |it| it.scope == scope && !it.keys.is_empty())
 }

@@ -25,6 +25,8 @@ pub fn run(session: &mut Session<'_>) -> Outcome {
 /// Opens the screens on this machine’s file, made if there is none, in the pane of this scope. Who goes to the demo from
 /// there comes back.
 pub fn begin(session: &mut Session<'_>, scope: Scope) -> Outcome {
+    // Keys that cannot be are told before a file is made for the screens.
+    session.keymap()?;
     loop {
         session.open_for_screens()?;
         if open(session, true, scope)? != Left::Demo {
@@ -39,6 +41,7 @@ pub fn begin(session: &mut Session<'_>, scope: Scope) -> Outcome {
 /// Opens the screens on the file of the session, in the pane of this scope; says how they were left. `own`: it is this machine’s file, so that who
 /// is said to sit here is remembered. Errors: also where a signal ended them.
 pub fn open(session: &mut Session<'_>, own: bool, scope: Scope) -> Outcome<Left> {
+    let keys = session.keymap()?;
     let project = session.project_if_any()?;
     let file = std::mem::replace(&mut session.file, File::Closed);
     let (File::Open(workspace), Some(machine), Some(around)) = (file, &mut session.machine, &session.around) else {
@@ -62,7 +65,7 @@ pub fn open(session: &mut Session<'_>, own: bool, scope: Scope) -> Outcome<Left>
         Ok(())
     };
     session.out.flush()?;
-    match crate::ui::open(*workspace, (project, scope), settings, around.variable, moment, remember) {
+    match crate::ui::open(*workspace, (project, scope), keys, settings, around.variable, moment, remember) {
         Ok(Left::Ended(code)) if code != 0 => Err(Stop::Said(u8::try_from(code).unwrap_or(1))),
         Ok(left) => Ok(left),
         Err(Broken::File(trouble)) => Err(trouble.into()),

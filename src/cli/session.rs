@@ -23,6 +23,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 use crate::store::{self, Opening};
 use crate::text;
+use crate::ui::keymap::Keymap;
 use crate::workspace::{Done, Trouble, Workspace};
 
 /// How long the screens wait for the file while another program writes.
@@ -156,6 +157,11 @@ impl Session<'_> {
     /// What this machine knows. Errors: in a script nothing is kept on a machine.
     pub fn machine(&self) -> Outcome<&Machine> {
         self.machine.as_ref().ok_or_else(in_script)
+    }
+
+    /// The keys of the screens. Errors: the configuration file wants what cannot be.
+    pub fn keymap(&self) -> Outcome<Keymap> {
+        Ok(Keymap::of(&self.machine()?.settings)?)
     }
 
     /// The open file and the moment, to write with.

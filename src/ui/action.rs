@@ -1,6 +1,7 @@
 //! What a key asks for. An action names the wish, not the key and not what becomes of it.
 
-/// Everything a key, a click in help or a line of the palette may ask for.
+/// Everything a key, a click in help or a line of the palette may ask for. People’s configuration files name actions by
+/// their [`Action::name`]: calling one otherwise takes their keys away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Move the cursor.
@@ -234,6 +235,16 @@ impl Action {
         })
     }
 
+    /// What the configuration file calls it: `complete`, `half-down`, `set-due`, `pane-2`.
+    pub fn name(self) -> String {
+        match self {
+            Action::Set(field) => format!("set-{}", field.replace('_', "-")),
+            Action::Pane(number) => format!("pane-{number}"),
+            Action::Priority(number) => format!("priority-{number}"),
+            other => kebab(&format!("{other:?}")),
+        }
+    }
+
     /// Is it a verb on tasks alone? Where rows are something else it has nothing to do.
     pub fn is_for_tasks(self) -> bool {
         matches!(
@@ -247,4 +258,16 @@ impl Action {
                 | Action::Filter
         )
     }
+}
+
+/// `HalfDown` as `half-down`.
+pub(super) fn kebab(words: &str) -> String {
+    let mut name = String::new();
+    for letter in words.chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
 }

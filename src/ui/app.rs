@@ -31,6 +31,7 @@ mod views;
 mod welcome;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use crossterm::event::KeyEvent;
@@ -40,7 +41,7 @@ use self::steps::Pending;
 use super::action::Action;
 use super::dialogs::Page;
 use super::editor::Edited;
-use super::keymap::{self, Meaning, Scope};
+use super::keymap::{Keymap, Meaning, Scope};
 use super::keys::{self, Key};
 use super::panes::PANES;
 use super::panes::detail::Detail;
@@ -198,6 +199,13 @@ impl App {
         App { files, ..self }
     }
 
+    /// The same, with these keys.
+    #[must_use]
+    pub fn with_keys(mut self, keys: Keymap) -> Self {
+        self.lens.keys = Arc::new(keys);
+        self
+    }
+
     /// The same, with the pane of this scope shown first.
     #[must_use]
     pub fn beginning_in(mut self, scope: Scope) -> Self {
@@ -252,6 +260,11 @@ impl App {
         self.pane().scope()
     }
 
+    /// The first key of an action in the pane, for sentences that name it.
+    fn key_of(&self, action: Action) -> &str {
+        self.lens.key(self.scope(), action)
+    }
+
     /// Says something until the next key.
     pub fn say(&mut self, text: impl Into<String>, tone: Tone) {
         self.notice = Some(Notice { text: text.into(), tone });
@@ -290,7 +303,7 @@ impl App {
         }
         let key = Key::of(&event);
         self.pressed.push(key);
-        match keymap::meaning(self.scope(), &self.pressed) {
+        match self.lens.keys.meaning(self.scope(), &self.pressed) {
             Meaning::Begins => None,
             Meaning::Does(action) => {
                 self.pressed.clear();
@@ -298,10 +311,11 @@ impl App {
             }
             Meaning::Unknown => {
                 let pressed = std::mem::take(&mut self.pressed);
-                let cancels = keymap::action(self.scope(), key) == Some(Action::Cancel);
+                let cancels = self.lens.keys.action(self.scope(), key) == Some(Action::Cancel);
                 if !(cancels && pressed.len() > 1) {
                     let written = keys::written(&pressed);
-                    self.say(format!("{written} means nothing here; ? shows every key, q quits"), Tone::Dim);
+                    let (help, quit) = (self.key_of(Action::Help), self.key_of(Action::Quit));
+                    self.say(format!("{written} means nothing here; {help} shows every key, {quit} quits"), Tone::Dim);
                 }
                 None
             }
@@ -314,7 +328,8 @@ impl App {
         if self.is_asking() {
             return self.hear(asking::Input::Paste(text), moment);
         }
-        self.say("press a first to paste a task, or / to paste a filter", Tone::Dim);
+        let (add, filter) = (self.key_of(Action::Add), self.key_of(Action::Filter));
+        self.say(format!("press {add} first to paste a task, or {filter} to paste a filter"), Tone::Dim);
         None
     }
 

@@ -1,10 +1,18 @@
 //! Every key, what it asks for, where it holds and what it does: one table for dispatch, hints, help, palette, the
 //! command `keys` and the README. Nothing about keys is written anywhere else.
+//!
+//! The rows are what holds unless the configuration file says otherwise ([`wished`]); a [`Keymap`] is made of both once,
+//! when the screens begin, and handed to whoever reads or tells keys.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
 
-use super::action::Action;
-use super::keys::{self, Key};
+use super::action::{Action, kebab};
+
+pub use self::bound::{Keymap, Meaning, prefix_label};
+pub use self::wished::Wrong;
+
+mod bound;
+mod wished;
 
 /// Where a binding holds. Panes add theirs to those that hold everywhere; dialogs have only their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,6 +102,16 @@ impl Scope {
         }
     }
 
+    /// Its name in the configuration file.
+    pub fn name(self) -> String {
+        kebab(&format!("{self:?}"))
+    }
+
+    /// Is text typed here, so that printable keys are letters?
+    pub fn is_typed_in(self) -> bool {
+        matches!(self, Self::Line | Self::Form | Self::Prose | Self::List)
+    }
+
     /// Whether bindings that hold everywhere hold here too.
     pub fn is_pane(self) -> bool {
         let of_tasks = matches!(self, Self::Today | Self::Board | Self::Timeline | Self::Standup | Self::Triage);
@@ -114,8 +132,8 @@ impl Scope {
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
-    /// The sequences that ask for it, as [`keys`] writes them; none: only the palette knows it.
-    pub keys: Vec<&'static str>,
+    /// The sequences that ask for it, as [`super::keys`] writes them; none: only the palette knows it.
+    pub keys: Vec<Cow<'static, str>>,
     /// What they ask for.
     pub action: Action,
     /// Where.
@@ -370,7 +388,7 @@ const ROWS: &[Row] = &[
     Row(&["y"], Action::Copy, Standup, "Copy the standup as Markdown", "copy", 16),
     Row(&["A"], Action::AllProjects, Standup, "All active projects, or this one", "all projects", 24),
     Row(&["q"], Action::Quit, Standup, "Back: out of the walk, then to the pane before", "back", 5),
-    Row(&["Esc"], Action::Cancel, Standup, "Cancel; back as q", "", 0),
+    Row(&["Esc"], Action::Cancel, Standup, "Cancel; or back", "", 0),
     // Risks: verbs of everywhere in the words that fit there, then its own
     Row(&["h", "Left"], Action::Left, Risks, "Matrix: less impact", "", 0),
     Row(&["l", "Right"], Action::Right, Risks, "Matrix: more impact", "", 0),
@@ -434,16 +452,16 @@ const ROWS: &[Row] = &[
     Row(&["d"], Action::Drop, Triage, "Drop it", "drop", 3),
     Row(&["j", "Down"], Action::Down, Triage, "Skip it for now", "skip", 3),
     Row(&["k", "Up"], Action::Up, Triage, "Back to the one before", "back", 3),
-    Row(&["@"], Action::Set("assignees"), Triage, "Who does it…", "who", 5),
+    Row(&["@", "sa"], Action::Set("assignees"), Triage, "Who does it…", "who", 5),
     Row(&["#"], Action::OtherProject, Triage, "Which project it belongs to…", "project", 6),
-    Row(&["p0"], Action::Priority(0), Triage, "Priority P0: first of all", "to p3 priority", 7),
-    Row(&["p1"], Action::Priority(1), Triage, "Priority P1: soon", "", 0),
-    Row(&["p2"], Action::Priority(2), Triage, "Priority P2: as usual", "", 0),
-    Row(&["p3"], Action::Priority(3), Triage, "Priority P3: some day", "", 0),
+    Row(&["p0"], Action::Priority(0), Triage, "Priority P0: first of all", "priority", 7),
+    Row(&["p1"], Action::Priority(1), Triage, "Priority P1: soon", "priority", 7),
+    Row(&["p2"], Action::Priority(2), Triage, "Priority P2: as usual", "priority", 7),
+    Row(&["p3"], Action::Priority(3), Triage, "Priority P3: some day", "priority", 7),
     Row(&["w"], Action::Why, Triage, "Why is it here?", "why", 8),
     Row(&["A"], Action::AllProjects, Triage, "All active projects, or this one", "all projects", 24),
     Row(&["q"], Action::Quit, Triage, "Stop: back to the pane before", "", 0),
-    Row(&["Esc"], Action::Cancel, Triage, "Cancel; stop as q", "stop", 9),
+    Row(&["Esc"], Action::Cancel, Triage, "Cancel; or stop", "stop", 9),
     // a line
     Row(&["Enter"], Action::Keep, Line, "Keep", "keep", 1),
     Row(&["Esc", "Ctrl-c"], Action::Cancel, Line, "Cancel", "cancel", 2),
@@ -491,10 +509,10 @@ const ROWS: &[Row] = &[
 /// What a prefix stands for, for the heading of its which-key box.
 const PREFIXES: &[(&str, &str)] = &[("s", "Set a field"), ("g", "Go to"), ("p", "Priority")];
 
-/// Every binding: the rows above and one for each field that `s` sets.
-pub static BINDINGS: LazyLock<Vec<Binding>> = LazyLock::new(|| {
+/// Every binding as the table has it: the rows above and one for each field that `s` sets.
+fn standard() -> Vec<Binding> {
     let rows = ROWS.iter().map(|Row(keys, action, scope, does, hint, rank)| Binding {
-        keys: keys.to_vec(),
+        keys: keys.iter().copied().map(Cow::Borrowed).collect(),
         action: *action,
         scope: *scope,
         does,
@@ -503,7 +521,7 @@ pub static BINDINGS: LazyLock<Vec<Binding>> = LazyLock::new(|| {
     });
     let of = |scope, fields: &'static [SetField]| {
         fields.iter().map(move |field| Binding {
-            keys: vec![field.keys],
+            keys: vec![Cow::Borrowed(field.keys)],
             action: Action::Set(field.name),
             scope,
             does: field.label,
@@ -514,201 +532,7 @@ pub static BINDINGS: LazyLock<Vec<Binding>> = LazyLock::new(|| {
     let fields = of(Everywhere, SET_FIELDS).chain(of(Risks, RISK_FIELDS)).chain(of(Issues, ISSUE_FIELDS));
     let on_others = of(Review, RISK_FIELDS).chain(of(TodayRisk, RISK_FIELDS)).chain(of(TodayIssue, ISSUE_FIELDS));
     rows.chain(fields).chain(on_others).collect()
-});
-
-/// The sequences of every binding, read once.
-static SEQUENCES: LazyLock<Vec<(Vec<Key>, usize)>> = LazyLock::new(|| {
-    let each = BINDINGS.iter().enumerate();
-    each.flat_map(|(at, binding)| binding.keys.iter().filter_map(move |keys| Some((keys::sequence(keys)?, at))))
-        .collect()
-});
-
-/// Where each binding is told of: in its scope; one of everywhere in every pane where it has something to do and that
-/// has no words of its own for its action.
-static TOLD: LazyLock<Vec<Vec<Scope>>> = LazyLock::new(|| {
-    let own = |scope, action| BINDINGS.iter().any(|other| other.scope == scope && other.action == action);
-    let told = |binding: &Binding, scope: Scope| {
-        let vain = match scope {
-            Phases => binding.action.is_for_tasks(),
-            Risks | Issues | Review | TodayRisk | TodayIssue => {
-                matches!(binding.action, Action::Block | Action::OpenUrl)
-            }
-            Triage => matches!(binding.action, Action::Mark | Action::MarkAll),
-            _ => false,
-        };
-        reaches(binding, scope) && !vain && (binding.scope == scope || !own(scope, binding.action))
-    };
-    BINDINGS.iter().map(|binding| Scope::ALL.into_iter().filter(|scope| told(binding, *scope)).collect()).collect()
-});
-
-/// What the keys pressed so far mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
-    /// This.
-    Does(Action),
-    /// More keys are awaited.
-    Begins,
-    /// Nothing.
-    Unknown,
-}
-
-/// What the keys pressed so far mean in a scope. Allocates nothing.
-pub fn meaning(scope: Scope, pressed: &[Key]) -> Meaning {
-    let mut begins = false;
-    for (sequence, at) in SEQUENCES.iter().filter(|(_, at)| reaches(&BINDINGS[*at], scope)) {
-        if sequence == pressed {
-            return Meaning::Does(BINDINGS[*at].action);
-        }
-        begins |= sequence.starts_with(pressed);
-    }
-    if begins && !pressed.is_empty() { Meaning::Begins } else { Meaning::Unknown }
-}
-
-/// What one key asks for in a dialog; `None` where it is text or nothing.
-pub fn action(scope: Scope, key: Key) -> Option<Action> {
-    match meaning(scope, &[key]) {
-        Meaning::Does(action) => Some(action),
-        Meaning::Begins | Meaning::Unknown => None,
-    }
-}
-
-/// The bindings that hold in a scope, its own first.
-pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
-    let told = move |own: bool| {
-        let here = BINDINGS.iter().zip(TOLD.iter()).filter(move |(_, told)| told.contains(&scope));
-        here.map(|(binding, _)| binding).filter(move |binding| (binding.scope == scope) == own)
-    };
-    told(true).chain(told(false))
-}
-
-/// The first key of an action in a scope, for sentences that name it; `?` where only help and palette know it.
-pub fn key_of(scope: Scope, action: Action) -> &'static str {
-    let binding = of(scope).find(|binding| binding.action == action);
-    binding.and_then(|binding| binding.keys.first().copied()).unwrap_or("?")
-}
-
-/// What may follow a prefix in a scope: the rest of the keys and the binding.
-pub fn following(scope: Scope, pressed: &[Key]) -> Vec<(String, &'static Binding)> {
-    let each = SEQUENCES.iter().filter(|(sequence, at)| {
-        TOLD[*at].contains(&scope) && sequence.len() > pressed.len() && sequence.starts_with(pressed)
-    });
-    each.map(|(sequence, at)| (keys::written(&sequence[pressed.len()..]), &BINDINGS[*at])).collect()
-}
-
-/// The heading of the which-key box of a prefix.
-pub fn prefix_label(pressed: &[Key]) -> &'static str {
-    let written = keys::written(pressed);
-    PREFIXES.iter().find(|(prefix, _)| *prefix == written).map_or("Keys", |(_, label)| label)
-}
-
-/// The hints of a scope, most important first: keys and a word. Bindings of one rank and word are one hint (`H L move`).
-pub fn hints(scope: Scope) -> Vec<(String, &'static str)> {
-    let mut ranked: Vec<&Binding> = of(scope).filter(|binding| binding.rank > 0).collect();
-    ranked.sort_by_key(|binding| binding.rank);
-    let mut hints: Vec<(String, &'static str)> = Vec::new();
-    for binding in ranked {
-        let Some(first) = binding.keys.first() else { continue };
-        match hints.last_mut() {
-            Some((keys, word)) if *word == binding.hint => {
-                keys.push(' ');
-                keys.push_str(first);
-            }
-            _ => hints.push(((*first).to_string(), binding.hint)),
-        }
-    }
-    hints
-}
-
-/// Do the keys of a binding ask for its action in a scope?
-fn reaches(binding: &Binding, scope: Scope) -> bool {
-    let of_tasks = scope != Phases && !scope.is_of_registers();
-    let begins_in_vain = !of_tasks && matches!(binding.action, Action::Set(_));
-    binding.scope == scope || (binding.scope == Everywhere && scope.is_pane() && !begins_in_vain)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pressed(written: &str) -> Vec<Key> {
-        keys::sequence(written).unwrap()
-    }
-
-    #[test]
-    fn every_key_in_the_table_can_be_read() {
-        for binding in BINDINGS.iter() {
-            for keys in &binding.keys {
-                assert!(keys::sequence(keys).is_some_and(|read| keys::written(&read) == *keys), "{keys:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn no_key_has_two_meanings_in_one_place() {
-        for scope in Scope::ALL {
-            let mut seen: Vec<(Vec<Key>, &Binding)> = Vec::new();
-            for binding in of(scope) {
-                for keys in &binding.keys {
-                    let sequence = pressed(keys);
-                    for (other, that) in &seen {
-                        assert!(
-                            !other.starts_with(&sequence) && !sequence.starts_with(other),
-                            "{scope:?}: {keys} means “{}” and is, or begins or continues, the key of “{}”",
-                            binding.does,
-                            that.does
-                        );
-                    }
-                    seen.push((sequence, binding));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn every_action_stands_in_one_row_of_a_scope() {
-        for scope in Scope::ALL {
-            let own: Vec<_> = BINDINGS.iter().filter(|binding| binding.scope == scope).collect();
-            for (at, binding) in own.iter().enumerate() {
-                assert!(
-                    own[..at].iter().all(|other| other.action != binding.action),
-                    "{:?} twice in {scope:?}",
-                    binding.action
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn every_prefix_has_a_label() {
-        for (sequence, at) in SEQUENCES.iter().filter(|(sequence, _)| sequence.len() > 1) {
-            assert_ne!(prefix_label(&sequence[..1]), "Keys", "{:?}", BINDINGS[*at].keys);
-        }
-    }
-
-    #[test]
-    fn sequences_are_followed_key_by_key() {
-        assert_eq!(meaning(Scope::Board, &pressed("g")), Meaning::Begins);
-        assert_eq!(meaning(Scope::Board, &pressed("gp")), Meaning::Does(Action::Projects));
-        assert_eq!(meaning(Scope::Board, &pressed("gQ")), Meaning::Unknown);
-        assert_eq!(meaning(Scope::Board, &pressed("sp")), Meaning::Does(Action::Set("priority")));
-        assert_eq!(meaning(Scope::Board, &pressed("H")), Meaning::Does(Action::MoveLeft));
-        assert_eq!(meaning(Scope::Everywhere, &pressed("H")), Meaning::Unknown);
-        assert_eq!(meaning(Scope::Line, &pressed("q")), Meaning::Unknown);
-        assert_eq!(meaning(Scope::Board, &[]), Meaning::Unknown);
-    }
-
-    #[test]
-    fn a_prefix_tells_what_may_follow() {
-        let fields = following(Scope::Board, &pressed("s"));
-        assert_eq!(fields.len(), SET_FIELDS.len());
-        assert_eq!((fields[0].0.as_str(), fields[0].1.does), ("p", "Set priority"));
-    }
-
-    #[test]
-    fn hints_put_pairs_together() {
-        let hints = hints(Scope::Board);
-        assert_eq!(hints[0], ("?".to_string(), "all"));
-        assert_eq!(hints[1], ("H L".to_string(), "move"));
-        assert_eq!(hints[2], ("J K".to_string(), "order"));
-    }
-}
+mod tests;

@@ -15,7 +15,7 @@ pub struct Key {
 }
 
 /// Names of keys that print nothing, and of the one that prints nothing to see.
-const NAMES: [(&str, KeyCode); 16] = [
+const NAMES: [(&str, KeyCode); 15] = [
     ("Space", KeyCode::Char(' ')),
     ("Enter", KeyCode::Enter),
     ("Esc", KeyCode::Esc),
@@ -31,7 +31,6 @@ const NAMES: [(&str, KeyCode); 16] = [
     ("End", KeyCode::End),
     ("PgUp", KeyCode::PageUp),
     ("PgDn", KeyCode::PageDown),
-    ("F1", KeyCode::F(1)),
 ];
 
 /// Names of what is held down, as written and as short as people write it.
@@ -41,12 +40,16 @@ const HELD: [(&str, &str, KeyModifiers); 3] =
 impl Key {
     /// The key of a press.
     pub fn of(event: &KeyEvent) -> Self {
-        let mut held = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
-        let code = match event.code {
-            KeyCode::BackTab => {
-                held |= KeyModifiers::SHIFT;
-                KeyCode::Tab
-            }
+        let held = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
+        match event.code {
+            KeyCode::BackTab => Self::pressed(KeyCode::Tab, held | KeyModifiers::SHIFT),
+            code => Self::pressed(code, held),
+        }
+    }
+
+    /// The key that is pressed when this is held.
+    fn pressed(code: KeyCode, mut held: KeyModifiers) -> Self {
+        let code = match code {
             KeyCode::Char(letter) if held.contains(KeyModifiers::CONTROL) => {
                 KeyCode::Char(letter.to_lowercase().next().unwrap_or(letter))
             }
@@ -66,17 +69,43 @@ impl Key {
         Self { code: KeyCode::Char(letter), held: KeyModifiers::NONE }
     }
 
-    /// One key written as in the table; `None` where it is not one.
+    /// The key that a terminal takes this one for, where it cannot tell the two apart.
+    pub fn is_really(&self) -> Option<&'static str> {
+        match self.code {
+            KeyCode::Char('i') if self.held == KeyModifiers::CONTROL => Some("Tab"),
+            KeyCode::Char('m') if self.held == KeyModifiers::CONTROL => Some("Enter"),
+            KeyCode::Char('[') if self.held == KeyModifiers::CONTROL => Some("Esc"),
+            _ => None,
+        }
+    }
+
+    /// Is it text where text is typed?
+    pub fn is_typed(&self) -> bool {
+        matches!(self.code, KeyCode::Char(_)) && self.held.is_empty()
+            || matches!(self.code, KeyCode::Backspace | KeyCode::Delete)
+    }
+
+    /// One key written as in the table, names in any case; `None` where it is not one.
     fn named(name: &str) -> Option<Self> {
         for (long, short, held) in HELD {
-            let rest = name.strip_prefix(long).or_else(|| name.strip_prefix(short)).filter(|rest| !rest.is_empty());
+            let named =
+                name.get(..long.len()).filter(|start| start.eq_ignore_ascii_case(long)).map(|_| &name[long.len()..]);
+            let rest = named.or_else(|| name.strip_prefix(short)).filter(|rest| !rest.is_empty());
             if let Some(rest) = rest {
                 let key = Self::named(rest)?;
-                return Some(Self { held: key.held | held, ..key });
+                let letter = matches!(key.code, KeyCode::Char(letter) if !letter.is_alphabetic());
+                // Which sign Shift makes of another is the keyboard’s matter.
+                return Some(Self::pressed(key.code, key.held | held))
+                    .filter(|_| held != KeyModifiers::SHIFT || !letter);
             }
         }
-        if let Some((_, code)) = NAMES.iter().find(|(known, _)| *known == name) {
-            return Some(Self { code: *code, held: KeyModifiers::NONE });
+        let plain = |code| Some(Self { code, held: KeyModifiers::NONE });
+        if let Some((_, code)) = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            return plain(*code);
+        }
+        let number = name.strip_prefix(['F', 'f']).and_then(|number| number.parse().ok());
+        if let Some(number) = number.filter(|number| (1..=24).contains(number)) {
+            return plain(KeyCode::F(number));
         }
         let mut letters = name.chars();
         match (letters.next(), letters.next()) {
@@ -84,6 +113,11 @@ impl Key {
             _ => None,
         }
     }
+}
+
+/// The names of the keys that have one.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.into_iter().map(|(name, _)| name)
 }
 
 /// The keys of a sequence: words apart, or printable characters together (`gg`). `None` where something is no key.
@@ -150,7 +184,20 @@ mod tests {
         }
         assert_eq!(sequence("C-r"), sequence("Ctrl-r"));
         assert_ne!(sequence("a"), sequence("A"));
-        for wrong in ["", "Hyper-x", "Ctrl-nonsense"] {
+        for (said, is) in [
+            ("ctrl-d", "Ctrl-d"),
+            ("CTRL-D", "Ctrl-d"),
+            ("f5", "F5"),
+            ("space", "Space"),
+            ("pgdn", "PgDn"),
+            ("g i", "gi"),
+            ("Shift-a", "A"),
+            ("shift-tab", "Shift-Tab"),
+            ("alt-enter", "Alt-Enter"),
+        ] {
+            assert_eq!(written(&sequence(said).unwrap()), is);
+        }
+        for wrong in ["", "Hyper-x", "Ctrl-nonsense", "Shift-1", "F0-", "é-x"] {
             assert_eq!(sequence(wrong), None, "{wrong}");
         }
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::app::{App, Files, Outside};
 use super::editor;
-use super::keymap::Scope;
+use super::keymap::{Keymap, Scope};
 use super::terminal::{Event, TICK, Terminal};
 use super::theme::{Palette, Theme, Wish};
 use crate::domain::draft::Moment;
@@ -68,6 +68,7 @@ pub enum Broken {
 pub fn open(
     workspace: Workspace,
     (project, scope): (Option<ProjectId>, Scope),
+    keys: Keymap,
     settings: &Settings,
     environment: Environment<'_>,
     moment: impl FnMut() -> Moment,
@@ -101,7 +102,8 @@ pub fn open(
         files::bytes_at_once(&files::typed(words, &home), most)
     };
     let files = Files { read: Box::new(read), local: files::local };
-    let mut app = App::of(workspace, project, theme).with_templates(own).with_files(files).beginning_in(scope);
+    let mut app =
+        App::of(workspace, project, theme).with_keys(keys).with_templates(own).with_files(files).beginning_in(scope);
     run(&mut app, &world, moment, remember)
 }
 

@@ -1,6 +1,7 @@
 //! What a pane is to the app: it sees snapshots, has a cursor, answers its own keys with an effect, and draws.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
@@ -9,7 +10,7 @@ use ratatui::style::Style;
 
 use super::action::Action;
 use super::dialogs::PageLine;
-use super::keymap::Scope;
+use super::keymap::{Keymap, Scope};
 use super::theme::Theme;
 use crate::domain::change::Field;
 use crate::domain::column::ColumnId;
@@ -26,9 +27,11 @@ use crate::domain::saved_view::Arrangement;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 
-/// What all panes look through: the current project, the filter, the marks.
+/// What all panes look through: the current project, the filter, the marks; and the keys that they are told by.
 #[derive(Clone, Debug, Default)]
 pub struct Lens {
+    /// What keys mean.
+    pub keys: Arc<Keymap>,
     /// The project that is shown; none while the file has none.
     pub project: Option<ProjectId>,
     /// What must match to be shown.
@@ -40,6 +43,11 @@ pub struct Lens {
 }
 
 impl Lens {
+    /// The first key of an action in a scope, for sentences that name it.
+    pub fn key(&self, scope: Scope, action: Action) -> &str {
+        self.keys.key_of(scope, action)
+    }
+
     /// What must match in the register of risks, or of issues.
     pub fn of_register(&self, kind: Kind) -> Option<&register::Filter> {
         self.registers.iter().find(|filter| filter.kind() == kind)

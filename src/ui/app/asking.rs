@@ -17,16 +17,19 @@ use crate::domain::person::Person;
 use crate::domain::plan::{Kept, Kind};
 use crate::domain::project::ProjectId;
 use crate::domain::task::TaskId;
+use crate::ui::action::Action;
 use crate::ui::dialogs::{Answer, Chip, Confirm, Found, Help, Picked, Prompt, Read};
+use crate::ui::keymap::{Keymap, Scope};
 
 impl App {
     /// Takes a key or pasted text for the uppermost dialog.
     pub(super) fn hear(&mut self, input: Input<'_>, moment: &mut Moment) -> Option<Outside> {
         use Input::{Click, Key, Paste};
+        let keys = &*self.lens.keys;
         match self.dialogs.pop()? {
             Dialog::Prompt(mut prompt, asked) => {
                 let answer = match input {
-                    Key(event) => prompt.key(event),
+                    Key(event) => prompt.key(event, keys),
                     Paste(text) => prompt.paste(text),
                     Click(_) => Answer::Waits,
                 };
@@ -35,7 +38,7 @@ impl App {
             Dialog::Form(mut form, filled) => {
                 let at = form.at();
                 let answer = match input {
-                    Key(event) => form.key(event),
+                    Key(event) => form.key(event, keys),
                     Paste(text) => form.paste(text),
                     Click(at) => form.click(at),
                 };
@@ -49,10 +52,11 @@ impl App {
     /// The same for what is chosen from, agreed to or only read.
     fn hear_list(&mut self, dialog: Dialog, input: Input<'_>, moment: &mut Moment) -> Option<Outside> {
         use Input::{Click, Key, Paste};
+        let keys = &*self.lens.keys;
         match dialog {
             Dialog::Choice(mut choice, chosen) => {
                 let answer = match input {
-                    Key(event) => choice.key(event),
+                    Key(event) => choice.key(event, keys),
                     Paste(text) => choice.paste(text),
                     Click(at) => choice.click(at),
                 };
@@ -64,7 +68,7 @@ impl App {
             }
             Dialog::Confirm(mut confirm, agreed) => {
                 let Key(event) = input else { return self.again(Dialog::Confirm(confirm, agreed)) };
-                match confirm.key(event) {
+                match confirm.key(event, keys) {
                     Answer::Done(()) => return self.hear_yes(agreed, moment),
                     Answer::Closed => {}
                     Answer::Waits | Answer::Changed => return self.again(Dialog::Confirm(confirm, agreed)),
@@ -73,7 +77,7 @@ impl App {
             Dialog::Prompt(..) | Dialog::Form(..) => {}
             Dialog::Page(mut page, leads) => {
                 let Key(event) = input else { return self.again(Dialog::Page(page, leads)) };
-                match page.key(event) {
+                match page.key(event, keys) {
                     Answer::Closed => {}
                     Answer::Done(Read::Copy) => {
                         let copy = Outside::Copy { text: page.text(), what: page.title().to_owned() };
@@ -86,7 +90,7 @@ impl App {
             }
             Dialog::Help(mut help) => {
                 let answer = match input {
-                    Key(event) => help.key(event),
+                    Key(event) => help.key(event, keys),
                     Paste(text) => help.paste(text),
                     Click(at) => help.click(at),
                 };
@@ -98,7 +102,7 @@ impl App {
             }
             Dialog::Palette(mut palette, others) => {
                 let answer = match input {
-                    Key(event) => palette.key(event),
+                    Key(event) => palette.key(event, keys),
                     Paste(text) => palette.paste(text),
                     Click(at) => palette.click(at),
                 };
@@ -365,7 +369,7 @@ impl App {
 
     /// The help of the pane.
     pub(super) fn help(&mut self) {
-        self.dialogs.push(Dialog::Help(Help::of(self.scope())));
+        self.dialogs.push(Dialog::Help(Help::of(self.scope(), &self.lens.keys)));
     }
 
     pub(super) fn ask_to_leave(&mut self) {
@@ -391,7 +395,7 @@ impl App {
             }
             Asked::RecordField { name, of } => (self.understand_record_field(name, of, line.trim()), None),
             Asked::Close(_) | Asked::Answer(_) => (Vec::new(), None),
-            Asked::Block(_) => super::verbs::understand_block(&line),
+            Asked::Block(_) => super::verbs::understand_block(&line, &self.lens.keys),
             Asked::Note(_) => (vec![Chip::of(format!("{}: {}", self.snapshot().today, line.trim()), Tone::Dim)], None),
             Asked::Filter => self.understand_filter(&line, prompt),
             Asked::View => (self.understand_view(&line), None),
@@ -415,7 +419,7 @@ impl App {
         }
         let understood = capture::understand(line, &context);
         let chips = (understood.title.as_str(), understood.problems.as_slice(), understood.chips(&context));
-        chips_of(chips, finding::offer(line, prompt.before().len(), &context))
+        chips_of(chips, finding::offer(line, prompt.before().len(), &context), &self.lens.keys)
     }
 }
 
@@ -429,6 +433,7 @@ fn is_of_views(line: &str) -> bool {
 pub(super) fn chips_of(
     (title, problems, chips): (&str, &[capture::Problem], Vec<capture::Chip>),
     offer: Option<(String, String)>,
+    keys: &Keymap,
 ) -> (Vec<Chip>, Option<String>) {
     let mut all = Vec::new();
     if !title.is_empty() {
@@ -436,16 +441,23 @@ pub(super) fn chips_of(
     }
     let wrong = |range: &std::ops::Range<usize>| problems.iter().find(|it| it.range == *range);
     all.extend(chips.into_iter().map(|chip| match wrong(&chip.range) {
-        Some(problem) => problem_chip(problem),
+        Some(problem) => problem_chip(problem, keys),
         None => Chip::of(chip.words, if chip.tone == capture::Tone::New { Tone::Warn } else { Tone::Good }),
     }));
-    all.extend(offer.iter().map(|(_, means)| Chip::of(format!("Tab: {means}"), Tone::Faint)));
+    all.extend(
+        offer.iter().map(|(_, means)| {
+            Chip::of(format!("{}: {means}", keys.key_of(Scope::Line, Action::Complement)), Tone::Faint)
+        }),
+    );
     (all, offer.map(|(line, _)| line))
 }
 
-fn problem_chip(problem: &capture::Problem) -> Chip {
+fn problem_chip(problem: &capture::Problem, keys: &Keymap) -> Chip {
     match &problem.stranger {
-        Some(handle) => Chip::of(format!("@{handle} is nobody yet: Enter offers to make the person"), Tone::Warn),
+        Some(handle) => Chip::of(
+            format!("@{handle} is nobody yet: {} offers to make the person", keys.key_of(Scope::Line, Action::Keep)),
+            Tone::Warn,
+        ),
         None => Chip::of(problem.refusal.to_string(), Tone::Danger),
     }
 }

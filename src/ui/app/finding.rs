@@ -17,8 +17,9 @@ use crate::domain::saved_view::{SavedView, SavedViewId};
 use crate::domain::task::{Task, TaskId};
 use crate::domain::words::{self, counted};
 use crate::text;
+use crate::ui::action::Action;
 use crate::ui::dialogs::{Chip, Choice, Item, Palette, Prompt};
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::keys::Key;
 
 /// Most tasks that the palette offers.
@@ -61,7 +62,7 @@ impl App {
             return (vec![Chip::of(words, Tone::Faint)], offer);
         }
         if Filter::needs_me(line, &context) {
-            return (vec![Chip::of("it is not known who you are: Enter asks", Tone::Warn)], offer);
+            return (vec![self.who_chip()], offer);
         }
         match Filter::parse_partial(line, &context) {
             Ok(filter) => {
@@ -86,7 +87,7 @@ impl App {
             return (vec![Chip::of(words, Tone::Faint)], offer);
         }
         if register::filter::Filter::needs_me(line, &context, kind) {
-            return (vec![Chip::of("it is not known who you are: Enter asks", Tone::Warn)], offer);
+            return (vec![self.who_chip()], offer);
         }
         match register::filter::Filter::parse_partial(line, &context, kind) {
             Ok(filter) => {
@@ -104,6 +105,11 @@ impl App {
         self.see();
     }
 
+    fn who_chip(&self) -> Chip {
+        let keep = self.lens.key(Scope::Line, Action::Keep);
+        Chip::of(format!("it is not known who you are: {keep} asks"), Tone::Warn)
+    }
+
     fn matches_chip(&self) -> Chip {
         let tone = if self.matches == 0 { Tone::Warn } else { Tone::Good };
         Chip::of(format!("{} shown", counted(self.matches, "row")), tone)
@@ -112,7 +118,8 @@ impl App {
     /// Shows what a line of filter words finds in a pane of tasks, the cursor on the first of these tasks that is to be
     /// seen there; where none is, opens the form of the first.
     pub(super) fn find(&mut self, line: &str, first: &[TaskId], says: &str) {
-        let back = self.pane().number();
+        let back = self.lens.key(self.scope(), Action::Pane(self.pane().number())).to_owned();
+        let all = self.key_of(Action::Cancel).to_owned();
         let context = Context::of(self.workspace.snapshot(), self.lens.project, Purpose::Find);
         let filter = match Filter::parse(line, &context) {
             Ok(filter) => filter.within(self.lens.project),
@@ -123,7 +130,7 @@ impl App {
         }
         self.set_filter(Some(filter), line);
         if first.iter().any(|task| self.panes[self.active].go((*task).into())) {
-            return self.say(format!("{says}. Esc shows all again, {back} goes back"), Tone::Plain);
+            return self.say(format!("{says}. {all} shows all again, {back} goes back"), Tone::Plain);
         }
         self.clear_filter();
         if let Some(task) = first.first() {
@@ -135,7 +142,8 @@ impl App {
 
     /// Shows what a line of filter words finds in a register, the cursor on the first of these that is to be seen there.
     pub(super) fn find_records(&mut self, line: &str, first: &[RecordId], says: &str) {
-        let back = self.pane().number();
+        let back = self.lens.key(self.scope(), Action::Pane(self.pane().number())).to_owned();
+        let all = self.key_of(Action::Cancel).to_owned();
         let Some(kind) = first.first().map(|id| id.kind) else { return };
         let context = Context::of(self.workspace.snapshot(), self.lens.project, Purpose::Find);
         let filter = match register::filter::Filter::parse(line, &context, kind) {
@@ -148,7 +156,7 @@ impl App {
         if shown {
             self.see();
         }
-        self.say(format!("{says}. Esc shows all again, {back} goes back"), Tone::Plain);
+        self.say(format!("{says}. {all} shows all again, {back} goes back"), Tone::Plain);
     }
 
     pub(super) fn set_filter(&mut self, filter: Option<Filter>, line: &str) {
@@ -185,7 +193,8 @@ impl App {
     pub(super) fn next_match(&mut self, step: isize) {
         let rows = self.pane().rows();
         if rows.is_empty() {
-            return self.say("nothing is shown; / changes the filter, Esc clears it", Tone::Dim);
+            let (filter, clears) = (self.key_of(Action::Filter), self.key_of(Action::Cancel));
+            return self.say(format!("nothing is shown; {filter} changes the filter, {clears} clears it"), Tone::Dim);
         }
         let here = self.cursor().and_then(|id| rows.iter().position(|row| *row == id)).unwrap_or(0);
         let len = rows.len();
@@ -229,7 +238,7 @@ impl App {
         let views = self.view_items().into_iter().map(view);
         let (items, ids) =
             views.chain(projects).chain(tasks).chain(risks).chain(issues).unzip::<_, _, Vec<Item>, Vec<RecordId>>();
-        self.dialogs.push(Dialog::Palette(Palette::of(self.scope(), items), ids));
+        self.dialogs.push(Dialog::Palette(Palette::of(self.scope(), &self.lens.keys, items), ids));
     }
 
     /// After a command that takes words, the palette takes them too: `add Login page due:fri`, `set p1 +bug`.
@@ -241,7 +250,7 @@ impl App {
         moment: &mut Moment,
     ) {
         let keeps = match input {
-            Input::Key(event) => keymap::action(Scope::List, Key::of(&event)) == Some(crate::ui::action::Action::Keep),
+            Input::Key(event) => self.lens.keys.action(Scope::List, Key::of(&event)) == Some(Action::Keep),
             Input::Paste(_) | Input::Click(_) => false,
         };
         let line = palette.text().trim().to_owned();
@@ -401,7 +410,7 @@ impl App {
         self.turn_to_registers();
         self.show_project(project);
         if !self.panes[self.active].go(id) {
-            let key = keymap::key_of(self.scope(), crate::ui::action::Action::Filter);
+            let key = self.key_of(Action::Filter);
             self.say(format!("{label} is not shown: {key} is:any shows all"), Tone::Warn);
         }
     }

@@ -16,7 +16,7 @@ use crate::domain::gate;
 use crate::text;
 use crate::ui::action::Action;
 use crate::ui::dialogs::which;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::panes::detail::{BESIDE, Detail};
 use crate::ui::parts::{clear, hints, line_of, put, put_right, rule, shifted};
 use crate::ui::theme::Tone;
@@ -76,7 +76,7 @@ impl App {
         self.draw_body(body, buffer);
         let told = self.draw_foot(foot, ruled == 0, buffer);
         if !self.pressed.is_empty() && self.dialogs.is_empty() {
-            self.places.following = which(self.scope(), &self.pressed, body, buffer, &self.theme);
+            self.places.following = which((self.scope(), &self.pressed), &self.lens.keys, body, buffer, &self.theme);
         }
         // A long sentence stands whole below what is asked, as long as that has room.
         let left = area.height - if area.height - told >= TALL { told } else { 1 };
@@ -147,7 +147,7 @@ impl App {
 
     fn draw_body(&mut self, area: Rect, buffer: &mut Buffer) {
         if self.lens.project.is_none() {
-            return welcome::welcome(area, buffer, &self.theme);
+            return welcome::welcome(area, buffer, &self.theme, &self.lens.keys);
         }
         let wanted = self.reading || self.pane().has_detail_beside();
         let beside = Detail::beside(area).filter(|_| wanted);
@@ -177,9 +177,13 @@ impl App {
         let inside = Rect { width: area.width.saturating_sub(2), ..shifted(area, 1) };
         let told = match (&self.pending, &self.notice) {
             (_, Some(notice)) => Some((notice.text.clone(), notice.tone)),
-            (Some(pending), None) => {
-                Some((format!("not on disk yet: {}. {}. Esc lets it go", pending.what, pending.why), Tone::Danger))
-            }
+            (Some(pending), None) => Some((
+                {
+                    let lets_go = self.key_of(Action::Cancel);
+                    format!("not on disk yet: {}. {}. {lets_go} lets it go", pending.what, pending.why)
+                },
+                Tone::Danger,
+            )),
             (None, None) => None,
         };
         if let Some((words, tone)) = told {
@@ -201,11 +205,11 @@ impl App {
     /// The keys that work here: of the pane, or of an empty file; while the detail is read, those that move in it first.
     fn hints(&self) -> Vec<(String, &'static str)> {
         if self.lens.project.is_none() {
-            return keymap::hints(Scope::Everywhere);
+            return self.lens.keys.hints(Scope::Everywhere);
         }
-        let mut all = keymap::hints(if self.reading { Scope::Everywhere } else { self.scope() });
+        let mut all = self.lens.keys.hints(if self.reading { Scope::Everywhere } else { self.scope() });
         if self.reading {
-            all.splice(1..1, keymap::hints(Scope::Page));
+            all.splice(1..1, self.lens.keys.hints(Scope::Page));
         }
         all
     }
@@ -234,19 +238,19 @@ impl App {
     }
 
     fn draw_dialogs(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-        let theme = &self.theme;
+        let (theme, keys) = (&self.theme, &*self.lens.keys);
         match self.dialogs.last()? {
-            Dialog::Prompt(prompt, _) => prompt.draw(area, buffer, theme),
-            Dialog::Form(form, _) => form.draw(area, buffer, theme),
-            Dialog::Choice(choice, _) => choice.draw(area, buffer, theme),
-            Dialog::Help(help) => help.draw(area, buffer, theme),
-            Dialog::Palette(palette, _) => palette.draw(area, buffer, theme),
+            Dialog::Prompt(prompt, _) => prompt.draw(area, buffer, theme, keys),
+            Dialog::Form(form, _) => form.draw(area, buffer, theme, keys),
+            Dialog::Choice(choice, _) => choice.draw(area, buffer, theme, keys),
+            Dialog::Help(help) => help.draw(area, buffer, theme, keys),
+            Dialog::Palette(palette, _) => palette.draw(area, buffer, theme, keys),
             Dialog::Confirm(confirm, _) => {
-                confirm.draw(area, buffer, theme);
+                confirm.draw(area, buffer, theme, keys);
                 None
             }
             Dialog::Page(page, _) => {
-                page.draw(area, buffer, theme);
+                page.draw(area, buffer, theme, keys);
                 None
             }
         }

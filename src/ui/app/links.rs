@@ -15,7 +15,7 @@ use crate::domain::task::{Task, TaskId};
 use crate::text;
 use crate::ui::action::Action;
 use crate::ui::dialogs::{Chip, Choice, Item, Prompt};
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 
 /// Most tasks that are offered.
 const MOST: usize = 20_000;
@@ -34,7 +34,7 @@ impl App {
         let before = siblings.iter().position(|id| *id == first.id).and_then(|at| siblings.get(at.checked_sub(1)?));
         let at = before.and_then(|id| others.iter().position(|other| other == id)).unwrap_or(0);
         if others.is_empty() {
-            let add = keymap::key_of(Scope::Timeline, Action::Add);
+            let add = self.lens.key(Scope::Timeline, Action::Add);
             return self.say(format!("there is no other task to follow; {add} adds one"), Tone::Dim);
         }
         let item = |id: &TaskId| {
@@ -90,7 +90,7 @@ impl App {
         let links: Vec<_> = all.filter_map(|id| plan.get(id)).cloned().collect();
         match links.as_slice() {
             [] => {
-                let follows = keymap::key_of(Scope::Timeline, Action::Follows);
+                let follows = self.lens.key(Scope::Timeline, Action::Follows);
                 let words = format!("{} has no links; {follows} makes it follow another", plan.task_label(task));
                 self.say(words, Tone::Warn);
             }

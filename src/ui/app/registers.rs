@@ -22,7 +22,7 @@ use crate::domain::risk::{Risk, RiskId};
 use crate::domain::words::counted;
 use crate::ui::action::Action;
 use crate::ui::dialogs::{self, Chip, Choice, Confirm, Form, Prompt};
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 
 impl App {
     /// Does a verb on risks and issues where they are shown; none: it is not one of theirs.
@@ -142,7 +142,7 @@ impl App {
         let understood = capture::understand(line, &context, kind);
         let chips = (understood.title.as_str(), understood.problems.as_slice(), understood.chips(&context));
         let completion = capture::complete(line, prompt.before().len(), &context, kind);
-        chips_of(chips, offered(line, completion))
+        chips_of(chips, offered(line, completion), &self.lens.keys)
     }
 
     /// Changes risks or issues by a line in the syntax of capture, as one step. Gives whether it was taken.
@@ -179,7 +179,7 @@ impl App {
         let of = self.records();
         if of.is_empty() {
             let what = if self.scope().is_of_issues() { "issue" } else { "risk" };
-            let add = keymap::key_of(self.scope(), Action::Add);
+            let add = self.key_of(Action::Add);
             self.say(format!("there is no {what} here; {add} adds one"), Tone::Dim);
             return None;
         }

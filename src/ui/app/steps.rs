@@ -8,7 +8,7 @@ use crate::domain::plan::Kind;
 use crate::domain::task::{Task, TaskId};
 use crate::store;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::workspace::{Done, Trouble};
 
 /// What was asked of the workspace.
@@ -54,7 +54,8 @@ impl App {
 
     fn want(&mut self, wanted: Wanted, moment: &mut Moment) -> bool {
         if let Some(pending) = &self.pending {
-            let text = format!("{} waits for the file ({}); Esc lets it go", pending.what, pending.why);
+            let lets_go = self.key_of(Action::Cancel);
+            let text = format!("{} waits for the file ({}); {lets_go} lets it go", pending.what, pending.why);
             self.say(text, Tone::Danger);
             return false;
         }
@@ -138,13 +139,15 @@ impl App {
         for said in done.notices.into_iter().chain(effect) {
             text = format!("{}. {said}", text.trim_end_matches('.'));
         }
-        let charter = keymap::key_of(Scope::Everywhere, Action::Charter);
-        let begun = format!(". u undoes; {charter} fills in its charter");
+        let (undo, redo) = (self.key_of(Action::Undo), self.key_of(Action::Redo));
         let back = match (wanted, done.line.is_some()) {
-            (_, false) => "",
-            (Wanted::Command(Command::NewProject { .. }), _) => &begun,
-            (Wanted::Undo, _) => ". U does it again",
-            (Wanted::Command(_) | Wanted::Redo, _) => ". u undoes",
+            (_, false) => String::new(),
+            (Wanted::Command(Command::NewProject { .. }), _) => {
+                let charter = self.lens.key(Scope::Everywhere, Action::Charter);
+                format!(". {undo} undoes; {charter} fills in its charter")
+            }
+            (Wanted::Undo, _) => format!(". {redo} does it again"),
+            (Wanted::Command(_) | Wanted::Redo, _) => format!(". {undo} undoes"),
         };
         self.say(format!("{text}{back}"), if warns { Tone::Warn } else { Tone::Good });
     }

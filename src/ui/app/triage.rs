@@ -4,6 +4,7 @@ use super::asking::{Chosen, Dialog};
 use super::{App, Tone};
 use crate::domain::project::{Project, ProjectState};
 use crate::domain::task::TaskId;
+use crate::ui::action::Action;
 use crate::ui::dialogs::{Choice, Item};
 use crate::ui::keymap::Scope;
 
@@ -11,7 +12,8 @@ impl App {
     /// Opens the triage; it goes back to the pane that is shown now. It takes one task at a time: marks go.
     pub(super) fn open_triage(&mut self) {
         if self.lens.project.is_none() {
-            return self.say("there is no project yet, so nothing to decide; a adds a task", Tone::Dim);
+            let add = self.key_of(Action::Add);
+            return self.say(format!("there is no project yet, so nothing to decide; {add} adds a task"), Tone::Dim);
         }
         self.lens.marked.clear();
         self.turn_aside(Scope::Triage);
@@ -25,7 +27,8 @@ impl App {
         let mut projects: Vec<&Project> = plan.all::<Project>().map(AsRef::as_ref).filter(fits).collect();
         projects.sort_by_key(|project| project.key.clone());
         if projects.is_empty() {
-            return self.say("there is no other active project; gn makes one", Tone::Dim);
+            let new = self.key_of(Action::NewProject);
+            return self.say(format!("there is no other active project; {new} makes one"), Tone::Dim);
         }
         let items = projects.iter().map(|it| Item::of(format!("{} {}", it.key, it.name), "")).collect();
         let projects = projects.iter().map(|it| it.id).collect();

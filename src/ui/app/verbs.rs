@@ -16,7 +16,9 @@ use crate::domain::value::FieldType;
 use crate::domain::words::counted;
 use crate::formats::markdown;
 use crate::text;
+use crate::ui::action::Action;
 use crate::ui::dialogs::{Chip, Choice, Confirm, Prompt};
+use crate::ui::keymap::{Keymap, Scope};
 
 /// What a reason begins with when it waits for someone outside.
 const OUTSIDE: &str = "outside:";
@@ -51,12 +53,13 @@ impl App {
         task
     }
 
-    fn no_task_here(&self) -> &'static str {
-        match (self.pane().of_tasks(), self.cursor()) {
-            (true, Some(_)) => "this is no task; Enter goes to it",
-            (true, None) => "there is no task here; a adds one",
-            (false, _) => "there is no task here; 2 is the Board",
-        }
+    fn no_task_here(&self) -> String {
+        let (action, does) = match (self.pane().of_tasks(), self.cursor()) {
+            (true, Some(_)) => return format!("this is no task; {} goes to it", self.key_of(Action::Open)),
+            (true, None) => (Action::Add, "adds one"),
+            (false, _) => (Action::Pane(2), "is the Board"),
+        };
+        format!("there is no task here; {} {does}", self.key_of(action))
     }
 
     /// What the tasks are called in a heading: a ref, or how many there are.
@@ -314,11 +317,14 @@ fn reason(line: &str) -> (&str, bool) {
 }
 
 /// What is understood of a reason; Tab says, or takes back, that someone outside is waited for.
-pub(super) fn understand_block(line: &str) -> (Vec<Chip>, Option<String>) {
+pub(super) fn understand_block(line: &str, keys: &Keymap) -> (Vec<Chip>, Option<String>) {
     let (reason, outside) = reason(line);
     let chip = match outside {
         true => Chip::of("waits for someone outside", Tone::Warn),
-        false => Chip::of("Tab: waits for someone outside", Tone::Faint),
+        false => {
+            let take = keys.key_of(Scope::Line, Action::Complement);
+            Chip::of(format!("{take}: waits for someone outside"), Tone::Faint)
+        }
     };
     let offer = if outside { reason.to_owned() } else { format!("{OUTSIDE} {reason}") };
     (vec![chip], Some(offer))

@@ -17,7 +17,6 @@ use crate::domain::value::FieldType;
 use crate::text;
 use crate::ui::action::Action;
 use crate::ui::dialogs::{Chip, Choice, Item, Prompt};
-use crate::ui::keymap;
 
 /// Columns of a filter in a list.
 const LINE: usize = 40;
@@ -71,15 +70,11 @@ impl App {
             chosen.push(ToView::Save);
         }
         if items.is_empty() {
-            let (filter, views) = (self.key_here(Action::Filter), self.key_here(Action::Views));
+            let (filter, views) = (self.key_of(Action::Filter), self.key_of(Action::Views));
             return self
                 .say(format!("no view is saved yet: {filter} filters, then {views} keeps the filter"), Tone::Dim);
         }
         self.dialogs.push(Dialog::Choice(Choice::of("Views", items, 0), Chosen::View(chosen)));
-    }
-
-    fn key_here(&self, action: Action) -> &'static str {
-        keymap::key_of(self.scope(), action)
     }
 
     /// The filter of the pane, where it has one that can be kept.
@@ -123,7 +118,8 @@ impl App {
             self.panes[self.active].go(first);
         }
         let found = if self.matches == 0 { "nothing is".to_owned() } else { self.matches.to_string() };
-        self.say(format!("View {}: {found} shown. Esc shows all again", quoted(&view.name)), Tone::Plain);
+        let all = self.key_of(Action::Cancel);
+        self.say(format!("View {}: {found} shown. {all} shows all again", quoted(&view.name)), Tone::Plain);
     }
 
     /// Asks for the name under which the filter of the pane is kept.
@@ -194,7 +190,7 @@ impl App {
         let filter =
             if told.rest.is_empty() { self.filter_to_keep().map(str::to_owned) } else { Some(told.rest.clone()) };
         let Some(filter) = filter else {
-            let key = self.key_here(Action::Filter);
+            let key = self.key_of(Action::Filter);
             self.say(format!("there is no filter to save: {key} filters what is shown"), Tone::Warn);
             return false;
         };

@@ -20,7 +20,7 @@ use super::{Answer, Line};
 use crate::text;
 use crate::ui::action::Action;
 use crate::ui::fuzzy::fuzzy;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::{Keymap, Scope};
 use crate::ui::keys::Key;
 use crate::ui::parts::{self, boxed, line_of, marks, put, put_right, shifted, window};
 use crate::ui::theme::Theme;
@@ -112,8 +112,8 @@ impl Choice {
     }
 
     /// Takes a key.
-    pub fn key(&mut self, event: KeyEvent) -> Answer<Picked> {
-        match keymap::action(Scope::List, Key::of(&event)) {
+    pub fn key(&mut self, event: KeyEvent, keys: &Keymap) -> Answer<Picked> {
+        match keys.action(Scope::List, Key::of(&event)) {
             Some(Action::Keep) => return self.picked(),
             Some(Action::Cancel) => return Answer::Closed,
             Some(Action::Down) => self.step(1),
@@ -176,19 +176,21 @@ impl Choice {
     }
 
     /// Draws it in the middle of an area, as high as its items need; answers where the cursor is.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme, keys: &Keymap) -> Option<Position> {
         let height = self.rows.saturating_add(3).min(area.height.saturating_sub(2).max(4));
         let width = self.widest.saturating_add(5).clamp(40, 80);
-        let inside = boxed(buffer, parts::centred(area, width, height), &self.title, &foot(Scope::List, theme), theme);
+        let inside =
+            boxed(buffer, parts::centred(area, width, height), &self.title, &foot(Scope::List, theme, keys), theme);
         let list = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(1), ..inside };
-        self.draw_list(list, buffer, theme);
+        self.draw_list(list, buffer, theme, keys);
         self.line.draw(buffer, line_of(inside, 0), theme.text)
     }
 
-    fn draw_list(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    fn draw_list(&self, area: Rect, buffer: &mut Buffer, theme: &Theme, keys: &Keymap) {
         if self.found.is_empty() {
-            let words = if self.free { "Nothing like it; Enter takes what is typed." } else { "Nothing like it." };
-            put(buffer, line_of(area, 0), words, theme.dim);
+            let keep = keys.key_of(Scope::List, Action::Keep);
+            let free = if self.free { format!("; {keep} takes what is typed") } else { String::new() };
+            put(buffer, line_of(area, 0), &format!("Nothing like it{free}."), theme.dim);
             return;
         }
         self.list.set(area);

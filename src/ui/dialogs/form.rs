@@ -21,7 +21,7 @@ use super::{Answer, Line};
 use crate::text;
 use crate::ui::action::Action;
 use crate::ui::fuzzy::fuzzy;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::{Keymap, Scope};
 use crate::ui::keys::Key;
 use crate::ui::theme::Tone;
 
@@ -167,11 +167,11 @@ impl Form {
     }
 
     /// Takes a key. Done means: keep what has changed.
-    pub fn key(&mut self, event: KeyEvent) -> Answer<()> {
+    pub fn key(&mut self, event: KeyEvent, keys: &Keymap) -> Answer<()> {
         if self.asking {
-            return self.answer_question(&event);
+            return self.answer_question(&event, keys);
         }
-        match keymap::action(self.scope(), Key::of(&event)) {
+        match keys.action(self.scope(), Key::of(&event)) {
             Some(Action::Keep) => return self.keep(),
             Some(Action::Cancel) if self.picked.is_some() => self.picked = None,
             Some(Action::Cancel) if self.changed().next().is_some() => self.asking = true,
@@ -180,7 +180,7 @@ impl Form {
             Some(Action::Accept) if self.at + 1 >= self.fields.len() => return self.keep(),
             Some(Action::Accept | Action::NextField) => self.go(self.at + 1),
             Some(Action::PreviousField) => self.go(self.at + self.fields.len().max(1) - 1),
-            _ if self.scope() == Scope::Prose => return self.write(event),
+            _ if self.scope() == Scope::Prose => return self.write(event, keys),
             Some(Action::Down) if self.found.is_empty() => self.go(self.at + 1),
             Some(Action::Up) if self.picked.is_none() => self.go(self.at + self.fields.len().max(1) - 1),
             Some(Action::Down) => {
@@ -200,9 +200,9 @@ impl Form {
     }
 
     /// Takes a key for the text of several lines that one is in.
-    fn write(&mut self, event: KeyEvent) -> Answer<()> {
+    fn write(&mut self, event: KeyEvent, keys: &Keymap) -> Answer<()> {
         let Some(Field { line, rows: Some(rows), .. }) = self.fields.get_mut(self.at) else { return Answer::Waits };
-        match rows.key(line, event) {
+        match rows.key(line, event, keys) {
             Took::Changed => return Answer::Changed,
             Took::Same => {}
             Took::Above => self.go(self.at + self.fields.len().max(1) - 1),
@@ -264,8 +264,8 @@ impl Form {
         }
     }
 
-    fn answer_question(&mut self, event: &KeyEvent) -> Answer<()> {
-        match keymap::action(Scope::Question, Key::of(event)) {
+    fn answer_question(&mut self, event: &KeyEvent, keys: &Keymap) -> Answer<()> {
+        match keys.action(Scope::Question, Key::of(event)) {
             Some(Action::Yes) if event.code != KeyCode::Enter => return Answer::Closed,
             Some(Action::No) => self.asking = false,
             _ => {}

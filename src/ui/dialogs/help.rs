@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Answer, Choice, Item, Picked};
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, BINDINGS, Binding, Scope};
+use crate::ui::keymap::{Binding, Keymap, Scope};
 use crate::ui::theme::Theme;
 
 /// The list of keys.
@@ -19,16 +19,16 @@ pub struct Help {
 
 impl Help {
     /// The keys of a pane, those of every pane, then those of dialogs, which are only told.
-    pub fn of(scope: Scope) -> Self {
-        let here = keymap::of(scope).map(|binding| (binding, Some(binding.action)));
-        let told = BINDINGS.iter().filter(|binding| !binding.scope.is_pane()).map(|binding| (binding, None));
+    pub fn of(scope: Scope, keys: &Keymap) -> Self {
+        let here = keys.here(scope).map(|binding| (binding, Some(binding.action)));
+        let told = keys.bindings().iter().filter(|binding| !binding.scope.is_pane()).map(|binding| (binding, None));
         let (items, actions) = here.chain(told).filter(|(binding, _)| !binding.keys.is_empty()).map(line).unzip();
         Self { choice: Choice::of("Keys", items, 0), actions }
     }
 
     /// Takes a key. Done holds what the chosen line does.
-    pub fn key(&mut self, event: KeyEvent) -> Answer<Action> {
-        let answer = self.choice.key(event);
+    pub fn key(&mut self, event: KeyEvent, keys: &Keymap) -> Answer<Action> {
+        let answer = self.choice.key(event, keys);
         self.meant(answer)
     }
 
@@ -59,8 +59,8 @@ impl Help {
     }
 
     /// Draws it; answers where the cursor is.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
-        self.choice.draw(area, buffer, theme)
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme, keys: &Keymap) -> Option<Position> {
+        self.choice.draw(area, buffer, theme, keys)
     }
 }
 

@@ -10,7 +10,7 @@ use super::Answer;
 use super::prompt::foot;
 use crate::text;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::{Keymap, Scope};
 use crate::ui::keys::Key;
 use crate::ui::parts::{boxed, centred, line_of, marks, put, shifted};
 use crate::ui::theme::{Theme, Tone};
@@ -82,9 +82,9 @@ impl Page {
     }
 
     /// Takes a key.
-    pub fn key(&mut self, event: KeyEvent) -> Answer<Read> {
+    pub fn key(&mut self, event: KeyEvent, keys: &Keymap) -> Answer<Read> {
         let page = isize::try_from(self.height.get()).unwrap_or(1);
-        match keymap::action(Scope::Page, Key::of(&event)) {
+        match keys.action(Scope::Page, Key::of(&event)) {
             Some(Action::Down) if self.at.is_some() => self.turn(true),
             Some(Action::Up) if self.at.is_some() => self.turn(false),
             Some(Action::Down) => self.step(1),
@@ -121,7 +121,7 @@ impl Page {
     }
 
     /// Draws it in the middle of an area.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme, keys: &Keymap) {
         let width = area.width.saturating_sub(2).clamp(1.min(area.width), 96);
         let before = self.lines.iter().map(|line| text::width(&line.before)).max().unwrap_or(0);
         let indent = if before > 0 { before + 2 } else { 0 }.min(usize::from(width) / 2);
@@ -131,11 +131,11 @@ impl Page {
         let foot = match self.at {
             Some(_) => format!(
                 "{} goes there {} {}",
-                keymap::key_of(Scope::Page, Action::Open),
+                keys.key_of(Scope::Page, Action::Open),
                 theme.signs.dot,
-                foot(Scope::Page, theme)
+                foot(Scope::Page, theme, keys)
             ),
-            None => foot(Scope::Page, theme),
+            None => foot(Scope::Page, theme, keys),
         };
         let inside = boxed(buffer, centred(area, width, height), &self.title, &foot, theme);
         let shown = usize::from(inside.height);

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Answer, Choice, Item, Picked};
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::{Keymap, Scope};
 use crate::ui::theme::Theme;
 
 /// What was found.
@@ -27,9 +27,9 @@ pub struct Palette {
 
 impl Palette {
     /// The commands of a scope, and behind them the owner's items.
-    pub fn of(scope: Scope, others: Vec<Item>) -> Self {
+    pub fn of(scope: Scope, keys: &Keymap, others: Vec<Item>) -> Self {
         let of_use = |action| !matches!(action, Action::Palette | Action::Cancel);
-        let mut bindings: Vec<_> = keymap::of(scope).filter(|binding| of_use(binding.action)).collect();
+        let mut bindings: Vec<_> = keys.here(scope).filter(|binding| of_use(binding.action)).collect();
         // What the hint line has no room for first stands before what every hand knows.
         bindings.sort_by_key(|binding| if binding.rank == 0 { u8::MAX } else { binding.rank });
         let mut items: Vec<Item> = bindings
@@ -44,8 +44,8 @@ impl Palette {
     }
 
     /// Takes a key.
-    pub fn key(&mut self, event: KeyEvent) -> Answer<Found> {
-        let answer = self.choice.key(event);
+    pub fn key(&mut self, event: KeyEvent, keys: &Keymap) -> Answer<Found> {
+        let answer = self.choice.key(event, keys);
         self.meant(answer)
     }
 
@@ -84,7 +84,7 @@ impl Palette {
     }
 
     /// Draws it; answers where the cursor is.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
-        self.choice.draw(area, buffer, theme)
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme, keys: &Keymap) -> Option<Position> {
+        self.choice.draw(area, buffer, theme, keys)
     }
 }

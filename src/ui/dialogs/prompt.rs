@@ -15,7 +15,7 @@ use ratatui::layout::{Position, Rect};
 use super::{Answer, Line};
 use crate::text;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::{Keymap, Scope};
 use crate::ui::keys::Key;
 use crate::ui::parts::{self, boxed, line_of, put_all, shifted};
 use crate::ui::theme::{Theme, Tone};
@@ -69,8 +69,8 @@ impl Prompt {
     }
 
     /// Takes a key. Done holds the line.
-    pub fn key(&mut self, event: KeyEvent) -> Answer<String> {
-        match keymap::action(Scope::Line, Key::of(&event)) {
+    pub fn key(&mut self, event: KeyEvent, keys: &Keymap) -> Answer<String> {
+        match keys.action(Scope::Line, Key::of(&event)) {
             Some(Action::Keep) => return Answer::Done(self.line.text().to_string()),
             Some(Action::Cancel) => return Answer::Closed,
             Some(Action::Complement) => {
@@ -89,12 +89,12 @@ impl Prompt {
     }
 
     /// Draws it at the lower edge of an area; answers where the cursor is.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme, keys: &Keymap) -> Option<Position> {
         let width = area.width.min(WIDTH);
         let rows = self.chip_rows(width.saturating_sub(4)).len();
         let rows = u16::try_from(rows).unwrap_or(CHIP_ROWS).clamp(1, CHIP_ROWS);
         let place = parts::low(area, width, 3 + rows);
-        let inside = boxed(buffer, place, &self.title, &foot(Scope::Line, theme), theme);
+        let inside = boxed(buffer, place, &self.title, &foot(Scope::Line, theme, keys), theme);
         for (row, chips) in (1..).zip(self.chip_rows(inside.width)) {
             let mut left = line_of(inside, row);
             for chip in chips {
@@ -125,8 +125,8 @@ impl Prompt {
 }
 
 /// The hints of a dialog, for its lower edge.
-pub(super) fn foot(scope: Scope, theme: &Theme) -> String {
-    let hints: Vec<String> = keymap::hints(scope).iter().map(|(keys, word)| format!("{keys} {word}")).collect();
+pub(super) fn foot(scope: Scope, theme: &Theme, keys: &Keymap) -> String {
+    let hints: Vec<String> = keys.hints(scope).iter().map(|(keys, word)| format!("{keys} {word}")).collect();
     hints.join(&format!(" {} ", theme.signs.dot))
 }
 

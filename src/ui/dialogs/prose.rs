@@ -13,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::Line;
 use crate::text;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::{Keymap, Scope};
 use crate::ui::keys::Key;
 use crate::ui::parts::{line_of, put};
 
@@ -39,11 +39,11 @@ pub struct Rows {
 
 impl Rows {
     /// Takes a key for a text.
-    pub fn key(&self, line: &mut Line, event: KeyEvent) -> Took {
+    pub fn key(&self, line: &mut Line, event: KeyEvent, keys: &Keymap) -> Took {
         let (text, cursor) = (line.text(), line.before().len());
         let rows = rows(text, usize::from(self.columns.get().max(1)));
         let at = row_of(&rows, cursor);
-        let target = match keymap::action(Scope::Prose, Key::of(&event)) {
+        let target = match keys.action(Scope::Prose, Key::of(&event)) {
             Some(Action::NewLine) => {
                 line.insert('\n');
                 return Took::Changed;
@@ -150,7 +150,7 @@ mod tests {
     fn press(rows: &Rows, line: &mut Line, written: &str) -> Took {
         let mut took = Took::Same;
         for key in keys::sequence(written).unwrap() {
-            took = rows.key(line, KeyEvent::new(key.code, key.held));
+            took = rows.key(line, KeyEvent::new(key.code, key.held), &Keymap::default());
         }
         took
     }

@@ -6,10 +6,14 @@ use ratatui::layout::{Position, Rect};
 
 use super::*;
 use crate::ui::action::Action;
-use crate::ui::keymap::Scope;
+use crate::ui::keymap::{Keymap, Scope};
 use crate::ui::keys::Key;
 use crate::ui::parts::tests::shown;
 use crate::ui::theme::{Theme, Tone, Wish};
+
+fn keymap() -> Keymap {
+    Keymap::default()
+}
 
 fn theme() -> Theme {
     Theme::of(&Wish::default())
@@ -41,7 +45,7 @@ fn typed<T>(text: &str, mut key: impl FnMut(KeyEvent) -> Answer<T>) {
 
 fn prompt() -> Prompt {
     let mut prompt = Prompt::of("Add to Doing", "");
-    typed("Login page due:fri @zoe", |event| prompt.key(event));
+    typed("Login page due:fri @zoe", |event| prompt.key(event, &keymap()));
     prompt.chips = vec![
         Chip::of("Login page", Tone::Plain),
         Chip::of("due Fri 13 Mar", Tone::Good),
@@ -74,14 +78,14 @@ fn choice() -> Choice {
 #[test]
 fn a_prompt_shows_what_is_understood() {
     let theme = theme();
-    assert_snapshot!(drawn(60, 6, |area, buffer| prompt().draw(area, buffer, &theme)), @r"
+    assert_snapshot!(drawn(60, 6, |area, buffer| prompt().draw(area, buffer, &theme, &keymap())), @r"
     ┌─ Add to Doing ───────────────────────────────────────────┐
     │ Login page due:fri @zoe_                                 │
     │ Login page  due Fri 13 Mar                               │
     │ ! @zoe is nobody yet: Tab makes a person                 │
     └─ Enter keep · Esc cancel · Tab complete ─────────────────┘
     ");
-    assert_snapshot!(drawn(20, 6, |area, buffer| prompt().draw(area, buffer, &theme)), @r"
+    assert_snapshot!(drawn(20, 6, |area, buffer| prompt().draw(area, buffer, &theme, &keymap())), @r"
     ┌─ Add to Doing ───┐
     │ ge due:fri @zoe_ │
     │ Login page       │
@@ -94,18 +98,21 @@ fn a_prompt_shows_what_is_understood() {
 fn a_prompt_answers_its_line() {
     let mut prompt = prompt();
     assert_eq!(prompt.paste("\nnew\u{1b}[0m line\n"), Answer::Changed);
-    assert_eq!(prompt.key(press(KeyCode::Enter)), Answer::Done("Login page due:fri @zoe new[0m line".into()));
-    assert_eq!(prompt.key(press(KeyCode::Tab)), Answer::Waits);
+    assert_eq!(
+        prompt.key(press(KeyCode::Enter), &keymap()),
+        Answer::Done("Login page due:fri @zoe new[0m line".into())
+    );
+    assert_eq!(prompt.key(press(KeyCode::Tab), &keymap()), Answer::Waits);
     prompt.offer = Some("Login page @zora".into());
-    assert_eq!(prompt.key(press(KeyCode::Tab)), Answer::Changed);
+    assert_eq!(prompt.key(press(KeyCode::Tab), &keymap()), Answer::Changed);
     assert_eq!(prompt.text(), "Login page @zora");
-    assert_eq!(prompt.key(press(KeyCode::Esc)), Answer::Closed);
+    assert_eq!(prompt.key(press(KeyCode::Esc), &keymap()), Answer::Closed);
 }
 
 #[test]
 fn a_form_shows_fields_and_what_they_mean() {
     let theme = theme();
-    assert_snapshot!(drawn(80, 16, |area, buffer| form().draw(area, buffer, &theme)), @r"
+    assert_snapshot!(drawn(80, 16, |area, buffer| form().draw(area, buffer, &theme, &keymap())), @r"
     ┌─ Edit WEB-12 ────────────────────────────────────────────────────────────────┐
     │  Title      Login page with single sign-on                                   │
     │ ▐Due        fri_                                    Fri 13 Mar               │
@@ -120,7 +127,7 @@ fn a_form_shows_fields_and_what_they_mean() {
     │ Fri 13 Mar                                                                   │
     └─ Ctrl-s keep · Tab next · Shift-Tab previous · Esc cancel ───────────────────┘
     ");
-    assert_snapshot!(drawn(36, 8, |area, buffer| form().draw(area, buffer, &theme)), @r"
+    assert_snapshot!(drawn(36, 8, |area, buffer| form().draw(area, buffer, &theme, &keymap())), @r"
     ┌─ Edit WEB-12 ────────────────────┐
     │  Title      Login page with sin… │
     │ ▐Due        fri_                 │
@@ -136,8 +143,8 @@ fn a_form_shows_fields_and_what_they_mean() {
 fn a_picker_fills_the_word_one_is_in() {
     let theme = theme();
     let mut form = form();
-    form.key(press(KeyCode::Tab));
-    assert_snapshot!(drawn(80, 16, |area, buffer| form.draw(area, buffer, &theme)), @r"
+    form.key(press(KeyCode::Tab), &keymap());
+    assert_snapshot!(drawn(80, 16, |area, buffer| form.draw(area, buffer, &theme, &keymap())), @r"
     ┌─ Edit WEB-12 ────────────────────────────────────────────────────────────────┐
     │  Title      Login page with single sign-on                                   │
     │  Due        fri                                     Fri 13 Mar               │
@@ -152,40 +159,42 @@ fn a_picker_fills_the_word_one_is_in() {
     │                                                                              │
     └─ Ctrl-s keep · Tab next · Shift-Tab previous · Esc cancel ───────────────────┘
     ");
-    typed("@bo cm", |event| form.key(event));
-    form.key(press(KeyCode::Down));
-    assert_eq!(form.key(press(KeyCode::Enter)), Answer::Changed);
+    typed("@bo cm", |event| form.key(event, &keymap()));
+    form.key(press(KeyCode::Down), &keymap());
+    assert_eq!(form.key(press(KeyCode::Enter), &keymap()), Answer::Changed);
     assert_eq!(form.fields[2].text(), "@bo @cem ");
 }
 
 #[test]
 fn a_form_keeps_nothing_wrong() {
     let mut form = form();
-    assert_eq!(form.key(ctrl('s')), Answer::Waits);
+    assert_eq!(form.key(ctrl('s'), &keymap()), Answer::Waits);
     assert_eq!(form.at(), 3);
     form.fields[3].said = (String::new(), Tone::Plain);
-    assert_eq!(form.key(ctrl('s')), Answer::Done(()));
-    assert_eq!(form.key(press(KeyCode::Enter)), Answer::Done(()));
+    assert_eq!(form.key(ctrl('s'), &keymap()), Answer::Done(()));
+    assert_eq!(form.key(press(KeyCode::Enter), &keymap()), Answer::Done(()));
 }
 
 #[test]
 fn a_form_asks_only_when_something_would_be_lost() {
     let mut form = form();
-    assert_eq!(form.clone().key(press(KeyCode::Esc)), Answer::Closed);
-    typed("x", |event| form.key(event));
+    assert_eq!(form.clone().key(press(KeyCode::Esc), &keymap()), Answer::Closed);
+    typed("x", |event| form.key(event, &keymap()));
     assert_eq!(form.changed().map(|field| field.name).collect::<Vec<_>>(), ["due"]);
-    assert_eq!(form.key(press(KeyCode::Esc)), Answer::Waits);
-    assert!(drawn(80, 16, |area, buffer| form.draw(area, buffer, &theme())).contains("Leave without keeping"));
-    assert_eq!(form.key(press(KeyCode::Char('n'))), Answer::Waits);
-    assert_eq!(form.key(press(KeyCode::Esc)), Answer::Waits);
-    assert_eq!(form.key(press(KeyCode::Char('y'))), Answer::Closed);
+    assert_eq!(form.key(press(KeyCode::Esc), &keymap()), Answer::Waits);
+    assert!(
+        drawn(80, 16, |area, buffer| form.draw(area, buffer, &theme(), &keymap())).contains("Leave without keeping")
+    );
+    assert_eq!(form.key(press(KeyCode::Char('n')), &keymap()), Answer::Waits);
+    assert_eq!(form.key(press(KeyCode::Esc), &keymap()), Answer::Waits);
+    assert_eq!(form.key(press(KeyCode::Char('y')), &keymap()), Answer::Closed);
 }
 
 #[test]
 fn a_choice_is_narrowed_by_typing() {
     let theme = theme();
     let mut choice = choice();
-    assert_snapshot!(drawn(60, 14, |area, buffer| choice.draw(area, buffer, &theme)), @r"
+    assert_snapshot!(drawn(60, 14, |area, buffer| choice.draw(area, buffer, &theme, &keymap())), @r"
     ┌─ Move to ────────────────────────────┐
     │ _                                    │
     │  Backlog                        11   │
@@ -195,8 +204,8 @@ fn a_choice_is_narrowed_by_typing() {
     │  Done                            9   │
     └─ Enter choose · Esc cancel ──────────┘
     ");
-    typed("re", |event| choice.key(event));
-    assert_snapshot!(drawn(60, 14, |area, buffer| choice.draw(area, buffer, &theme)), @r"
+    typed("re", |event| choice.key(event, &keymap()));
+    assert_snapshot!(drawn(60, 14, |area, buffer| choice.draw(area, buffer, &theme, &keymap())), @r"
     ┌─ Move to ────────────────────────────┐
     │ re_                                  │
     │ ▐Ready                         4/5   │
@@ -206,18 +215,18 @@ fn a_choice_is_narrowed_by_typing() {
     │                                      │
     └─ Enter choose · Esc cancel ──────────┘
     ");
-    choice.key(press(KeyCode::Down));
-    assert_eq!(choice.key(press(KeyCode::Enter)), Answer::Done(Picked::Item(3)));
-    typed("qqq", |event| choice.key(event));
-    assert_eq!(choice.clone().key(press(KeyCode::Enter)), Answer::Waits);
-    assert_eq!(choice.free().key(press(KeyCode::Enter)), Answer::Done(Picked::Typed("reqqq".into())));
+    choice.key(press(KeyCode::Down), &keymap());
+    assert_eq!(choice.key(press(KeyCode::Enter), &keymap()), Answer::Done(Picked::Item(3)));
+    typed("qqq", |event| choice.key(event, &keymap()));
+    assert_eq!(choice.clone().key(press(KeyCode::Enter), &keymap()), Answer::Waits);
+    assert_eq!(choice.free().key(press(KeyCode::Enter), &keymap()), Answer::Done(Picked::Typed("reqqq".into())));
 }
 
 #[test]
 fn help_lists_and_runs() {
     let theme = theme();
-    let mut help = Help::of(Scope::Board);
-    assert_snapshot!(drawn(80, 24, |area, buffer| help.draw(area, buffer, &theme)), @r"
+    let mut help = Help::of(Scope::Board, &keymap());
+    assert_snapshot!(drawn(80, 24, |area, buffer| help.draw(area, buffer, &theme, &keymap())), @r"
     ┌─ Keys ─────────────────────────────────────────────────┐
     │ _                                                      │
     │ Board                                                  │
@@ -241,16 +250,16 @@ fn help_lists_and_runs() {
     │  Half a page up                               Ctrl-u ▼ │
     └─ Enter choose · Esc cancel ────────────────────────────┘
     ");
-    typed("snooze", |event| help.key(event));
-    assert_eq!(help.key(press(KeyCode::Enter)), Answer::Done(Action::Snooze));
+    typed("snooze", |event| help.key(event, &keymap()));
+    assert_eq!(help.key(press(KeyCode::Enter), &keymap()), Answer::Done(Action::Snooze));
 }
 
 #[test]
 fn the_palette_finds_by_words_and_by_key() {
     let theme = theme();
-    let mut palette = Palette::of(Scope::Board, vec![Item::of("WEB-12 Login page", "Doing")]);
-    typed("proj", |event| palette.key(event));
-    assert_snapshot!(drawn(70, 12, |area, buffer| palette.draw(area, buffer, &theme)), @r"
+    let mut palette = Palette::of(Scope::Board, &keymap(), vec![Item::of("WEB-12 Login page", "Doing")]);
+    typed("proj", |event| palette.key(event, &keymap()));
+    assert_snapshot!(drawn(70, 12, |area, buffer| palette.draw(area, buffer, &theme, &keymap())), @r"
     ┌─ Find a command, task or project ────────────────┐
     │ proj_                                            │
     │ ▐Project settings                           ge   │
@@ -262,9 +271,9 @@ fn the_palette_finds_by_words_and_by_key() {
     │                                                  │
     └─ Enter choose · Esc cancel ──────────────────────┘
     ");
-    let mut palette = Palette::of(Scope::Board, vec![Item::of("WEB-12 Login page", "Doing")]);
-    typed("web-12", |event| palette.key(event));
-    assert_eq!(palette.key(press(KeyCode::Enter)), Answer::Done(Found::Other(0)));
+    let mut palette = Palette::of(Scope::Board, &keymap(), vec![Item::of("WEB-12 Login page", "Doing")]);
+    typed("web-12", |event| palette.key(event, &keymap()));
+    assert_eq!(palette.key(press(KeyCode::Enter), &keymap()), Answer::Done(Found::Other(0)));
 }
 
 #[test]
@@ -272,7 +281,7 @@ fn which_keys_follow_is_shown() {
     let theme = theme();
     let box_of = |width, height| {
         drawn(width, height, |area, buffer| {
-            which(Scope::Board, &[Key::char('s')], area, buffer, &theme);
+            which((Scope::Board, &[Key::char('s')]), &keymap(), area, buffer, &theme);
             None
         })
     };
@@ -305,7 +314,7 @@ fn which_keys_follow_is_shown() {
 fn a_question_and_a_page_are_read() {
     let theme = theme();
     let question = Confirm::of("Drop", "Drop WEB-3 “Identity” with its 4 tasks? u brings them back.");
-    assert_snapshot!(drawn(50, 7, |area, buffer| { question.draw(area, buffer, &theme); None }), @r"
+    assert_snapshot!(drawn(50, 7, |area, buffer| { question.draw(area, buffer, &theme, &keymap()); None }), @r"
     ┌─ Drop ─────────────────────────────────────────┐
     │ Drop WEB-3 “Identity” with its 4 tasks? u      │
     │ brings them back.                              │
@@ -320,21 +329,21 @@ fn a_question_and_a_page_are_read() {
             line("Fri 6 Mar 11:15", "Add WEB-12 “Login page”"),
         ],
     );
-    assert_snapshot!(drawn(60, 7, |area, buffer| { page.draw(area, buffer, &theme); None }), @r"
+    assert_snapshot!(drawn(60, 7, |area, buffer| { page.draw(area, buffer, &theme, &keymap()); None }), @r"
     ┌─ History of WEB-12 ────────────────────────────────────┐
     │ Tue 10 Mar 09:31  Move WEB-12 “Login page” to Doing    │
     │ Mon 9 Mar 17:02   Set estimate of WEB-12 from 8d to    │
     │                   10d because the provider was       ▼ │
     └─ Esc close · j down · k up · y copy ───────────────────┘
     ");
-    page.key(press(KeyCode::Char('G')));
-    assert_snapshot!(drawn(60, 6, |area, buffer| { page.draw(area, buffer, &theme); None }), @r"
+    page.key(press(KeyCode::Char('G')), &keymap());
+    assert_snapshot!(drawn(60, 6, |area, buffer| { page.draw(area, buffer, &theme, &keymap()); None }), @r"
     ┌─ History of WEB-12 ────────────────────────────────────┐
     │                   changed                            ▲ │
     │ Fri 6 Mar 11:15   Add WEB-12 “Login page”              │
     └─ Esc close · j down · k up · y copy ───────────────────┘
     ");
-    assert_eq!(page.key(press(KeyCode::Char('q'))), Answer::Closed);
+    assert_eq!(page.key(press(KeyCode::Char('q')), &keymap()), Answer::Closed);
 }
 
 fn any_key() -> impl Strategy<Value = KeyEvent> {
@@ -375,39 +384,39 @@ proptest! {
     fn keys_at_random_and_any_size_do_no_harm(keys in prop::collection::vec((any_key(), 1u16..50, 1u16..14), 1..40), clicks in prop::collection::vec((0u16..50, 0u16..14), 40), pasted in "\\PC{0,30}") {
         let theme = theme();
         let (mut prompt, mut form, mut choice) = (prompt(), form(), choice());
-        let (mut help, mut palette) = (Help::of(Scope::Board), Palette::of(Scope::Board, Vec::new()));
+        let (mut help, mut palette) = (Help::of(Scope::Board, &keymap()), Palette::of(Scope::Board, &keymap(), Vec::new()));
         let mut page = Page::of("Page", vec![PageLine::of(pasted.clone(), Tone::Dim); 9]);
         let mut confirm = Confirm::of("Question", pasted.clone());
         prompt.paste(&pasted);
         form.paste(&pasted);
         choice.paste(&pasted);
         for ((key, width, height), (x, y)) in keys.into_iter().zip(clicks) {
-            prompt.key(key);
-            form.key(key);
-            choice.key(key);
-            help.key(key);
-            palette.key(key);
-            page.key(key);
-            confirm.key(key);
+            prompt.key(key, &keymap());
+            form.key(key, &keymap());
+            choice.key(key, &keymap());
+            help.key(key, &keymap());
+            palette.key(key, &keymap());
+            page.key(key, &keymap());
+            confirm.key(key, &keymap());
             let area = Rect::new(3, 1, width, height);
             let mut buffer = Buffer::empty(area);
             for cursor in [
-                prompt.draw(area, &mut buffer, &theme),
-                form.draw(area, &mut buffer, &theme),
-                choice.draw(area, &mut buffer, &theme),
-                help.draw(area, &mut buffer, &theme),
-                palette.draw(area, &mut buffer, &theme),
+                prompt.draw(area, &mut buffer, &theme, &keymap()),
+                form.draw(area, &mut buffer, &theme, &keymap()),
+                choice.draw(area, &mut buffer, &theme, &keymap()),
+                help.draw(area, &mut buffer, &theme, &keymap()),
+                palette.draw(area, &mut buffer, &theme, &keymap()),
             ].into_iter().flatten() {
                 prop_assert!(area.contains(cursor), "{cursor:?} is outside {area:?}");
             }
-            page.draw(area, &mut buffer, &theme);
-            confirm.draw(area, &mut buffer, &theme);
+            page.draw(area, &mut buffer, &theme, &keymap());
+            confirm.draw(area, &mut buffer, &theme, &keymap());
             let at = Position::new(x, y);
             form.click(at);
             choice.click(at);
             help.click(at);
             palette.click(at);
-            which(Scope::Board, &[Key::char('s')], area, &mut buffer, &theme);
+            which((Scope::Board, &[Key::char('s')]), &keymap(), area, &mut buffer, &theme);
         }
     }
 }

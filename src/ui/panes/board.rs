@@ -35,7 +35,7 @@ use crate::domain::saved_view::{Arrangement, Pane};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::view::{Ask, Effect, Lens, Scene, View};
 
 /// The Board.
@@ -79,8 +79,8 @@ struct Faces {
 }
 
 /// The key of an action here.
-fn key(action: Action) -> &'static str {
-    keymap::key_of(Scope::Board, action)
+fn key(lens: &Lens, action: Action) -> &str {
+    lens.key(Scope::Board, action)
 }
 
 impl View for Board {
@@ -145,8 +145,8 @@ impl View for Board {
         match action {
             Action::MoveLeft => return self.across(Way::Back, snapshot, lens),
             Action::MoveRight => return self.across(Way::On, snapshot, lens),
-            Action::OrderUp => return self.along(Way::Back),
-            Action::OrderDown => return self.along(Way::On),
+            Action::OrderUp => return self.along(Way::Back, lens),
+            Action::OrderDown => return self.along(Way::On, lens),
             Action::PickColumn if self.selection(lens).is_empty() => {
                 return Effect::Say("there is no card here".to_owned());
             }

@@ -22,12 +22,12 @@ use crate::domain::facts::{Fact, Facts, Relative};
 use crate::domain::id::RecordId;
 use crate::text;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::panes::phases::about::{self, About};
 use crate::ui::panes::{risks, today};
 use crate::ui::parts;
-use crate::ui::theme::{Signs, Theme, Tone};
-use crate::ui::view::Scene;
+use crate::ui::theme::{Signs, Tone};
+use crate::ui::view::{Lens, Scene};
 
 /// From so many columns on there is room for pane and detail side by side.
 pub const BESIDE: u16 = 110;
@@ -123,19 +123,23 @@ impl Detail {
     fn laid(&self, scene: &Scene<'_>, width: usize) -> Vec<Vec<Piece>> {
         let facts = self.of.and_then(|id| id.as_id()).and_then(|task| Facts::of(scene.snapshot, task));
         let both = |id: RecordId| {
-            [about::of(scene.snapshot, id), risks::about::of(scene.snapshot, id), today::about(scene.snapshot, id)]
+            [
+                about::of(scene.snapshot, id, &scene.lens.keys),
+                risks::about::of(scene.snapshot, id),
+                today::about(scene.snapshot, id),
+            ]
         };
         let about = self.of.into_iter().flat_map(both).find(|about| !about.title.is_empty());
         match (facts, about) {
             _ if width == 0 => Vec::new(),
-            (Some(facts), _) => lines(&facts, width, scene.theme),
+            (Some(facts), _) => lines(&facts, width, scene),
             (None, Some(about)) => told(&about, width),
             (None, None) => vec![vec![(text::cut("Nothing is selected.", width).into_owned(), Tone::Dim)]],
         }
     }
 }
 
-fn lines(facts: &Facts, width: usize, theme: &Theme) -> Vec<Vec<Piece>> {
+fn lines(facts: &Facts, width: usize, scene: &Scene<'_>) -> Vec<Vec<Piece>> {
     let mut lines = vec![vec![(facts.name.clone(), Tone::Dim)]];
     lines.extend(text::wrap(&facts.title, width, 12).into_iter().map(|line| vec![(line, Tone::Strong)]));
     lines.push(Vec::new());
@@ -149,13 +153,13 @@ fn lines(facts: &Facts, width: usize, theme: &Theme) -> Vec<Vec<Piece>> {
         if !all.is_empty() {
             lines.push(Vec::new());
             lines.push(vec![(heading.to_owned(), Tone::Strong)]);
-            lines.extend(all.iter().flat_map(|it| relative(it, width, theme.signs)));
+            lines.extend(all.iter().flat_map(|it| relative(it, width, scene.theme.signs)));
         }
     }
     if let Some(written) = &facts.note {
         lines.push(Vec::new());
         lines.push(vec![("Note".to_owned(), Tone::Strong)]);
-        lines.extend(note(&written.text, width));
+        lines.extend(note(&written.text, width, scene.lens));
     }
     lines
 }
@@ -204,7 +208,7 @@ fn relative(it: &Relative, width: usize, signs: &Signs) -> Vec<Vec<Piece>> {
 }
 
 /// The beginning of a note, each line broken under its own indent; a very long one says where the rest is.
-pub(super) fn note(written: &str, width: usize) -> Vec<Vec<Piece>> {
+pub(super) fn note(written: &str, width: usize, lens: &Lens) -> Vec<Vec<Piece>> {
     let end = (0..=NOTE_BYTES.min(written.len())).rfind(|at| written.is_char_boundary(*at)).unwrap_or(0);
     let shown = &written[..end];
     let mut lines = Vec::new();
@@ -223,7 +227,7 @@ pub(super) fn note(written: &str, width: usize) -> Vec<Vec<Piece>> {
         }
     }
     if shown.len() < written.len() {
-        let key = keymap::key_of(Scope::Everywhere, Action::EditNotes);
+        let key = lens.key(Scope::Everywhere, Action::EditNotes);
         let rest = (written.len() - shown.len()).div_ceil(1024);
         lines.push(vec![(format!("… {rest} KB more: {key} opens it in your editor"), Tone::Dim)]);
     }

@@ -32,7 +32,7 @@ use crate::domain::phase::{Criterion, CriterionId, Phase, PhaseId};
 use crate::domain::project::ProjectId;
 use crate::domain::snapshot::Snapshot;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::parts::Cursor;
 use crate::ui::view::{Effect, Lens, Scene, View};
 
@@ -65,8 +65,8 @@ struct Sight {
 }
 
 /// The key of an action here.
-fn key(action: Action) -> &'static str {
-    keymap::key_of(Scope::Phases, action)
+fn key(lens: &Lens, action: Action) -> &str {
+    lens.key(Scope::Phases, action)
 }
 
 impl View for Phases {

@@ -43,7 +43,7 @@ use crate::domain::risk::{Risk, RiskId};
 use crate::domain::saved_view::{Arrangement, Pane};
 use crate::domain::snapshot::Snapshot;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::parts::Cursor;
 use crate::ui::view::{Effect, Lens, Scene, View};
 
@@ -83,8 +83,8 @@ struct Sight {
 }
 
 /// The key of an action here.
-fn key(action: Action) -> &'static str {
-    keymap::key_of(Scope::Risks, action)
+fn key(lens: &Lens, action: Action) -> &str {
+    lens.key(Scope::Risks, action)
 }
 
 impl View for Risks {
@@ -211,7 +211,7 @@ impl View for Risks {
 
     fn act(&mut self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect {
         if self.walk.is_some() {
-            return self.walks(action, snapshot);
+            return self.walks(action, snapshot, lens);
         }
         if !self.moves(action) {
             return self.does(action, snapshot, lens);

@@ -45,7 +45,7 @@ use crate::domain::saved_view::{Arrangement, Pane};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::parts::Cursor;
 use crate::ui::view::{Effect, Lens, Scene, View};
 
@@ -113,8 +113,8 @@ struct Sight {
 }
 
 /// The key of an action here.
-fn key(action: Action) -> &'static str {
-    keymap::key_of(Scope::Timeline, action)
+fn key(lens: &Lens, action: Action) -> &str {
+    lens.key(Scope::Timeline, action)
 }
 
 impl View for Timeline {

@@ -130,7 +130,10 @@ impl View for Triage {
         let last = self.queue.len().saturating_sub(1);
         match action {
             Action::Down if self.cursor.at() == last => {
-                return Effect::Tell("That was the last one: k goes back, Esc stops".to_owned());
+                let key = |action| lens.key(Scope::Triage, action);
+                let words =
+                    format!("That was the last one: {} goes back, {} stops", key(Action::Up), key(Action::Cancel));
+                return Effect::Tell(words);
             }
             Action::Down => self.cursor.step(1),
             Action::Up => self.cursor.step(-1),
@@ -153,7 +156,7 @@ impl View for Triage {
             | Action::PlanWeek
             | Action::Priority(_)
             | Action::OtherProject
-            | Action::Why => return self.on_task(action, snapshot),
+            | Action::Why => return self.on_task(action, snapshot, lens),
             _ => {}
         }
         Effect::Nothing
@@ -185,10 +188,11 @@ impl Triage {
     }
 
     /// What is asked of the task under the cursor.
-    fn on_task(&self, action: Action, snapshot: &Snapshot) -> Effect {
+    fn on_task(&self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect {
         let found = self.item().and_then(|item| Some((item, snapshot.plan.get(item.task)?)));
         let Some((item, it)) = found else {
-            return Effect::Say("there is nothing left to decide; Esc goes back".to_owned());
+            let back = lens.key(Scope::Triage, Action::Cancel);
+            return Effect::Say(format!("there is nothing left to decide; {back} goes back"));
         };
         let task = item.task;
         let verdict = match action {

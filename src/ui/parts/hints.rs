@@ -28,13 +28,18 @@ pub fn hints(buffer: &mut Buffer, area: Rect, hints: &[(String, &str)], theme: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::keymap::{self, Scope};
+    use crate::ui::keymap::{Keymap, Scope};
     use crate::ui::parts::tests::shown;
     use crate::ui::theme::Wish;
 
     fn drawn(width: u16) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
-        hints(&mut buffer, Rect::new(0, 0, width, 1), &keymap::hints(Scope::Board), &Theme::of(&Wish::default()));
+        hints(
+            &mut buffer,
+            Rect::new(0, 0, width, 1),
+            &Keymap::default().hints(Scope::Board),
+            &Theme::of(&Wish::default()),
+        );
         shown(&buffer)
     }
 

@@ -13,7 +13,9 @@ use crate::domain::task::{Task, TaskId};
 use crate::domain::words::counted;
 use crate::formats::markdown;
 use crate::text;
+use crate::ui::action::Action;
 use crate::ui::dialogs::{Choice, Item, Page, Prompt};
+use crate::ui::keymap::Scope;
 use crate::ui::panes::risks::about;
 
 /// Most tasks that are offered.
@@ -101,9 +103,10 @@ impl App {
         if tasks.is_empty() {
             return self.say("there is no task to link to yet", Tone::Dim);
         }
+        let keep = self.lens.key(Scope::List, Action::Keep);
         let item = |id: &TaskId| {
             let title = plan.get(*id).map_or(String::new(), |it| text::visible(&it.title).into_owned());
-            let aside = if self.concerns(&of, *id) { "linked: Enter unlinks" } else { "" };
+            let aside = if self.concerns(&of, *id) { format!("linked: {keep} unlinks") } else { String::new() };
             Item::of(format!("{} {title}", plan.task_ref(*id)), aside)
         };
         let items = tasks.iter().map(item).collect();

@@ -7,7 +7,9 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Field, Form};
 use crate::text;
+use crate::ui::action::Action;
 use crate::ui::dialogs::prompt::{foot, say};
+use crate::ui::keymap::{Keymap, Scope};
 use crate::ui::parts::{boxed, centred, line_of, marks, put, put_right, shifted, window};
 use crate::ui::theme::{Theme, Tone};
 
@@ -22,13 +24,13 @@ const TEXT: u16 = 7;
 
 impl Form {
     /// Draws it in the middle of an area; answers where the cursor is.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme, keys: &Keymap) -> Option<Position> {
         let fields = u16::try_from(self.fields.len()).unwrap_or(u16::MAX);
         let spare = self.spare(area, fields);
         let preface = self.preface_rows(area.width.min(WIDTH).saturating_sub(4));
         let told = u16::try_from(preface.len()).unwrap_or(u16::MAX);
         let height = fields.saturating_add(spare + 4).saturating_add(told).min(area.height);
-        let inside = boxed(buffer, centred(area, WIDTH, height), &self.title, &foot(self.scope(), theme), theme);
+        let inside = boxed(buffer, centred(area, WIDTH, height), &self.title, &foot(self.scope(), theme, keys), theme);
         let told = told.min(inside.height.saturating_sub(fields.saturating_add(4)));
         for (row, (words, tone)) in (0..told).zip(&preface) {
             put(buffer, line_of(inside, row), words, theme.tone(*tone));
@@ -50,7 +52,7 @@ impl Form {
         let list = Rect { y: rows.bottom(), height: list, ..inside };
         self.drawn.set((rows, list));
         self.draw_candidates(list, buffer, theme);
-        self.draw_message(Rect { y: list.bottom(), height: said, ..inside }, buffer, theme);
+        self.draw_message(Rect { y: list.bottom(), height: said, ..inside }, buffer, theme, keys);
         cursor.filter(|_| !self.asking)
     }
 
@@ -184,11 +186,13 @@ impl Form {
     }
 
     /// What is said of the field one is in, or of the candidate the cursor is on; in the last row, or in all of them.
-    fn draw_message(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    fn draw_message(&self, area: Rect, buffer: &mut Buffer, theme: &Theme, keys: &Keymap) {
         let last = line_of(area, area.height.saturating_sub(1));
         let Some(field) = self.fields.get(self.at) else { return };
         if self.asking {
-            put(buffer, last, "Leave without keeping the changes? y yes, n no", theme.warn);
+            let key = |action| keys.key_of(Scope::Question, action);
+            let words = format!("Leave without keeping the changes? {} yes, {} no", key(Action::Yes), key(Action::No));
+            put(buffer, last, &words, theme.warn);
             return;
         }
         let about = self.picked.and_then(|at| self.found.get(at)).and_then(|at| field.about.get(*at));

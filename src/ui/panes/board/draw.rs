@@ -34,8 +34,8 @@ impl Board {
         }
         if self.rows.columns.is_empty() {
             let words = match scene.lens.project {
-                None => format!("No project yet: {} starts one", key(Action::NewProject)),
-                Some(_) => format!("This board has no columns: {} adds them", key(Action::EditColumns)),
+                None => format!("No project yet: {} starts one", key(scene.lens, Action::NewProject)),
+                Some(_) => format!("This board has no columns: {} adds them", key(scene.lens, Action::EditColumns)),
             };
             return parts::say(buf, area, &[words.as_str()], scene.theme);
         }
@@ -238,7 +238,7 @@ impl Board {
         parts::put(buf, line, scene.theme.signs.bar, scene.bars());
         let words = match scene.lens.filter {
             Some(_) => "nothing matches".to_owned(),
-            None => format!("{} adds here", key(Action::Add)),
+            None => format!("{} adds here", key(scene.lens, Action::Add)),
         };
         parts::put(buf, parts::inner(line), &words, scene.theme.dim);
     }
@@ -249,7 +249,7 @@ impl Board {
             parts::put(buf, parts::line_of(body(*place), 0), scene.theme.signs.bar, scene.bars());
         }
         if scene.lens.filter.is_some() {
-            let all = format!("{} shows all again", key(Action::Cancel));
+            let all = format!("{} shows all again", key(scene.lens, Action::Cancel));
             return parts::say(buf, area, &["No card matches the filter.", &all], scene.theme);
         }
         let column = self.rows.columns.get(self.at.column).map_or("", |pile| pile.name.as_str());
@@ -258,8 +258,12 @@ impl Board {
             0 => "Nothing on the board yet.".to_owned(),
             older => format!("Nothing open; {older} done more than {DONE_DAYS} days ago."),
         };
-        let add = format!("{} adds a task to {column}", key(Action::Add));
-        let find = format!("{} lists all keys, {} finds a command", key(Action::Help), key(Action::Palette));
+        let add = format!("{} adds a task to {column}", key(scene.lens, Action::Add));
+        let find = format!(
+            "{} lists all keys, {} finds a command",
+            key(scene.lens, Action::Help),
+            key(scene.lens, Action::Palette)
+        );
         parts::say(buf, area, &[&first, &add, &find], scene.theme);
     }
 }

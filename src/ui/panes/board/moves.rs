@@ -26,7 +26,7 @@ impl Board {
         let tasks = self.selection(lens);
         let (mut moves, mut why) = (Vec::new(), None);
         for task in &tasks {
-            match neighbour(&snapshot.plan, *task, way) {
+            match neighbour(&snapshot.plan, *task, way, lens) {
                 Ok((column, meaning)) => moves.push((*task, column, meaning)),
                 Err(reason) => why = Some(reason),
             }
@@ -47,12 +47,12 @@ impl Board {
     }
 
     /// Moves the card under the cursor past its neighbour in the column.
-    pub(super) fn along(&self, way: Way) -> Effect {
+    pub(super) fn along(&self, way: Way, lens: &Lens) -> Effect {
         let Some(task) = self.on else { return Effect::Say("there is no card here".to_owned()) };
         let Some(pile) = self.rows.columns.get(self.at.column) else { return Effect::Nothing };
         let name = &pile.name;
         let (Some(column), Some(meaning)) = (pile.of, pile.meaning) else {
-            return Effect::Say(format!("the inbox is in the order of capture; {}", onto_the_board()));
+            return Effect::Say(format!("the inbox is in the order of capture; {}", onto_the_board(lens)));
         };
         if meaning == Meaning::Done {
             return Effect::Say(format!("{name} is in the order of finishing, the newest on top"));
@@ -86,28 +86,32 @@ impl Board {
 }
 
 /// The column next to a card’s own; from the inbox the first one. Errors: why there is none.
-fn neighbour(plan: &Plan, task: TaskId, way: Way) -> Result<(ColumnId, Meaning), String> {
+fn neighbour(plan: &Plan, task: TaskId, way: Way, lens: &Lens) -> Result<(ColumnId, Meaning), String> {
     let Some(it) = plan.get(task) else { return Err("the card does not exist any more".to_owned()) };
     let columns = plan.columns(it.project);
     let here = it.place.as_ref().and_then(|place| columns.iter().position(|id| *id == place.column));
     let next = match (here, way) {
         (None, Way::On) => Some(0),
-        (None, Way::Back) => return Err(format!("this is the inbox; {}", onto_the_board())),
+        (None, Way::Back) => return Err(format!("this is the inbox; {}", onto_the_board(lens))),
         (Some(here), Way::On) => Some(here + 1),
         (Some(0), Way::Back) => {
             let why = "a card does not go back to the inbox, which is for what is new";
-            return Err(format!("{why}; {} drops it, {} hides it for now", key(Action::Drop), key(Action::Snooze)));
+            return Err(format!(
+                "{why}; {} drops it, {} hides it for now",
+                key(lens, Action::Drop),
+                key(lens, Action::Snooze)
+            ));
         }
         (Some(here), Way::Back) => here.checked_sub(1),
     };
     let column = next.and_then(|next| columns.get(next)).and_then(|id| plan.get(*id));
     let last = || columns.last().and_then(|id| plan.get(*id)).map_or("", |column| &column.name).to_owned();
     column.map(|column| (column.id, column.meaning)).ok_or_else(|| match columns.is_empty() {
-        true => format!("this board has no columns yet; {} adds them", key(Action::EditColumns)),
+        true => format!("this board has no columns yet; {} adds them", key(lens, Action::EditColumns)),
         false => format!("{} is the last column", last()),
     })
 }
 
-fn onto_the_board() -> String {
-    format!("{} moves a card onto the board", key(Action::MoveRight))
+fn onto_the_board(lens: &Lens) -> String {
+    format!("{} moves a card onto the board", key(lens, Action::MoveRight))
 }

@@ -8,7 +8,7 @@ use crate::domain::words;
 use crate::text;
 use crate::ui::action::Action;
 use crate::ui::dialogs::PageLine;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::{Keymap, Scope};
 use crate::ui::theme::Tone;
 
 /// A heading, and lines with their labels.
@@ -29,15 +29,15 @@ impl About {
 }
 
 /// What is told of a record; nothing where it is neither a criterion nor a phase.
-pub fn of(snapshot: &Snapshot, id: RecordId) -> About {
+pub fn of(snapshot: &Snapshot, id: RecordId, keys: &Keymap) -> About {
     let plan = &snapshot.plan;
     if let Some(criterion) = id.as_id::<Criterion>().and_then(|id| plan.get(id)) {
-        return criterion_of(snapshot, criterion);
+        return criterion_of(snapshot, criterion, keys);
     }
     id.as_id::<Phase>().and_then(|id| plan.get(id)).map_or_else(About::default, |phase| phase_of(snapshot, phase))
 }
 
-fn criterion_of(snapshot: &Snapshot, it: &Criterion) -> About {
+fn criterion_of(snapshot: &Snapshot, it: &Criterion, keys: &Keymap) -> About {
     let plan = &snapshot.plan;
     let mut about = About { title: gate::asks(it), ..About::default() };
     let gate = gate::of(snapshot, it.phase);
@@ -76,7 +76,7 @@ fn criterion_of(snapshot: &Snapshot, it: &Criterion) -> About {
             about.tell("", format!("and {more} more"), Tone::Dim);
         }
     }
-    let open = keymap::key_of(Scope::Phases, Action::Open);
+    let open = keys.key_of(Scope::Phases, Action::Open);
     about.hint = match evidence.missing {
         Missing::Nothing => String::new(),
         Missing::Tick => format!("{open} ticks it"),

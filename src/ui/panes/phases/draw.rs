@@ -36,8 +36,8 @@ impl Phases {
         }
         if self.stages.is_empty() {
             let words = match scene.lens.project {
-                None => format!("No project yet: {} starts one", key(Action::NewProject)),
-                Some(_) => format!("This project has no phases: {} adds them", key(Action::EditPhases)),
+                None => format!("No project yet: {} starts one", key(scene.lens, Action::NewProject)),
+                Some(_) => format!("This project has no phases: {} adds them", key(scene.lens, Action::EditPhases)),
             };
             put(buf, shifted(line_of(area, area.height / 3), 1), &words, scene.theme.text);
             return;
@@ -157,9 +157,13 @@ impl Phases {
         }
         if shown.is_empty() {
             let words = match self.gate.all {
-                0 => format!("This gate asks for nothing yet: {} adds a criterion", key(Action::Add)),
+                0 => format!("This gate asks for nothing yet: {} adds a criterion", key(scene.lens, Action::Add)),
                 _ => {
-                    format!("Nothing is missing: {} decides, {} shows all", key(Action::Decide), key(Action::OtherView))
+                    format!(
+                        "Nothing is missing: {} decides, {} shows all",
+                        key(scene.lens, Action::Decide),
+                        key(scene.lens, Action::OtherView)
+                    )
                 }
             };
             for (row, words) in (0..).zip(text::wrap(&words, usize::from(inner(area).width), 3)) {

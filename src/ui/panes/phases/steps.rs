@@ -26,20 +26,20 @@ impl Phases {
     pub(super) fn does(&mut self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect {
         let plan = &snapshot.plan;
         if action.is_for_tasks() {
-            return Effect::Say(for_tasks(action));
+            return Effect::Say(for_tasks(action, lens));
         }
         match action {
             Action::EditPhases => return Effect::Ask(Ask::Phases(self.phase.id())),
             Action::Decisions => return Effect::Ask(Ask::Decisions),
             Action::GoBack => return Effect::Ask(Ask::Back),
-            Action::Decide => return self.decide(snapshot),
+            Action::Decide => return self.decide(snapshot, lens),
             _ => {}
         }
         let Some(phase) = self.phase.id() else {
-            return Effect::Say(format!("there is no phase here; {} adds one", key(Action::EditPhases)));
+            return Effect::Say(format!("there is no phase here; {} adds one", key(lens, Action::EditPhases)));
         };
         match action {
-            Action::Open => self.open(plan),
+            Action::Open => self.open(plan, lens),
             Action::Add => Effect::Ask(Ask::Criterion(self.here().map_or(phase, |it| it.phase), None)),
             Action::Edit => match self.here() {
                 Some(it) => Effect::Ask(Ask::Criterion(it.phase, Some(it.id))),
@@ -51,16 +51,16 @@ impl Phases {
             Action::PreviousMatch => self.next_unmet(-1),
             Action::Why => {
                 let of = self.here().map_or(RecordId::from(phase), |it| it.id.into());
-                let about = about::of(snapshot, of);
+                let about = about::of(snapshot, of, &lens.keys);
                 Effect::Ask(Ask::Read(about.title, about.lines))
             }
             Action::Copy => {
                 let name = plan.get(phase).map_or(String::new(), |it| text::visible(&it.name).into_owned());
                 Effect::Copy { text: markdown::gate(snapshot, phase), what: format!("the gate of {name}") }
             }
-            Action::Mark => Effect::Say(none_here()),
-            Action::OrderUp => self.order(plan, -1),
-            Action::OrderDown => self.order(plan, 1),
+            Action::Mark => Effect::Say(none_here(lens)),
+            Action::OrderUp => self.order(plan, -1, lens),
+            Action::OrderDown => self.order(plan, 1, lens),
             Action::MoveLeft => self.order_phase(plan, phase, -1),
             Action::MoveRight => self.order_phase(plan, phase, 1),
             _ => Effect::Nothing,
@@ -73,11 +73,11 @@ impl Phases {
     }
 
     /// The decision is about the gate ahead, wherever the cursor is; it goes there.
-    fn decide(&mut self, snapshot: &Snapshot) -> Effect {
+    fn decide(&mut self, snapshot: &Snapshot, lens: &Lens) -> Effect {
         let Some(ahead) = self.project.and_then(|project| gate::ahead(&snapshot.plan, project)) else {
             return Effect::Say(match self.stages.is_empty() {
-                true => format!("there is no phase here; {} adds one", key(Action::EditPhases)),
-                false => format!("every gate is passed; {} goes back a phase", key(Action::GoBack)),
+                true => format!("there is no phase here; {} adds one", key(lens, Action::EditPhases)),
+                false => format!("every gate is passed; {} goes back a phase", key(lens, Action::GoBack)),
             });
         };
         if self.phase.id() != Some(ahead) {
@@ -88,11 +88,11 @@ impl Phases {
     }
 
     /// Ticks what is ticked by hand; for what is computed, goes to what is missing.
-    fn open(&self, plan: &Plan) -> Effect {
+    fn open(&self, plan: &Plan, lens: &Lens) -> Effect {
         let Some(it) = self.here() else {
             return Effect::Say(match self.gate.all {
-                0 => format!("this gate asks for nothing yet; {} adds a criterion", key(Action::Add)),
-                _ => format!("nothing is missing; {} shows all criteria", key(Action::OtherView)),
+                0 => format!("this gate asks for nothing yet; {} adds a criterion", key(lens, Action::Add)),
+                _ => format!("nothing is missing; {} shows all criteria", key(lens, Action::OtherView)),
             });
         };
         match &it.evidence.missing {
@@ -127,14 +127,14 @@ impl Phases {
         let commands: Vec<Command> = ticks.map(|it| Command::Tick { criterion: it.id, on }).collect();
         match (selection.as_slice(), one_step(commands)) {
             (_, Some(command)) => Effect::Ask(Ask::Signed(command)),
-            ([], None) => Effect::Say(none_here()),
-            (_, None) => Effect::Say(format!("it is computed: {} goes to what is missing", key(Action::Open))),
+            ([], None) => Effect::Say(none_here(lens)),
+            (_, None) => Effect::Say(format!("it is computed: {} goes to what is missing", key(lens, Action::Open))),
         }
     }
 
     fn remove(&self, lens: &Lens) -> Effect {
         let all = self.selection(lens).into_iter().map(|it| Command::Remove(it.id.into())).collect();
-        one_step(all).map_or_else(|| Effect::Say(none_here()), Effect::Run)
+        one_step(all).map_or_else(|| Effect::Say(none_here(lens)), Effect::Run)
     }
 
     /// To the next criterion that is not met, from the last to the first.
@@ -152,8 +152,8 @@ impl Phases {
     }
 
     /// Moves the criterion past its neighbour of the same phase.
-    fn order(&self, plan: &Plan, step: isize) -> Effect {
-        let Some(it) = self.here() else { return Effect::Say(none_here()) };
+    fn order(&self, plan: &Plan, step: isize, lens: &Lens) -> Effect {
+        let Some(it) = self.here() else { return Effect::Say(none_here(lens)) };
         let own = |id: &CriterionId| plan.get(*id).is_some_and(|other| other.phase == it.phase);
         let order: Vec<CriterionId> = gate::criteria(plan, it.phase).into_iter().filter(own).collect();
         let rank = |id: &CriterionId| plan.get(*id).map(|it| &it.rank);
@@ -192,21 +192,21 @@ fn one_step(mut commands: Vec<Command>) -> Option<Command> {
     }
 }
 
-fn none_here() -> String {
-    format!("there is no criterion here; {} adds one", key(Action::Add))
+fn none_here(lens: &Lens) -> String {
+    format!("there is no criterion here; {} adds one", key(lens, Action::Add))
 }
 
-fn for_tasks(action: Action) -> String {
-    let board = key(Action::Pane(2));
+fn for_tasks(action: Action, lens: &Lens) -> String {
+    let board = key(lens, Action::Pane(2));
     match action {
         Action::Filter => format!(
             "a gate is short enough to read ({} shows only what is missing); filters are for tasks: {board} is the Board",
-            key(Action::OtherView)
+            key(lens, Action::OtherView)
         ),
         _ => format!(
             "that is for tasks, and {board} is the Board; of a criterion {} edits the words and {} ticks",
-            key(Action::Edit),
-            key(Action::Open)
+            key(lens, Action::Edit),
+            key(lens, Action::Open)
         ),
     }
 }

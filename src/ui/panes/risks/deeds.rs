@@ -33,20 +33,20 @@ impl Risks {
                 self.follow();
                 return Effect::Tell(format!("The matrix shows the risks {}", self.mode.words()));
             }
-            Action::Review => return self.review(snapshot),
+            Action::Review => return self.review(snapshot, lens),
             Action::Likelier | Action::Unlikelier | Action::Graver | Action::Milder => {
                 let marked = self.risk.ids().iter().filter(|id| lens.marked.contains(&(**id).into()));
                 let marked: Vec<RiskId> = marked.copied().collect();
                 let here = || self.cursor().and_then(|id| id.as_id::<Risk>()).into_iter().collect();
                 let risks = if marked.is_empty() { here() } else { marked };
-                return stepped(&snapshot.plan, &risks, action, false);
+                return stepped(&snapshot.plan, &risks, (action, false), lens);
             }
             _ => {}
         }
         Effect::Nothing
     }
 
-    fn review(&mut self, snapshot: &Snapshot) -> Effect {
+    fn review(&mut self, snapshot: &Snapshot, lens: &Lens) -> Effect {
         let Some(project) = self.project else { return Effect::Nothing };
         self.walk = Walk::of(snapshot, project);
         if self.walk.is_some() {
@@ -61,12 +61,12 @@ impl Risks {
                 snapshot.plan.reference(risk.id.into()).unwrap_or_default(),
                 words::day(day, snapshot.today)
             ),
-            None => format!("there is no open risk to review; {} adds one", key(Action::Add)),
+            None => format!("there is no open risk to review; {} adds one", key(lens, Action::Add)),
         })
     }
 
     /// Answers a key while risks are reviewed.
-    pub(super) fn walks(&mut self, action: Action, snapshot: &Snapshot) -> Effect {
+    pub(super) fn walks(&mut self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect {
         let (plan, Some(walk)) = (&snapshot.plan, &mut self.walk) else { return Effect::Nothing };
         let at_end = walk.place().is_none();
         match action {
@@ -92,7 +92,7 @@ impl Risks {
             Action::Bottom => walk.finish(),
             Action::Likelier | Action::Unlikelier | Action::Graver | Action::Milder => {
                 let risks: Vec<RiskId> = walk.here().into_iter().collect();
-                return stepped(plan, &risks, action, true);
+                return stepped(plan, &risks, (action, true), lens);
             }
             Action::Copy => {
                 let Some(project) = self.project else { return Effect::Nothing };
@@ -121,7 +121,7 @@ fn walk_seen(pane: &mut Risks, snapshot: &Snapshot) {
 }
 
 /// One step up or down in probability or impact, for each of these.
-fn stepped(plan: &Plan, risks: &[RiskId], action: Action, reviews: bool) -> Effect {
+fn stepped(plan: &Plan, risks: &[RiskId], (action, reviews): (Action, bool), lens: &Lens) -> Effect {
     let (field, by) = match action {
         Action::Likelier => (PROBABILITY, 1),
         Action::Unlikelier => (PROBABILITY, -1),
@@ -130,7 +130,7 @@ fn stepped(plan: &Plan, risks: &[RiskId], action: Action, reviews: bool) -> Effe
     };
     let risks: Vec<&Arc<Risk>> = risks.iter().filter_map(|id| plan.get(*id)).collect();
     let Some(first) = risks.first() else {
-        return Effect::Say(format!("there is no risk here; {} adds one", key(Action::Add)));
+        return Effect::Say(format!("there is no risk here; {} adds one", key(lens, Action::Add)));
     };
     let known = |risk: &Risk| if field == PROBABILITY { risk.probability } else { risk.impact };
     let most = i64::try_from(STEPS).unwrap_or(i64::MAX);

@@ -138,7 +138,7 @@ impl Risks {
         let used = put(buf, line, self.mode.words(), theme.dim);
         let more = [
             ("  ", theme.dim),
-            (key(Action::Matrix), theme.key),
+            (key(scene.lens, Action::Matrix), theme.key),
             (" ", theme.dim),
             (self.mode.next().word(), theme.faint),
         ];

@@ -10,7 +10,7 @@ use crate::domain::risk::Risk;
 use crate::domain::snapshot::Snapshot;
 use crate::text;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::parts::{self, line_of, put, put_right, shifted};
 use crate::ui::theme::{Theme, Tone};
 use crate::ui::view::Scene;
@@ -183,7 +183,7 @@ fn summary(
         }
     }
     laying.gap();
-    let key = |action| keymap::key_of(Scope::Review, action);
+    let key = |action| scene.lens.key(Scope::Review, action);
     laying.heading(&format!("{} copies it as Markdown, {} ends", key(Action::Copy), key(Action::Cancel)));
     laying.lines
 }

@@ -10,7 +10,7 @@ use super::{Risks, key};
 use crate::domain::plan::Kind;
 use crate::text;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::parts::{self, line_of, put, put_right, shifted};
 use crate::ui::theme::Tone;
 use crate::ui::view::Scene;
@@ -131,18 +131,27 @@ impl Risks {
 
     /// A register without anything to show says what to press.
     fn empty(&self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
-        let add = keymap::key_of(if self.of_issues { Scope::Issues } else { Scope::Risks }, Action::Add);
+        let add = scene.lens.key(if self.of_issues { Scope::Issues } else { Scope::Risks }, Action::Add);
         let all = if self.of_issues { self.register.all.1 } else { self.register.all.0 };
         let kind = if self.of_issues { Kind::Issue } else { Kind::Risk };
         let what = if self.of_issues { "issue" } else { "risk" };
         if scene.lens.of_register(kind).is_some() {
             let first = format!("No {what} matches the filter.");
-            return parts::say(buf, area, &[&first, &format!("{} shows all again", key(Action::Cancel))], scene.theme);
+            return parts::say(
+                buf,
+                area,
+                &[&first, &format!("{} shows all again", key(scene.lens, Action::Cancel))],
+                scene.theme,
+            );
         }
-        let view = format!("{} shows the {}", key(Action::OtherView), if self.of_issues { "risks" } else { "issues" });
+        let view = format!(
+            "{} shows the {}",
+            key(scene.lens, Action::OtherView),
+            if self.of_issues { "risks" } else { "issues" }
+        );
         if all > 0 {
             let first = format!("Every {what} is closed.");
-            let closed = format!("{} is:closed shows them, {add} adds one", key(Action::Filter));
+            let closed = format!("{} is:closed shows them, {add} adds one", key(scene.lens, Action::Filter));
             return parts::say(buf, area, &[&first, &closed, &view], scene.theme);
         }
         let lines = match self.of_issues {

@@ -8,7 +8,7 @@ use super::{Stage, Standup};
 use crate::formats;
 use crate::text;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::parts::{self, inner, line_of, put, put_right, shifted};
 use crate::ui::view::Scene;
 
@@ -34,13 +34,14 @@ impl Standup {
         let foot = u16::from(self.stage == Stage::Summary) * 3;
         self.draw_lines(scene, Rect { height: body.height.saturating_sub(foot), ..body }, buf);
         if self.stage == Stage::Summary {
-            let key = |action| keymap::key_of(Scope::Standup, action);
+            let key = |action| scene.lens.key(Scope::Standup, action);
             let words = format!(
-                "{} keeps that it was held: the next one tells what comes after. {} copies it; {} goes back; Esc leaves it \
+                "{} keeps that it was held: the next one tells what comes after. {} copies it; {} goes back; {} leaves it \
                  as if it had not been.",
                 key(Action::Open),
                 key(Action::Copy),
-                key(Action::Left)
+                key(Action::Left),
+                key(Action::Cancel)
             );
             let place = Rect { y: body.bottom() - foot.min(body.height), height: foot.min(body.height), ..inner(body) };
             for (row, line) in (0..).zip(text::wrap(&words, usize::from(place.width), usize::from(foot))) {
@@ -101,7 +102,8 @@ impl Standup {
 
     fn draw_nothing(&self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         let words = if scene.lens.filter.is_some() {
-            "Nothing of it passes the filter: Esc shows all again.".to_owned()
+            let all = scene.lens.key(Scope::Standup, Action::Cancel);
+            format!("Nothing of it passes the filter: {all} shows all again.")
         } else {
             format!("Nothing happened {}, and nothing is at hand.", self.since)
         };

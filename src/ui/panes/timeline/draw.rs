@@ -12,7 +12,7 @@ use super::scale::{COLUMN, Scale, moved};
 use super::{FIRST, Look, Timeline, key};
 use crate::domain::calendar::WorkTime;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::parts::{self, line_of, put, put_right, shifted};
 use crate::ui::theme::Theme;
 use crate::ui::view::Scene;
@@ -271,19 +271,19 @@ impl Timeline {
 
     /// A project without anything to show says what to press.
     fn empty(&self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
-        let add = format!("{} adds a task to the plan", key(Action::Add));
+        let add = format!("{} adds a task to the plan", key(scene.lens, Action::Add));
         let wait = match self.waiting {
             1 => "1 task waits in the inbox, which is not scheduled.".to_owned(),
             many => format!("{many} tasks wait in the inbox, which is not scheduled."),
         };
         let place = format!(
             "{} is the Board: there {} gives them a column",
-            key(Action::Pane(2)),
-            keymap::key_of(Scope::Board, Action::MoveRight)
+            key(scene.lens, Action::Pane(2)),
+            scene.lens.key(Scope::Board, Action::MoveRight)
         );
         let all = match (scene.lens.filter.is_some(), self.only_critical) {
-            (true, _) => format!("{} shows all again", key(Action::Cancel)),
-            (false, _) => format!("{} shows all again", key(Action::CriticalOnly)),
+            (true, _) => format!("{} shows all again", key(scene.lens, Action::Cancel)),
+            (false, _) => format!("{} shows all again", key(scene.lens, Action::CriticalOnly)),
         };
         match () {
             () if scene.lens.filter.is_some() => {
@@ -292,7 +292,11 @@ impl Timeline {
             () if self.only_critical => parts::say(buf, area, &["Nothing is critical.", &all], scene.theme),
             () if self.waiting > 0 => parts::say(buf, area, &[&wait, &place, &add], scene.theme),
             () => {
-                let find = format!("{} lists all keys, {} finds a command", key(Action::Help), key(Action::Palette));
+                let find = format!(
+                    "{} lists all keys, {} finds a command",
+                    key(scene.lens, Action::Help),
+                    key(scene.lens, Action::Palette)
+                );
                 parts::say(buf, area, &["Nothing is planned yet.", &add, &find], scene.theme);
             }
         }

@@ -15,18 +15,18 @@ impl Timeline {
     /// Answers a key that changes something.
     pub(super) fn does(&mut self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect {
         let tasks = self.selection(lens);
-        let Some(here) = self.cursor.id().or(tasks.first().copied()) else { return Effect::Say(nothing_here()) };
+        let Some(here) = self.cursor.id().or(tasks.first().copied()) else { return Effect::Say(nothing_here(lens)) };
         let plan = &snapshot.plan;
         match action {
             Action::MoveLeft => self.shift(snapshot, &tasks, -1),
             Action::MoveRight => self.shift(snapshot, &tasks, 1),
-            Action::Shorten => self.resize(plan, &tasks, -1),
-            Action::Lengthen => self.resize(plan, &tasks, 1),
-            Action::OrderUp => self.order(plan, &tasks, true),
-            Action::OrderDown => self.order(plan, &tasks, false),
-            Action::Indent => self.indent(plan, &tasks),
+            Action::Shorten => self.resize(plan, &tasks, -1, lens),
+            Action::Lengthen => self.resize(plan, &tasks, 1, lens),
+            Action::OrderUp => self.order(plan, &tasks, true, lens),
+            Action::OrderDown => self.order(plan, &tasks, false, lens),
+            Action::Indent => self.indent(plan, &tasks, lens),
             Action::Outdent => outdent(plan, &tasks),
-            Action::AddChild => self.add_child(plan, here),
+            Action::AddChild => self.add_child(plan, here, lens),
             Action::Follows => Effect::Ask(Ask::Follows(tasks)),
             Action::RemoveLink => Effect::Ask(Ask::Unlink(here)),
             Action::SaveBaseline => Effect::Ask(Ask::Baseline),
@@ -76,7 +76,7 @@ impl Timeline {
     }
 
     /// Makes each a step longer or shorter.
-    fn resize(&self, plan: &Plan, tasks: &[TaskId], way: i64) -> Effect {
+    fn resize(&self, plan: &Plan, tasks: &[TaskId], way: i64, lens: &Lens) -> Effect {
         let mut commands = Vec::new();
         for task in tasks {
             let Some(it) = plan.get(*task) else { continue };
@@ -87,7 +87,7 @@ impl Timeline {
             let is_own = it.kind != TaskKind::Milestone && !plan.index().is_summary(*task) && it.finish().is_none();
             if minutes <= 0 && is_own {
                 let (label, words) = (plan.task_label(*task), before.words(&pace));
-                let set = key(Action::Set("estimate"));
+                let set = key(lens, Action::Set("estimate"));
                 return Effect::Say(format!("{label} takes {words}, which is no more than a step; {set} sets less"));
             }
             commands.push(Command::Takes { task: *task, span: Span { minutes, ..before } });
@@ -106,7 +106,7 @@ impl Timeline {
     }
 
     /// Moves each past its neighbour among its siblings.
-    fn order(&self, plan: &Plan, tasks: &[TaskId], up: bool) -> Effect {
+    fn order(&self, plan: &Plan, tasks: &[TaskId], up: bool, lens: &Lens) -> Effect {
         let mut commands = Vec::new();
         // What moves down goes from the last to the first, so that the marked ones stay in their order.
         let order: Vec<TaskId> = if up { tasks.to_vec() } else { tasks.iter().rev().copied().collect() };
@@ -124,7 +124,7 @@ impl Timeline {
         }
         if let (Some(task), true) = (beyond, commands.is_empty()) {
             let end = if up { "first" } else { "last" };
-            let out = key(Action::Outdent);
+            let out = key(lens, Action::Outdent);
             return Effect::Say(format!("{} is the {end} of its siblings; {out} outdents it", plan.task_label(task)));
         }
         one_step(commands)
@@ -139,7 +139,7 @@ impl Timeline {
     }
 
     /// Puts each under the sibling above it.
-    fn indent(&mut self, plan: &Plan, tasks: &[TaskId]) -> Effect {
+    fn indent(&mut self, plan: &Plan, tasks: &[TaskId], lens: &Lens) -> Effect {
         let mut commands = Vec::new();
         let mut first = None;
         for task in tasks.iter().filter(|task| !has_above(plan, **task, tasks)) {
@@ -156,15 +156,15 @@ impl Timeline {
         if let (Some(task), true) = (first, commands.is_empty()) {
             let why =
                 format!("{} is the first of its siblings, so there is nothing to put it under", plan.task_label(task));
-            return Effect::Say(format!("{why}; {} moves it down", key(Action::OrderDown)));
+            return Effect::Say(format!("{why}; {} moves it down", key(lens, Action::OrderDown)));
         }
         one_step(commands)
     }
 
-    fn add_child(&mut self, plan: &Plan, here: TaskId) -> Effect {
+    fn add_child(&mut self, plan: &Plan, here: TaskId, lens: &Lens) -> Effect {
         if plan.get(here).is_some_and(|it| it.kind == TaskKind::Milestone) {
             let why = format!("{} is a milestone, which has nothing under it", plan.task_label(here));
-            return Effect::Say(format!("{why}; {} adds a task below", key(Action::Add)));
+            return Effect::Say(format!("{why}; {} adds a task below", key(lens, Action::Add)));
         }
         if self.folded.remove(&here) {
             self.fold();
@@ -198,6 +198,6 @@ fn one_step(mut commands: Vec<Command>) -> Effect {
     }
 }
 
-fn nothing_here() -> String {
-    format!("there is no task here; {} adds one", key(Action::Add))
+fn nothing_here(lens: &Lens) -> String {
+    format!("there is no task here; {} adds one", key(lens, Action::Add))
 }

@@ -10,7 +10,7 @@ use super::face::{Face, Piece};
 use crate::domain::today::List;
 use crate::text;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::parts::{self, line_of, put, put_all, put_right, shifted};
 use crate::ui::theme::Tone;
 use crate::ui::view::Scene;
@@ -189,7 +189,7 @@ impl Today {
 
     /// Nothing is to be told: that is said, and what to press.
     fn nothing(&self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
-        let key = |action| keymap::key_of(Scope::Today, action);
+        let key = |action| scene.lens.key(Scope::Today, action);
         let lines = if scene.lens.filter.is_some() && self.hidden > 0 {
             ["Nothing here matches the filter.".to_owned(), format!("{} shows all again", key(Action::Cancel))]
         } else if self.hidden > 0 {

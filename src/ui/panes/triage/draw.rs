@@ -11,7 +11,7 @@ use crate::domain::triage::{Item, Reason};
 use crate::domain::words::counted;
 use crate::text;
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Scope};
+use crate::ui::keymap::Scope;
 use crate::ui::panes::detail::{self, Piece};
 use crate::ui::parts::{self, inner, line_of, put, put_all, put_right};
 use crate::ui::theme::Tone;
@@ -70,12 +70,12 @@ impl Triage {
 
     /// Nothing is left.
     fn draw_end(&self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
-        let stop = keymap::key_of(Scope::Triage, Action::Cancel);
+        let stop = scene.lens.key(Scope::Triage, Action::Cancel);
         let words = match (scene.lens.filter.is_some(), self.decided) {
             (true, _) => format!("Nothing that is left passes the filter: {stop} shows all again."),
             (false, 0) => format!("Nothing to decide: the inbox is empty, nothing is overdue. {stop} goes back."),
             (false, decided) => {
-                let undo = keymap::key_of(Scope::Triage, Action::Undo);
+                let undo = scene.lens.key(Scope::Triage, Action::Undo);
                 format!(
                     "Nothing left to decide: {} done. {undo} takes the last back, {stop} goes back.",
                     counted(decided, "task")
@@ -103,7 +103,7 @@ impl Triage {
         let label = facts.fields.iter().map(|fact| text::width(&fact.label)).max().unwrap_or(0).min(14).min(width / 3);
         let known: Vec<Vec<Piece>> = facts.fields.iter().flat_map(|fact| detail::field(fact, label, width)).collect();
         if let Some(written) = &facts.note {
-            let mut note = detail::note(&written.text, width);
+            let mut note = detail::note(&written.text, width, scene.lens);
             note.retain(|line| airy || !line.is_empty());
             // The note has the room that what is known leaves, and three rows at least.
             let room = height.saturating_sub(lines.len() + known.len() + 1).max(3);
@@ -113,7 +113,7 @@ impl Triage {
                 note.pop();
             }
             lines.extend(note);
-            let more = format!("… {} reads on", keymap::key_of(Scope::Triage, Action::Focus));
+            let more = format!("… {} reads on", scene.lens.key(Scope::Triage, Action::Focus));
             lines.extend(cut.then(|| vec![(more, Tone::Faint)]));
             gap(&mut lines);
         }
