@@ -146,7 +146,7 @@ fn a_filter_is_kept_by_keys_and_found_again_in_the_palette() {
     assert_eq!(screens.says(), "Save view “locks” of WEB: +security. u undoes");
     screens.keys("Esc 4 :").types("locks").keys("Enter");
     assert_eq!(screens.says(), "View “locks”: 2 shown. Esc shows all again");
-    assert!(screens.shows("2 Board") && screens.shows("/+security · 2 shown"), "{}", screens.shown());
+    assert!(screens.shows("2 Board") && screens.shows("locks /+security · 2 shown"), "{}", screens.shown());
     assert!(!screens.shows("Consent banner"), "{}", screens.shown());
     // The lanes are those of the day it was kept.
     screens.keys("S");
@@ -172,6 +172,9 @@ fn words_in_the_palette_keep_show_rename_and_drop() {
     screens.keys("u");
     screens.keys(":").types("view first").keys("Enter");
     assert_eq!(screens.says(), "View “first”: 2 shown. Esc shows all again");
+    screens.keys(":").types("view first is:open").keys("Enter");
+    assert!(screens.says().starts_with("“is:open” stands behind the name of the view"), "{}", screens.says());
+    screens.keys("Esc");
     screens.keys(":").types("view rename hers ana").keys("Enter");
     assert_eq!(screens.says(), "Set view “hers”: name “ana”. u undoes");
     screens.keys(":").types("view drop frist").keys("Enter");

@@ -16,7 +16,7 @@ use super::{Error, Opening, backup};
 pub(super) const APPLICATION: i64 = 0x4d69_506f;
 
 /// What makes a file of version 0 one of version 1, and so on; with the sum of the schema that results.
-const MIGRATIONS: &[(&str, Uuid)] = &[
+pub(super) const MIGRATIONS: &[(&str, Uuid)] = &[
     (include_str!("migrations/001_plan_and_journal.sql"), Uuid::from_u128(0xa8cab39b_f14d_54c9_9de1_8b87a33cd7d9)),
     (include_str!("migrations/002_baselines.sql"), Uuid::from_u128(0xee72bf51_db69_5b3c_9a01_f8510a78fb6c)),
     (include_str!("migrations/003_registers.sql"), Uuid::from_u128(0x3aaf0382_a24c_5e9e_a175_a2ecf555765f)),

@@ -126,6 +126,8 @@ pub struct App {
     sought_in: [String; 2],
     /// How many rows it shows.
     matches: usize,
+    /// What the view is called that has this filter.
+    view: Option<String>,
     /// When the project ends, in words.
     forecast: String,
     dialogs: Vec<Dialog>,
@@ -173,6 +175,7 @@ impl App {
             sought: String::new(),
             sought_in: Default::default(),
             matches: 0,
+            view: None,
             forecast: String::new(),
             dialogs: Vec::new(),
             pressed: Vec::new(),
@@ -288,6 +291,7 @@ impl App {
         self.forecast = self.lens.project.map_or(String::new(), |project| forecast::ending(snapshot, project));
         self.panes[self.active].see(snapshot, &self.lens);
         self.detail.see();
+        self.view = self.view_shown().map(|it| it.name.clone());
         self.matches = if self.is_filtered() { self.pane().rows().len() } else { 0 };
         if self.pane().cursor().is_none() || self.scope() == Scope::Review {
             self.reading = false;

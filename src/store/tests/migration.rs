@@ -5,14 +5,11 @@ use std::path::Path;
 use super::*;
 use crate::domain::baseline::BaselineTask;
 
-/// What files of version 1 had.
-const FIRST: &str = include_str!("../migrations/001_plan_and_journal.sql");
-
-/// A file of version 1 with the rows of a newer one, as far as it had room for them.
-fn first_version(path: &Path, newer: &Path) {
+/// A file of an older version with the rows of a newer one, as far as it had room for them.
+fn older(path: &Path, version: usize, newer: &Path) {
     let raw = Connection::open(path).unwrap();
-    raw.execute_batch(FIRST).unwrap();
-    let sql = format!("PRAGMA application_id = {}; PRAGMA user_version = 1", open::APPLICATION);
+    open::MIGRATIONS[..version].iter().for_each(|(sql, _)| raw.execute_batch(sql).unwrap());
+    let sql = format!("PRAGMA application_id = {}; PRAGMA user_version = {version}", open::APPLICATION);
     raw.execute_batch(&sql).unwrap();
     raw.execute("ATTACH ?1 AS newer", [newer.to_string_lossy()]).unwrap();
     let names = |sql: &str| -> Vec<String> {
@@ -30,7 +27,7 @@ fn first_version(path: &Path, newer: &Path) {
     raw.execute_batch("COMMIT").unwrap();
 }
 
-fn plan_of_first_version(directory: &TempDir, moment: &mut Moment) -> (Opening, Plan) {
+fn plan_of_version(version: usize, directory: &TempDir, moment: &mut Moment) -> (Opening, Plan) {
     let template = opening(directory, 1);
     let mut made = workspace(Opening { path: directory.path().join("made.db"), ..template.clone() });
     made.run(&project(moment), moment).unwrap();
@@ -43,22 +40,26 @@ fn plan_of_first_version(directory: &TempDir, moment: &mut Moment) -> (Opening, 
     let newer = made.store().path().to_owned();
     drop(made);
     std::fs::create_dir_all(template.path.parent().unwrap()).unwrap();
-    first_version(&template.path, &newer);
+    older(&template.path, version, &newer);
     (template, plan)
 }
 
 #[test]
-fn a_file_of_the_first_version_is_copied_beside_and_brought_up() {
+fn a_file_of_an_older_version_is_copied_beside_and_brought_up() {
+    (1..open::MIGRATIONS.len()).for_each(brought_up);
+}
+
+fn brought_up(from: usize) {
     let (directory, mut moment) = (TempDir::new().unwrap(), moment(1));
-    let (opening, plan) = plan_of_first_version(&directory, &mut moment);
-    let backup = opening.path.with_file_name("milepost.db.version-1.backup");
+    let (opening, plan) = plan_of_version(from, &directory, &mut moment);
+    let backup = opening.path.with_file_name(format!("milepost.db.version-{from}.backup"));
     let mut it = workspace(opening.clone());
     assert_eq!(it.snapshot().plan, plan);
     assert_eq!(it.store_mut().check(), Vec::<String>::new());
     let version = |path: &Path| -> i64 {
         Connection::open(path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
     };
-    assert_eq!((version(&backup), version(&opening.path)), (1, open::newest_version()));
+    assert_eq!((version(&backup), version(&opening.path)), (from as i64, open::newest_version()));
     // What the new version brings works, and undo reaches back over the migration.
     let id = moment.ids.take();
     let project = plan.all::<crate::domain::project::Project>().next().unwrap().id;
@@ -74,7 +75,7 @@ fn a_file_of_the_first_version_is_copied_beside_and_brought_up() {
 #[test]
 fn a_migrated_file_and_a_new_one_have_the_same_tables() {
     let (directory, mut moment) = (TempDir::new().unwrap(), moment(1));
-    let (opening, _) = plan_of_first_version(&directory, &mut moment);
+    let (opening, _) = plan_of_version(1, &directory, &mut moment);
     drop(workspace(opening.clone()));
     let schema = |path: &Path| -> Vec<String> {
         let raw = Connection::open(path).unwrap();
@@ -87,7 +88,7 @@ fn a_migrated_file_and_a_new_one_have_the_same_tables() {
 #[test]
 fn a_backup_of_the_first_version_can_be_restored() {
     let (directory, mut moment) = (TempDir::new().unwrap(), moment(1));
-    let (opening, plan) = plan_of_first_version(&directory, &mut moment);
+    let (opening, plan) = plan_of_version(1, &directory, &mut moment);
     drop(workspace(opening.clone()));
     let backup = opening.path.with_file_name("milepost.db.version-1.backup");
     restore(&opening.path, &backup).unwrap();

@@ -135,7 +135,10 @@ impl App {
         let sought = self.sought_here();
         if self.is_filtered() || !sought.is_empty() {
             let (sought, dot) = (text::cut(sought, 40), self.theme.signs.dot);
-            let words = format!(" /{sought} {dot} {} shown ", self.matches);
+            let name = self.view.as_ref().map_or(String::new(), |name| format!("{} ", text::visible(name)));
+            let strong = self.theme.accent.patch(self.theme.strong);
+            used += put(buffer, shifted(area, used), &format!(" {name}"), strong);
+            let words = format!("/{sought} {dot} {} shown ", self.matches);
             used += put(buffer, shifted(area, used), &words, self.theme.accent) + 1;
         }
         if !self.lens.marked.is_empty() {

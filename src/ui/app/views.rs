@@ -153,13 +153,13 @@ impl App {
         let told = Told::of(rest);
         let result = match deed {
             "save" => return self.save_view(rest, moment),
-            "drop" => self.view_meant(&told).map(|id| Command::Remove(id.into())),
+            "drop" => self.view_alone(rest).map(|id| Command::Remove(id.into())),
             "rename" if told.rest.is_empty() => Err(Refusal::plain("it is not said what the view is called now")),
             "rename" => self.view_meant(&told).map(|id| {
                 let name = Field::of(Kind::SavedView, SavedView::FIELDS, "name");
                 Command::Set { of: id.into(), fields: vec![(name, told.rest.to_value())] }
             }),
-            _ => match self.view_meant(&Told::of(words)) {
+            _ => match self.view_alone(words) {
                 Ok(id) => {
                     self.show_view(id);
                     return true;
@@ -201,6 +201,27 @@ impl App {
 
     fn whose(&self, told: &Told<'_>) -> Option<ProjectId> {
         self.lens.project.filter(|_| !told.for_all)
+    }
+
+    /// The view that these words name, and nothing else. Errors: there is more, or no such view.
+    fn view_alone(&self, words: &str) -> Result<SavedViewId, Refusal> {
+        let told = Told::of(words);
+        if !told.rest.is_empty() {
+            let why = format!("“{}” stands behind the name of the view", text::cut(&text::visible(&told.rest), LINE));
+            let filter = self.key_here(Action::Filter);
+            return Err(Refusal::new(
+                why,
+                format!("leave it out; once the view is shown, {filter} changes its filter"),
+            ));
+        }
+        self.view_meant(&told)
+    }
+
+    /// The view that is shown: the one with this filter in this pane.
+    pub(super) fn view_shown(&self) -> Option<&SavedView> {
+        let (filter, here) = (self.filter_to_keep()?, self.pane().arrangement()?);
+        let views = self.snapshot().plan.views(self.lens.project);
+        views.into_iter().find(|it| it.filter == filter && it.pane == here.pane).map(AsRef::as_ref)
     }
 
     /// The view that a name means: of the project that is shown before those for all. Errors: none, or several.
