@@ -208,6 +208,16 @@ fn views_of_the_registers_open_their_register() {
 }
 
 #[test]
+fn today_can_be_looked_at_through_a_view() {
+    let mut screens = screens();
+    screens.keys("1 /").types("p0").keys("Enter :").types("view save first").keys("Enter");
+    assert_eq!(screens.says(), "Save view “first” of WEB: p0. u undoes");
+    screens.keys("Esc 3 :").types("view first").keys("Enter");
+    assert_eq!(screens.says(), "View “first”: 1 shown. Esc shows all again");
+    assert!(screens.shows("1 Today") && screens.shows("Consent banner"), "{}", screens.shown());
+}
+
+#[test]
 fn where_nobody_is_known_a_view_of_what_is_mine_asks_who_it_is() {
     let mut screens = screens();
     screens.says_at("view save mine is:mine");

@@ -28,7 +28,7 @@ pub type SavedViewId = Id<SavedView>;
 
 choices! {
     /// A pane that shows what a filter finds.
-    Pane { Board = "board", Timeline = "timeline", Risks = "risks", Issues = "issues" }
+    Pane { Board = "board", Timeline = "timeline", Today = "today", Risks = "risks", Issues = "issues" }
 }
 
 choices! {
@@ -75,7 +75,7 @@ impl Pane {
     /// What its rows are: tasks, risks or issues.
     pub fn kind(self) -> Kind {
         match self {
-            Pane::Board | Pane::Timeline => Kind::Task,
+            Pane::Board | Pane::Timeline | Pane::Today => Kind::Task,
             Pane::Risks => Kind::Risk,
             Pane::Issues => Kind::Issue,
         }

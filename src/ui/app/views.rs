@@ -180,7 +180,10 @@ impl App {
     pub(super) fn save_view(&mut self, words: &str, moment: &mut Moment) -> bool {
         let told = Told::of(words);
         let Some(Arrangement { pane, lanes }) = self.pane().arrangement() else {
-            self.say("this pane has no filter: a view is of the Board, the Timeline, risks or issues", Tone::Warn);
+            self.say(
+                "this pane has no filter: a view is of Today, the Board, the Timeline, risks or issues",
+                Tone::Warn,
+            );
             return false;
         };
         if told.name.is_empty() {

@@ -40,6 +40,7 @@ use crate::domain::issue::Issue;
 use crate::domain::plan::{Kind, Plan, Series};
 use crate::domain::project::ProjectId;
 use crate::domain::risk::Risk;
+use crate::domain::saved_view::{Arrangement, Pane};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::Task;
 use crate::domain::today::{self, Gates, Item, List, Reason};
@@ -115,6 +116,14 @@ impl View for Today {
             Some(Kind::Issue) => Scope::TodayIssue,
             _ => Scope::Today,
         }
+    }
+
+    fn arrangement(&self) -> Option<Arrangement> {
+        Some(Pane::Today.into())
+    }
+
+    fn arrange(&mut self, wanted: Arrangement) -> bool {
+        wanted.pane == Pane::Today
     }
 
     fn has_all_tasks(&self) -> bool {
