@@ -211,7 +211,7 @@ impl App {
         let told = Told::of(words);
         if !told.rest.is_empty() {
             let why = format!("“{}” stands behind the name of the view", text::cut(&text::visible(&told.rest), LINE));
-            let filter = self.key_here(Action::Filter);
+            let filter = self.key_of(Action::Filter);
             return Err(Refusal::new(
                 why,
                 format!("leave it out; once the view is shown, {filter} changes its filter"),
