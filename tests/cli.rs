@@ -7,6 +7,8 @@ mod baselines;
 mod calendars;
 #[path = "cli/phases.rs"]
 mod phases;
+#[path = "cli/recurrence.rs"]
+mod recurrence;
 #[path = "cli/registers.rs"]
 mod registers;
 #[path = "cli/resources.rs"]

@@ -866,3 +866,31 @@ fn calendars_are_made_edited_and_used_by_keys() {
     assert_eq!(screens.plan().count(Kind::Calendar), 0, "{}", screens.says());
     assert_eq!(check_all(screens.plan()), []);
 }
+
+#[test]
+fn what_recurs_comes_again_when_it_is_done_and_when_its_day_comes() {
+    let mut screens = Screens::with_tasks(&["Status report every:fri due:fri in:ready", "Patch day in:ready"]);
+    screens.goes_to("WEB-1").keys("c");
+    assert_eq!(
+        screens.says(),
+        "Complete WEB-1 “Status report”. WEB-1 “Status report” comes again on Fri 20 Mar as WEB-3. u undoes"
+    );
+    screens.goes_to("WEB-3");
+    assert!(screens.shows("↻ fri"), "{}", screens.shown());
+    screens.keys("u U");
+    assert_eq!(screens.task("3").due.unwrap().to_string(), "2026-03-20");
+    // By its field, and in the form.
+    screens.goes_to("WEB-2").keys("sR").types("every monht");
+    assert!(screens.shows("did you mean"), "{}", screens.shown());
+    screens.keys("Backspace Backspace Backspace").types("nth").keys("Enter");
+    assert!(screens.says().contains("recurrence every month"), "{}", screens.says());
+    screens.goes_to("WEB-3").keys("e");
+    assert!(screens.shows("every Fri"), "{}", screens.shown());
+    screens.keys("Esc");
+    // The day turns while the screens are open.
+    let day = screens.moment.today + chrono::Days::new(30);
+    (screens.moment.today, screens.moment.now) = (day, screens.moment.now + chrono::Days::new(30));
+    assert!(screens.ticks());
+    assert!(screens.says().starts_with("WEB-4 “Status report” comes again, 2 missed"), "{}", screens.says());
+    assert!(!screens.ticks());
+}

@@ -9,9 +9,11 @@ mod support;
 
 use chrono::NaiveDate;
 use milepost::domain::change::{Field, LineKind, Step};
+use milepost::domain::check::check_all;
 use milepost::domain::command::Command;
 use milepost::domain::occurrence::{due, follower, next_id, told};
-use milepost::domain::plan::Kind;
+use milepost::domain::plan::{Kind, Row};
+use milepost::domain::recurrence::{Basis, Recurrence};
 use milepost::domain::task::{Task, TaskId};
 use milepost::domain::value::Value;
 use support::desk::Desk;
@@ -181,6 +183,8 @@ fn nothing_comes_behind_the_last_day() {
     assert_eq!((last.due, last.occurrence.unwrap().missed), (Some(day("2026-03-27")), 1));
     let step = done(&mut desk, last.id);
     assert_eq!(step.notices, ["WEB-2 “Status report” does not come again: until Fri 27 Mar"]);
+    // It is said once.
+    assert_eq!(set(&mut desk, last.id, "p0").notices, [""; 0]);
     assert!(wakes(&mut desk, "2026-08-01").is_none());
 }
 
@@ -206,7 +210,7 @@ fn what_is_dropped_with_all_around_it_stays_dropped() {
     let mut desk = Desk::new();
     let above = desk.add("Operations in:ready");
     desk.add("Report every:week due:fri under:1 in:ready");
-    desk.does(Command::Drop(above));
+    assert_eq!(desk.does(Command::Drop(above)).notices, [""; 0]);
     assert!(wakes(&mut desk, "2026-05-01").is_none());
 }
 
@@ -222,6 +226,15 @@ fn only_active_projects_wake_up() {
     assert!(wakes(&mut desk, "2026-03-20").is_none());
     desk.does(active);
     assert!(wakes(&mut desk, "2026-03-20").is_some());
+}
+
+#[test]
+fn nothing_comes_behind_the_last_year() {
+    let mut desk = Desk::new();
+    desk.on(9999, 3, 11);
+    let (yearly, again) = (desk.add("Report every:year due:today in:ready"), desk.add("Plants again:1y in:ready"));
+    assert_eq!(done(&mut desk, yearly).notices, ["WEB-1 “Report” does not come again"]);
+    assert_eq!(done(&mut desk, again).notices, ["WEB-2 “Plants” does not come again"]);
 }
 
 #[test]
@@ -274,9 +287,26 @@ fn a_broken_origin_can_be_done_and_its_next_stands_where_it_can() {
     // As a merge may leave it: under something that was dropped.
     let mut dropped = desk.get(above).clone();
     dropped.dropped = Some(desk.moment.today);
-    desk.snapshot.plan.put(milepost::domain::plan::Row::Task(dropped.into()));
+    desk.snapshot.plan.put(Row::Task(dropped.into()));
     done(&mut desk, task);
     assert_eq!(next(&desk, task).parent, None);
+}
+
+#[test]
+fn a_file_in_which_a_summary_recurs_opens_and_is_told_of() {
+    let mut desk = Desk::new();
+    let above = desk.add("Operations in:ready");
+    desk.add("Report under:1 in:ready");
+    let recurrence = Recurrence::parse(Basis::Fixed, "week").unwrap();
+    let broken = Task { recurrence: Some(recurrence), due: Some(day("2026-03-01")), ..desk.get(above).clone() };
+    desk.snapshot.plan.put(Row::Task(broken.into()));
+    let rules: Vec<_> = check_all(&desk.snapshot.plan).into_iter().map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["recurring summary", "parent recurring"]);
+    // Nothing comes of it, whatever day it is, and whatever else is done.
+    assert!(wakes(&mut desk, "2026-06-01").is_none());
+    let field = Field::named(Kind::Task, "recurrence").unwrap();
+    desk.does(Command::Set { of: above.into(), fields: vec![(field, Value::Nothing)] });
+    assert_eq!(check_all(&desk.snapshot.plan), []);
 }
 
 #[test]

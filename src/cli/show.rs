@@ -148,7 +148,6 @@ fn fields(session: &mut Session<'_>, snapshot: &Snapshot, task: &Task) -> Outcom
             }
             "due" if task.due.is_some_and(|due| due < today) && !plan.is_done(task) => how = Ink::Bad,
             "recurrence" => said = occurrence::told(plan, task, today).unwrap_or(said),
-            "follows" => said = task.follows.map_or(said, |before| plan.task_label(before)),
             "parent" => said = task.parent.map_or(said, |parent| plan.task_label(parent)),
             "percent" if task.finish().is_some() => continue,
             _ => {}

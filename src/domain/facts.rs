@@ -177,10 +177,7 @@ fn fields(snapshot: &Snapshot, task: &Task) -> Vec<Fact> {
     }
     all.say("planned day", task.planned.map(day).unwrap_or_default());
     all.say("comes again", occurrence::told(plan, task, today).unwrap_or_default());
-    all.say(
-        "follows",
-        task.follows.and_then(|id| related(plan, id, String::new())).map(|it| it.words).unwrap_or_default(),
-    );
+    all.say("follows", task.follows.map(|id| plan.task_ref(id)).unwrap_or_default());
     if task.kind != TaskKind::Milestone && !plan.index().is_summary(task.id) {
         all.say("estimate", words::estimate(plan, task));
     }

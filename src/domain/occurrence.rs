@@ -5,7 +5,7 @@
 //! from completion comes again when it is done. Every task is followed by one at most: the id of the next follows from
 //! its own, so that whoever looks first, on whichever machine, makes the same.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::check;
@@ -24,6 +24,7 @@ use super::recurrence::{Basis, Occurrence, Recurrence};
 use super::refusal::Refusal;
 use super::resource::ResourceUse;
 use super::task::{Constraint, ConstraintKind, Task, TaskId};
+use super::value::year_is_sane;
 use super::words::{self, counted};
 
 /// The next of a recurring task.
@@ -117,10 +118,14 @@ pub fn due(plan: &Plan, today: NaiveDate) -> impl Iterator<Item = TaskId> + '_ {
 
 fn is_due(plan: &Plan, task: &Task) -> bool {
     let active = plan.get(task.project).is_some_and(|project| project.state == ProjectState::Active);
+    active && !is_given_up(plan, task) && !is_followed(plan, task.id)
+}
+
+/// Does it not come again for good: dropped together with what it stood under, or a summary, which a broken file may hold?
+fn is_given_up(plan: &Plan, task: &Task) -> bool {
     let above = task.parent.and_then(|id| plan.get(id));
-    // What was dropped together with all around it does not come again.
-    let given_up = task.dropped.is_some() && above.is_some_and(|above| above.dropped.is_some());
-    active && !given_up && !plan.index().is_summary(task.id) && !is_followed(plan, task.id)
+    let with_all = task.dropped.is_some() && above.is_some_and(|above| above.dropped.is_some());
+    with_all || plan.index().is_summary(task.id)
 }
 
 /// How a task comes again, in words: `every week until Tue 30 Jun, next Mon 16 Mar; 3 missed before it`.
@@ -152,7 +157,6 @@ pub(super) fn recur(draft: &mut Draft<'_>) -> Result<Said, Refusal> {
             made.push((next, coming.missed));
         }
     }
-    let missed = |missed: i64| if missed > 0 { format!(", {missed} missed") } else { String::new() };
     let said = |verb: String, how: String, about| Said { verb, what: "again".to_owned(), how, about };
     match made.as_slice() {
         [] => Err(Refusal::plain("nothing comes again today")),
@@ -163,7 +167,7 @@ pub(super) fn recur(draft: &mut Draft<'_>) -> Result<Said, Refusal> {
         several => {
             let refs: Vec<String> = several.iter().map(|(next, _)| draft.plan.task_ref(*next)).collect();
             let refs: Vec<&str> = refs.iter().map(String::as_str).collect();
-            let all = several.iter().map(|(_, missed)| missed).sum();
+            let all = several.iter().map(|(_, count)| count).sum();
             let how = format!("({}){}", some_of(&refs), missed(all));
             Ok(said(format!("{} come", counted(several.len(), "task")), how, None))
         }
@@ -174,27 +178,32 @@ pub(super) fn recur(draft: &mut Draft<'_>) -> Result<Said, Refusal> {
 /// does.
 pub(super) fn settle(draft: &mut Draft<'_>, id: TaskId) {
     let Some(task) = draft.plan.get(id).filter(|task| task.recurrence.is_some()).cloned() else { return };
-    let was_dropped = draft.before().get(id).is_some_and(|it| it.dropped.is_some());
-    let is_over = task.finish().is_some() || task.dropped.is_some() && !was_dropped;
-    if !is_over || draft.plan.index().is_summary(id) || is_followed(&draft.plan, id) {
+    let is_over = |task: &Task| task.finish().is_some() || task.dropped.is_some();
+    if !is_over(&task) || is_given_up(&draft.plan, &task) || is_followed(&draft.plan, id) {
         return;
     }
+    let was_over = draft.before().get(id).is_some_and(|it| is_over(it));
     let (label, today) = (draft.plan.task_label(id), draft.moment.today);
     let notice = match coming(&draft.plan, &task, today) {
-        None => format!("{label} does not come again{}", why_not(&task, today)),
-        Some(coming) if task.dropped.is_some() => {
-            format!("{label} comes again on {}; no:every ends that", words::day(coming.on.max(today), today))
-        }
-        Some(coming) => match make(draft, &task, coming) {
+        Some(coming) if task.finish().is_some() => match make(draft, &task, coming) {
             Ok(next) => {
-                let missed = if coming.missed > 0 { format!(", {} missed", coming.missed) } else { String::new() };
-                let day = words::day(coming.on, today);
-                format!("{label} comes again on {day} as {}{missed}", draft.plan.task_ref(next))
+                let (day, next) = (words::day(coming.on, today), draft.plan.task_ref(next));
+                format!("{label} comes again on {day} as {next}{}", missed(coming.missed))
             }
+            Err(_) if was_over => return,
             Err(refusal) => format!("{label} does not come again: {refusal}"),
         },
+        _ if was_over => return,
+        Some(coming) => {
+            format!("{label} comes again on {}; no:every ends that", words::day(coming.on.max(today), today))
+        }
+        None => format!("{label} does not come again{}", why_not(&task, today)),
     };
     draft.notices.push(notice);
+}
+
+fn missed(count: i64) -> String {
+    if count > 0 { format!(", {count} missed") } else { String::new() }
 }
 
 fn why_not(task: &Task, today: NaiveDate) -> String {
@@ -263,9 +272,9 @@ fn dates(origin: &Task, on: NaiveDate, next: TaskId) -> Task {
     let blank = Task::blank(next);
     let Some(own) = told_day(origin) else { return Task { planned: Some(on), ..blank } };
     let by = on - own;
-    let days = |day: NaiveDate| day.checked_add_signed(by);
+    let days = |day: NaiveDate| day.checked_add_signed(by).filter(|day| year_is_sane(*day));
     let at = |constraint: Constraint| {
-        let at = constraint.at.and_then(|at| at.checked_add_signed(TimeDelta::days(by.num_days())));
+        let at = constraint.at.and_then(|at| Some(days(at.date())?.and_time(at.time())));
         (at.is_some() == constraint.at.is_some()).then_some(Constraint { at, ..constraint })
     };
     Task {

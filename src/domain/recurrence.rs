@@ -4,7 +4,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::nearest::{Misread, nearest, quoted};
-use super::value::{Carried, FieldType, Misfit, Shape, Value, field_as_text, unreadable};
+use super::value::{Carried, FieldType, Misfit, Shape, Value, field_as_text, unreadable, year_is_sane};
 
 /// No period is longer: a hundred years.
 const MOST_DAYS: u32 = 36_525;
@@ -79,9 +79,13 @@ impl Weekdays {
 }
 
 impl Period {
-    /// The date that is so many periods after the first one; before it where the number is negative. None: beyond what a
-    /// calendar knows.
+    /// The date that is so many periods after the first one; before it where the number is negative. None: not in the
+    /// years 1 to 9999.
     pub fn date(self, first: NaiveDate, number: i64) -> Option<NaiveDate> {
+        self.any_date(first, number).filter(|date| year_is_sane(*date))
+    }
+
+    fn any_date(self, first: NaiveDate, number: i64) -> Option<NaiveDate> {
         match self {
             Period::Days(days) => moved(first, number.checked_mul(days.into())?),
             Period::Months(months) => {
@@ -104,7 +108,7 @@ impl Period {
             Period::Months(months) => {
                 let month = |date: NaiveDate| i64::from(date.year()) * 12 + i64::from(date.month0());
                 let number = (month(day) - month(first)).div_euclid(i64::from(months.max(1)));
-                Some(if self.date(first, number)? > day { number - 1 } else { number })
+                Some(if self.any_date(first, number)? > day { number - 1 } else { number })
             }
             Period::On(days) => {
                 let since = (day - monday_of(first)?).num_days();
@@ -221,9 +225,13 @@ impl Recurrence {
         }
     }
 
-    /// As briefly as it goes: `2w`, `mon,thu`.
+    /// As briefly as it goes: `week`, `2w`, `mon,thu`.
     pub fn short(&self) -> String {
-        self.period.write()
+        match (self.period, self.period.counted()) {
+            (Period::On(Weekdays(MONDAY_TO_FRIDAY)), _) => "weekday".to_owned(),
+            (Period::Days(_) | Period::Months(_), (1, unit)) => unit.to_owned(),
+            _ => self.period.write(),
+        }
     }
 
     fn of_file(text: &str) -> Option<Self> {

@@ -220,6 +220,10 @@ impl<'a> Intake<'a> {
             settle(&mut self.draft);
         }
         let Intake { draft, lost, fresh, .. } = self;
+        let told: BTreeSet<RecordId> = items.iter().copied().collect();
+        // What has come again because of this, too, gets its number when the step is made.
+        let is_fresh =
+            |task: &Task| fresh.contains(&task.id) || task.follows.is_some() && !told.contains(&task.id.into());
         let changes = draft.changes();
         let mut reading = Reading { what, lost, ..Reading::default() };
         let touched: BTreeSet<RecordId> = changes
@@ -237,7 +241,7 @@ impl<'a> Intake<'a> {
         for Change { of, edit } in changes {
             match edit {
                 Edit::Gone(_) => reading.gone.push(of),
-                Edit::Made(Row::Task(task)) if fresh.contains(&task.id) => {
+                Edit::Made(Row::Task(task)) if is_fresh(&task) => {
                     reading.rows.push(Row::Task(Task { number: 0, ..Task::clone(&task) }.into()));
                 }
                 Edit::Made(_) | Edit::Set(_) => reading.rows.extend(draft.plan.row(of)),

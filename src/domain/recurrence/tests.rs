@@ -53,6 +53,9 @@ fn periods_are_read_and_said() {
     }
     let again = Recurrence::parse(Basis::Done, "3d").unwrap();
     assert_eq!((again.words().as_str(), again.capture().as_str()), ("again 3 days after it is done", "again:3d"));
+    for (typed, short) in [("week", "week"), ("3mo", "quarter"), ("2w", "2w"), ("weekday", "weekday"), ("mon", "mon")] {
+        assert_eq!(every(typed).short(), short);
+    }
     for typed in ["every 2w", "every:2w", "2w", "2 weeks"] {
         assert_eq!(Recurrence::read(typed).unwrap(), every("2w"), "{typed}");
     }

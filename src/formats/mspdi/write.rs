@@ -1,7 +1,7 @@
 //! A project out, its elements in the order of the format’s schema.
 //!
 //! Tasks in the inbox and dropped ones are not in it, nor what the format has no element for: phases, columns, tags,
-//! deliverables as such, three-value estimates, what blocks a task. People go out who work on it or came with it; their
+//! deliverables as such, three-value estimates, what blocks a task, that it comes again. People go out who work on it or came with it; their
 //! handle is the account name, so that they come back under the same one.
 
 use std::collections::{BTreeMap, HashMap, HashSet};

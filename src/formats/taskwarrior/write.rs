@@ -44,6 +44,8 @@ const TOLD: &[&str] = &[
     "waits_outside",
     "snoozed_until",
     "triaged",
+    "follows",
+    "occurrence",
     "accepted_by",
     "captured",
     "dropped",
