@@ -839,6 +839,42 @@ fn settings_are_checked_and_told() {
 }
 
 #[test]
+fn keys_of_the_configuration_file_are_told_and_a_clash_hinders_only_what_needs_keys() {
+    let desk = Desk::new();
+    let file = desk.home.path().join("config.toml");
+    let run = |line: &str| {
+        let ran = desk.command().args(line.split(' ')).env("MILEPOST_CONFIG", &file).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (ran.status.code(), text(ran.stdout), text(ran.stderr))
+    };
+    std::fs::write(&file, "[keys]\ncomplete = \"ctrl-x\"\ndrop = \"\"\n[keys.board]\ntriage = [\"g i\", \"F5\"]\n")
+        .unwrap();
+    let (code, keys, _) = run("keys");
+    assert_eq!(code, Some(0));
+    assert!(keys.lines().any(|line| line.starts_with("Ctrl-x ") && line.ends_with(" complete")), "{keys}");
+    let (_, config, _) = run("config");
+    for told in ["keys.complete", "ctrl-x", "keys.drop", "no key", "keys.board.triage", "g i  F5"] {
+        assert!(config.contains(told), "{told}: {config}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&run("keys --json").1).unwrap();
+    let named = |place: &str, action: &str| {
+        let mut all = json.as_array().unwrap().iter();
+        all.find(|it| it["where"] == place && it["action"] == action).map(|it| it["keys"].clone())
+    };
+    assert_eq!(named("Board", "triage"), Some(serde_json::json!(["gi", "F5"])));
+    assert_eq!(named("Everywhere", "drop"), Some(serde_json::json!([])));
+    std::fs::write(&file, "# mine\n[keys]\ncomplete = \"d\"\n").unwrap();
+    for line in ["keys", "config"] {
+        let (code, _, said) = run(line);
+        assert_eq!(code, Some(2), "{line}");
+        assert!(said.contains("config.toml, line 3: d would be complete and drop (Today): give one of them"), "{said}");
+    }
+    assert_eq!(run("add Login page").0, Some(0));
+    assert_eq!(run("keys --table capture").0, Some(0));
+    assert_eq!(run("list").0, Some(0));
+}
+
+#[test]
 fn help_is_a_command_too() {
     let desk = Desk::empty();
     assert!(desk.done("help add").contains("Add a task from one line"));

@@ -98,3 +98,31 @@ fn what_cannot_be_kept_is_told_with_what_to_do_about_it() {
     );
     assert!(told(ErrorKind::NotADirectory).ends_with("take away what stands in the place of a directory"));
 }
+
+#[test]
+fn wishes_for_keys_are_taken_as_they_are_said() {
+    let text = "ascii = true\n\n[keys]\ncomplete = \"x\"\n\"triage\" = [\"g i\", \"T\"]\ndrop = \"\"\nnote = false\nundo = 5\n\
+                redo = [\"a\", 5]\n[keys.board]\ncomplete = \" \"\n";
+    let settings = Settings::of(places(), text, &with(&[])).unwrap();
+    let told: Vec<(String, Option<Vec<&str>>, usize)> = settings
+        .keys
+        .iter()
+        .map(|wish| (wish.name(), wish.keys.as_ref().map(|keys| keys.iter().map(String::as_str).collect()), wish.line))
+        .collect();
+    let some = |keys: &[&'static str]| Some(keys.to_vec());
+    assert_eq!(
+        told,
+        [
+            ("keys.complete".to_owned(), some(&["x"]), 4),
+            ("keys.triage".to_owned(), some(&["g i", "T"]), 5),
+            ("keys.drop".to_owned(), some(&[]), 6),
+            ("keys.note".to_owned(), some(&[]), 7),
+            ("keys.undo".to_owned(), None, 8),
+            ("keys.redo".to_owned(), None, 9),
+            ("keys.board.complete".to_owned(), some(&[]), 11),
+        ]
+    );
+    assert!(settings.ascii);
+    assert_eq!(settings.wrong_in(4, &"not so").to_string(), "/home/ana/.config/milepost/config.toml, line 4: not so");
+    assert!(wrong("keys = 5").contains("there is no key keys") || wrong("keys = 5").contains("[keys]"));
+}

@@ -12,9 +12,10 @@ use milepost::domain::person::Person;
 use milepost::domain::plan::{Kept, Plan};
 use milepost::domain::task::{Task, TaskId};
 use milepost::domain::template::Template;
+use milepost::settings::{Places, Settings};
 use milepost::store::Opening;
 use milepost::ui::app::Outside;
-use milepost::ui::keymap::Scope;
+use milepost::ui::keymap::{Keymap, Scope};
 use milepost::ui::keys;
 use milepost::ui::theme::{Theme, Wish};
 use milepost::ui::{App, keys::Key};
@@ -149,6 +150,15 @@ impl Screens {
         let theme = Theme::of(&Wish { ascii: true, ..Wish::default() });
         let app = App::of(workspace, None, theme).beginning_in(Scope::Board);
         Screens { app, ..self }
+    }
+
+    /// The same, with keys as a configuration file of this text wants them.
+    pub fn with_keys(self, text: &str) -> Self {
+        let places = Places { config: "config.toml".into(), data: "data".into(), state: "state".into() };
+        let settings = Settings::of(places, text, &|_| None).unwrap();
+        let mut screens = Screens { app: self.app.with_keys(Keymap::of(&settings).unwrap()), ..self };
+        screens.draw();
+        screens
     }
 
     /// The file.

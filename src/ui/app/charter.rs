@@ -32,7 +32,7 @@ impl App {
     pub(super) fn charter(&mut self, field: Option<Field>) {
         let plan = &self.snapshot().plan;
         let Some((project, row)) = self.lens.project.and_then(|id| Some((id, plan.row(id.into())?))) else {
-            return self.say("there is no project yet; gn makes one", Tone::Dim);
+            return self.say_no_project();
         };
         let fields: Vec<dialogs::Field> = ENTRIES
             .iter()
@@ -138,7 +138,7 @@ impl App {
     pub(super) fn charter_page(&mut self) {
         let snapshot = self.snapshot();
         let Some(project) = self.lens.project.and_then(|id| snapshot.plan.get(id)) else {
-            return self.say("there is no project yet; gn makes one", Tone::Dim);
+            return self.say_no_project();
         };
         let line = |line: &str| {
             let tone = match line {

@@ -201,7 +201,10 @@ impl App {
         let next = (here + len).saturating_add_signed(step) % len;
         self.panes[self.active].go(rows[next]);
         if !self.is_filtered() {
-            self.say("no filter: n and N go through all rows; / filters", Tone::Dim);
+            let key = |action| self.key_of(action);
+            let (next, previous) = (key(Action::NextMatch), key(Action::PreviousMatch));
+            let filter = key(Action::Filter);
+            self.say(format!("no filter: {next} and {previous} go through all rows; {filter} filters"), Tone::Dim);
         }
     }
 

@@ -1,8 +1,8 @@
 //! What stands in an order in its project and is edited in place, in a list: the columns of the board, the phases. One is
 //! renamed, put elsewhere, added or taken away; each is a step, and the list comes back.
 
+use super::App;
 use super::asking::{Chosen, Dialog};
-use super::{App, Tone};
 use crate::domain::change::Field;
 use crate::domain::command::Command;
 use crate::domain::draft::Moment;
@@ -38,7 +38,7 @@ impl App {
     /// The columns or phases of the project that is shown, the cursor on this one.
     pub(super) fn ask_order(&mut self, kind: Kind, here: Option<RecordId>) {
         if self.lens.project.is_none() {
-            return self.say("there is no project yet; gn makes one", Tone::Dim);
+            return self.say_no_project();
         }
         let order = self.order(kind);
         let at = order.iter().position(|id| Some(*id) == here).unwrap_or(0);

@@ -8,9 +8,15 @@ use crate::domain::person::{Person, PersonId};
 use crate::domain::plan::Kind;
 use crate::domain::words;
 use crate::text;
+use crate::ui::action::Action;
 use crate::ui::dialogs::{Choice, Item};
 
 impl App {
+    /// Says that there is nobody, and how people are added.
+    pub(super) fn say_nobody(&mut self) {
+        self.say(format!("there is nobody in this file yet; {} adds people", self.key_of(Action::People)), Tone::Warn);
+    }
+
     /// The people of the file by handle, as they are shown in a list.
     fn people_listed(&self) -> Vec<(PersonId, Item)> {
         let snapshot = self.snapshot();
@@ -59,7 +65,7 @@ impl App {
     fn ask_me_for(&mut self, then: Option<Command>) {
         let (ids, items): (Vec<PersonId>, Vec<Item>) = self.people_listed().into_iter().unzip();
         if ids.is_empty() {
-            return self.say("there is nobody in this file yet; gw adds people", Tone::Warn);
+            return self.say_nobody();
         }
         let at = ids.iter().position(|id| Some(*id) == self.snapshot().me).unwrap_or(0);
         self.dialogs.push(Dialog::Choice(Choice::of("Who are you?", items, at), Chosen::Me(ids, then)));

@@ -9,6 +9,7 @@ use crate::domain::project::ProjectId;
 use crate::domain::refusal::Refusal;
 use crate::domain::value::{Shape, Value};
 use crate::domain::words;
+use crate::ui::action::Action;
 use crate::ui::theme::Tone;
 
 /// The fields of the form: name in the data, label.
@@ -32,11 +33,16 @@ const SETTINGS: &[(&str, &str)] = &[
 ];
 
 impl App {
+    /// Says that there is no project, and how one is made.
+    pub(super) fn say_no_project(&mut self) {
+        self.say(format!("there is no project yet; {} makes one", self.key_of(Action::NewProject)), Tone::Dim);
+    }
+
     /// The form of the project that is shown.
     pub(super) fn project_settings(&mut self) {
         let plan = &self.snapshot().plan;
         let Some((project, row)) = self.lens.project.and_then(|id| Some((id, plan.row(id.into())?))) else {
-            return self.say("there is no project yet; gn makes one", Tone::Dim);
+            return self.say_no_project();
         };
         let title = format!("Settings of {}", plan.key(project));
         self.row_form(title, Filled::Settings(project), row, SETTINGS);

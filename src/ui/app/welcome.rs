@@ -23,7 +23,7 @@ const OFFERS: [(Action, &str, &str); 6] = [
     (Action::Add, "Add a task", "straight away: into a project called Inbox"),
     (Action::Demo, "See the demo", "a project in full swing, and back here"),
     (Action::Palette, "Find a command", "by words"),
-    (Action::Help, "All keys", "and Enter does what the chosen one does"),
+    (Action::Help, "All keys", "choosing one does it"),
     (Action::Quit, "Quit", "what you did is on disk"),
 ];
 

@@ -177,12 +177,12 @@ fn two_keys_can_be_exchanged() {
 #[test]
 fn what_cannot_be_is_said_with_both_names_and_the_line() {
     let clash = |wishes| wrong(wishes);
-    let other = ": give one of them another key, or \"\" for none";
+    let other = |place: &str| format!(": give one of them another key, or \"\" for none, in [keys] or [keys.{place}]");
     assert_eq!(
         clash(&[("undo", &["Ctrl-y"]), ("complete", &["x"])]),
-        (2, format!("x would be complete and escalate (Issues){other}"))
+        (2, format!("x would be complete and escalate (Issues){}", other("issues")))
     );
-    assert_eq!(clash(&[("note", &["g"])]).1, format!("g (note) and gg (top) begin alike (Board){other}"));
+    assert_eq!(clash(&[("note", &["g"])]).1, format!("g (note) and gg (top) begin alike (Board){}", other("board")));
     assert_eq!(clash(&[("drop", &["c"])]).0, 1);
     assert_eq!(wrong(&[("complet", &["x"])]), (1, "there is no action `complet`: did you mean `complete`?".to_owned()));
     assert_eq!(wrong(&[("quark", &["x"])]).1, "there is no action `quark`: `milepost keys` tells the names");

@@ -179,7 +179,9 @@ fn clash(keymap: &Keymap, scope: Scope, by: &[Option<&KeyWish>]) -> Result<(), W
                 true => format!("{a} would be {} and {}", name(two), name(one)),
                 false => format!("{a} ({}) and {b} ({}) begin alike", name(one), name(two)),
             };
-            let instead = "give one of them another key, or \"\" for none";
+            let general = if scope.is_pane() { "[keys] or " } else { "" };
+            let instead =
+                format!("give one of them another key, or \"\" for none, in {general}[keys.{}]", scope.name());
             return Err(Wrong { line, what: Misread::of(format!("{why} ({})", scope.label()), instead) });
         }
     }

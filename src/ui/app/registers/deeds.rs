@@ -138,7 +138,7 @@ impl App {
         let mut people: Vec<&Person> = self.snapshot().plan.all::<Person>().map(AsRef::as_ref).collect();
         people.sort_by_key(|person| text::fold(&person.handle));
         if people.is_empty() {
-            return self.say("there is nobody in this file yet; gw adds people", Tone::Warn);
+            return self.say_nobody();
         }
         let item = |it: &&Person| Item::of(format!("@{} {}", it.handle, it.name), it.role.clone());
         let items = people.iter().map(item).collect();
