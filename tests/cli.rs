@@ -867,7 +867,10 @@ fn keys_of_the_configuration_file_are_told_and_a_clash_hinders_only_what_needs_k
     for line in ["keys", "config"] {
         let (code, _, said) = run(line);
         assert_eq!(code, Some(2), "{line}");
-        assert!(said.contains("config.toml, line 3: d would be complete and drop (Today): give one of them"), "{said}");
+        assert!(
+            said.contains("config.toml, line 3: d would be complete and drop (Everywhere): give one of them"),
+            "{said}"
+        );
     }
     assert_eq!(run("add Login page").0, Some(0));
     assert_eq!(run("keys --table capture").0, Some(0));

@@ -135,8 +135,7 @@ fn hints_put_pairs_together() {
 #[test]
 fn a_key_can_be_another_or_several_or_none() {
     let keymap =
-        wished(&[("complete", &["x"]), ("drop", &[]), ("triage", &["ctrl-t", "g i"]), ("issues.escalate", &["X"])])
-            .unwrap();
+        wished(&[("complete", &["x"]), ("drop", &[]), ("triage", &["ctrl-t", "g i"]), ("escalate", &["X"])]).unwrap();
     for pane in [Scope::Board, Scope::Risks, Scope::Phases, Scope::Triage] {
         assert_eq!(keymap.meaning(pane, &pressed("x")), Meaning::Does(Action::Complete), "{pane:?}");
         assert_eq!(keymap.meaning(pane, &pressed("c")), Meaning::Unknown, "{pane:?}");
@@ -177,12 +176,12 @@ fn two_keys_can_be_exchanged() {
 #[test]
 fn what_cannot_be_is_said_with_both_names_and_the_line() {
     let clash = |wishes| wrong(wishes);
-    let other = |place: &str| format!(": give one of them another key, or \"\" for none, in [keys] or [keys.{place}]");
+    let other = |place: &str| format!(": give one of them another key, or \"\" for none, in [keys]{place}");
     assert_eq!(
         clash(&[("undo", &["Ctrl-y"]), ("complete", &["x"])]),
-        (2, format!("x would be complete and escalate (Issues){}", other("issues")))
+        (2, format!("x would be complete and escalate (Today, on an issue){}", other(" or [keys.today-issue]")))
     );
-    assert_eq!(clash(&[("note", &["g"])]).1, format!("g (note) and gg (top) begin alike (Board){}", other("board")));
+    assert_eq!(clash(&[("note", &["g"])]).1, format!("g (note) and gg (top) begin alike (Everywhere){}", other("")));
     assert_eq!(clash(&[("drop", &["c"])]).0, 1);
     assert_eq!(wrong(&[("complet", &["x"])]), (1, "there is no action `complet`: did you mean `complete`?".to_owned()));
     assert_eq!(wrong(&[("quark", &["x"])]).1, "there is no action `quark`: `milepost keys` tells the names");
@@ -190,7 +189,7 @@ fn what_cannot_be_is_said_with_both_names_and_the_line() {
         wrong(&[("boart.complete", &["x"])]).1,
         "there is no place `boart` for keys: did you mean `[keys.board]`?"
     );
-    assert!(wrong(&[("nowhere.complete", &["x"])]).1.contains("the places are board, timeline, "));
+    assert!(wrong(&[("nowhere.complete", &["x"])]).1.contains("the places are today, today-risk, "));
     assert_eq!(wrong(&[("board.fit", &["x"])]).1, "`fit` is no action of `board`: it belongs under [keys.timeline]");
     assert!(
         wrong(&[("keep", &["x"])])

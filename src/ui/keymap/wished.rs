@@ -54,7 +54,8 @@ impl Keymap {
             }
         }
         let keymap = Self::made_of(bindings);
-        Scope::ALL.into_iter().try_for_each(|scope| clash(&keymap, scope, &by))?;
+        let general = [Scope::Everywhere];
+        general.into_iter().chain(Scope::ALL).try_for_each(|scope| clash(&keymap, scope, &by))?;
         Ok(keymap)
     }
 }
@@ -179,9 +180,12 @@ fn clash(keymap: &Keymap, scope: Scope, by: &[Option<&KeyWish>]) -> Result<(), W
                 true => format!("{a} would be {} and {}", name(two), name(one)),
                 false => format!("{a} ({}) and {b} ({}) begin alike", name(one), name(two)),
             };
-            let general = if scope.is_pane() { "[keys] or " } else { "" };
-            let instead =
-                format!("give one of them another key, or \"\" for none, in {general}[keys.{}]", scope.name());
+            let table = match scope {
+                Scope::Everywhere => "[keys]".to_owned(),
+                scope if scope.is_pane() => format!("[keys] or [keys.{}]", scope.name()),
+                scope => format!("[keys.{}]", scope.name()),
+            };
+            let instead = format!("give one of them another key, or \"\" for none, in {table}");
             return Err(Wrong { line, what: Misread::of(format!("{why} ({})", scope.label()), instead) });
         }
     }
