@@ -240,13 +240,13 @@ fn risks_that_are_due_for_review_and_issues_without_an_answer_are_looked_at() {
     assert_eq!(
         diary.look(),
         [
-            "WEB-I1: @cem was asked today, no answer",
+            "WEB-I1: no answer from @cem since today",
             "WEB-R1: review due 2d late; score 16",
             "WEB-R2: review due today; score 2",
         ]
     );
     diary.at("2026-03-13 09:00");
-    assert_eq!(diary.look()[0], "WEB-I1: @cem was asked Wed 11 Mar, no answer");
+    assert_eq!(diary.look()[0], "WEB-I1: no answer from @cem since Wed 11 Mar");
     diary.says_all(&["issue answer I1 buy a new one", "risk review R1 --no-change", "risk close R2 left"]);
     assert_eq!(diary.look(), Vec::<String>::new());
 }

@@ -25,7 +25,8 @@ pub fn of_open(snapshot: &Snapshot, task: &Task) -> Option<Timing> {
 
 /// Is it open, and does the project end later if it does?
 pub fn is_critical(snapshot: &Snapshot, task: &Task) -> bool {
-    of_open(snapshot, task).is_some_and(|timing| timing.critical)
+    let open = task.dropped.is_none() && !snapshot.plan.is_done(task);
+    open && snapshot.schedule().is_critical(task.project, task.id)
 }
 
 /// Is it worth a sign that it is critical? In a plan that nobody has estimated or linked everything is, and nothing meant.

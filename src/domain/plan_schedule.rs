@@ -127,6 +127,15 @@ impl Schedule {
         Some((date_time(start), date_time(finish)))
     }
 
+    /// Is a task of this project critical? Not if it is done, or has no dates.
+    pub fn is_critical(&self, project: ProjectId, task: TaskId) -> bool {
+        let of_part = |part: &Arc<Part>| {
+            let at = part.build.number(task)?;
+            Some(part.dates.is_critical(&part.network, at, &part.criticals))
+        };
+        self.projects.get(&project).and_then(of_part).unwrap_or(false)
+    }
+
     /// What holds a task where it is; none: it is not scheduled.
     pub fn cause(&self, plan: &Plan, task: TaskId) -> Option<Cause<TaskId>> {
         let part = self.projects.get(&plan.get(task)?.project)?;

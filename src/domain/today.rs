@@ -166,7 +166,7 @@ pub struct Item {
     /// Has it taken more than it was to take?
     pub overruns: bool,
     /// Of a task that the clock alone has moved: since when, and where that lands.
-    pub slip: Option<Slip>,
+    pub slip: Option<Box<Slip>>,
     /// Its place in the list.
     rank: [i64; 5],
 }

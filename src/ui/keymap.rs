@@ -296,7 +296,7 @@ const ROWS: &[Row] = &[
     Row(&["End"], Action::Last, Today, "To the last list", "", 0),
     Row(&["Enter"], Action::Open, Today, "Go to it where it lives: Board, Timeline, Phases", "go there", 2),
     Row(&["a"], Action::Add, Today, "Add a task to the inbox", "add", 10),
-    Row(&["w"], Action::Why, Today, "Why these dates, or why it is here", "why", 6),
+    Row(&["w"], Action::Why, Today, "Why these dates, or why it is here", "why", 22),
     Row(&["v"], Action::OtherView, Today, "Only mine, or everybody's", "mine", 8),
     Row(&["gs"], Action::Standup, Today, "Standup: what changed since the last one", "standup", 5),
     Row(&["gi"], Action::Triage, Today, "Triage: what to decide, one by one", "triage", 7),

@@ -102,8 +102,12 @@ impl Gathering<'_> {
         let planned = task.planned.filter(|day| *day <= site.until);
         let woken = task.snoozed_until;
         let standing = self.standing(task, site, is_summary);
+        // What starts later than that and is in time is in no list for its dates.
+        let near = |(start, _): &(NaiveDateTime, NaiveDateTime)| start.date() <= site.until;
         let cause = match standing.span {
-            Some(_) if !is_summary && task.actual_start.is_none() => self.snapshot.schedule().cause(plan, task.id),
+            Some(span) if !is_summary && task.actual_start.is_none() && (near(&span) || standing.planned.is_some()) => {
+                self.snapshot.schedule().cause(plan, task.id)
+            }
             _ => None,
         };
         let slipped = match cause {
@@ -142,7 +146,7 @@ impl Gathering<'_> {
             return;
         }
         let mut item = self.item(task, list, reason, slipped);
-        item.slip = slipped.map(|since| Slip { since, landing: None });
+        item.slip = slipped.map(|since| Slip { since, landing: None }.into());
         if let Some((start, finish)) = standing.span {
             item.behind = standing.planned.map_or(0, |planned| site.worktime.between(planned, finish).max(0));
             let begun = is_doing.then(|| self.snapshot.schedule().cause(plan, task.id)).flatten();

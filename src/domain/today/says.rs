@@ -1,7 +1,5 @@
 //! What is said of an item, in words: what is wrong first, then why it stands in its list.
 
-use chrono::NaiveDate;
-
 use super::{Item, Reason, slipped, when};
 use crate::domain::baseline::variance_words;
 use crate::domain::column::Column;
@@ -187,8 +185,8 @@ fn of_risk(snapshot: &Snapshot, risk: &Risk) -> Vec<Saying> {
 fn of_issue(snapshot: &Snapshot, issue: &Issue) -> Vec<Saying> {
     let (plan, today) = (&snapshot.plan, snapshot.today);
     let to = issue.escalated_to.map_or("somebody".to_owned(), |to| plan.handle(to));
-    let since = |day: NaiveDate| format!(" {}", when(day, today));
-    let words = format!("{to} was asked{}, no answer", issue.escalated.map_or(String::new(), since));
+    let since = issue.escalated.map_or(String::new(), |day| format!(" since {}", when(day, today)));
+    let words = format!("no answer from {to}{since}");
     let due = issue.due.filter(|due| *due < today).map(|due| say("due", dates::relative(due, today), true));
     [say("escalated", words, true)].into_iter().chain(due).collect()
 }

@@ -276,7 +276,9 @@ impl App {
         let asked = match verb {
             "add" => return self.ask_capture(words),
             "filter" => {
-                self.turn_to_tasks();
+                if !self.pane().of_tasks() {
+                    self.turn_to_tasks();
+                }
                 return self.ask(Prompt::of("Filter", words), Asked::Filter);
             }
             "set" => Asked::Change(tasks),

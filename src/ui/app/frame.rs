@@ -1,7 +1,7 @@
 //! The frame: tabs and project above, the pane and its detail, hints or what just happened below.
 //!
 //! ```text
-//!  2 Board                              WEB Customer portal · Execution 62%
+//!  1 Today  2 Board                     WEB Customer portal · Execution 62%
 //! ─ /due<fri ─ 3 marked ────────────────────────────────────────────────────
 //!  pane                                               │ detail (from 110 columns)
 //!  ✔ Move WEB-12 “Login page” to Doing. u undoes                       ? all
@@ -160,6 +160,7 @@ impl App {
             None => (area, Rect::default()),
         };
         let cursor = self.pane().cursor();
+        self.detail.stands_elsewhere(self.scope() != Scope::Phases);
         let Self { workspace, lens, theme, panes, active, detail: reader, reading, .. } = self;
         let mut scene = Scene { snapshot: workspace.snapshot(), lens, theme, focused: !*reading };
         if !pane.is_empty() {

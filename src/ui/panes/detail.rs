@@ -49,6 +49,8 @@ pub struct Detail {
     first: usize,
     /// Rows that were in sight.
     height: usize,
+    /// It stands beside another pane than that of the phases: what the keys of that one do is not told.
+    elsewhere: bool,
 }
 
 impl Detail {
@@ -72,6 +74,11 @@ impl Detail {
         if self.of != of {
             (self.of, self.lines, self.first) = (of, None, 0);
         }
+    }
+
+    /// Says whether it stands beside another pane than that of the phases.
+    pub fn stands_elsewhere(&mut self, elsewhere: bool) {
+        self.elsewhere = elsewhere;
     }
 
     /// Scrolls by so many rows, down being positive.
@@ -133,7 +140,10 @@ impl Detail {
         match (facts, about) {
             _ if width == 0 => Vec::new(),
             (Some(facts), _) => lines(&facts, width, scene),
-            (None, Some(about)) => told(&about, width),
+            (None, Some(about)) => {
+                let hint = if self.elsewhere { String::new() } else { about.hint };
+                told(&About { hint, ..about }, width)
+            }
             (None, None) => vec![vec![(text::cut("Nothing is selected.", width).into_owned(), Tone::Dim)]],
         }
     }

@@ -56,8 +56,9 @@ fn sign(snapshot: &Snapshot, item: &Item, signs: &'static Signs) -> (&'static st
         let overdue = task.due.is_some_and(|due| due < snapshot.today);
         return match task.kind {
             _ if task.is_blocked() => (signs.blocked, Tone::Danger),
-            _ if overdue || forecast::is_late(snapshot, task) => (signs.over, Tone::Danger),
+            _ if overdue || forecast::misses_due(snapshot, task).is_some() => (signs.over, Tone::Danger),
             _ if plan.is_threatened(task.id) => (signs.risk, Tone::Danger),
+            _ if forecast::is_late(snapshot, task) => (signs.over, Tone::Warn),
             TaskKind::Milestone => (signs.milestone, Tone::Plain),
             _ => none,
         };
