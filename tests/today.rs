@@ -430,7 +430,7 @@ fn a_quiet_day_and_an_empty_file_say_so() {
     screens.says_at("project set state on-hold");
     assert!(screens.shows("No project is active."), "{}", screens.shown());
     let mut screens = Screens::new();
-    screens.keys("1");
+    screens.says_at("today").says_at("today --json").keys("1");
     assert!(screens.shows("gn"), "{}", screens.shown());
 }
 

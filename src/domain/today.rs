@@ -212,7 +212,7 @@ impl Today {
             look.extend(registered(snapshot, *project));
         }
         look.extend(gates.turned_red(snapshot));
-        lists.values_mut().for_each(|items| items.sort_by_key(|item| (item.rank, item.what)));
+        lists.values_mut().for_each(|items| items.sort_unstable_by_key(|item| (item.rank, item.what)));
         Today { lists, projects, until }
     }
 
