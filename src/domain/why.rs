@@ -71,6 +71,12 @@ pub fn of(snapshot: &Snapshot, task: TaskId) -> Result<Why, Refusal> {
     Ok(Why { question, verdict: verdict(snapshot, task, &timing), chain })
 }
 
+/// The day on which a task that has not begun could have, by the schedule; but not before it was captured.
+pub fn was_to_start(task: &Task, at: NaiveDateTime, today: NaiveDate) -> NaiveDate {
+    let captured = task.captured.map_or(at.date(), |at| at.date_naive().min(today));
+    at.date().max(captured)
+}
+
 /// Which end of a task is asked about; of a summary the two follow from different tasks under it.
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
@@ -127,9 +133,11 @@ impl<'a> Asked<'a> {
             }
             Cause::AsLateAsPossible => (format!("{it} is to be as late as possible."), None),
             Cause::NotBegun(at) => {
-                let was = self.day(date_time(at));
                 let now = self.now().map_or("today".to_owned(), |day| format!("{day},"));
-                (format!("{it} was to start {was} and has not started: {now} is the earliest."), None)
+                let day = was_to_start(self.task, date_time(at), self.snapshot.today);
+                let was = if day == date_time(at).date() { "was to start" } else { "was captured on" };
+                let day = words::day(day, self.snapshot.today);
+                (format!("{it} {was} {day} and has not started: {now} is the earliest."), None)
             }
             Cause::Begun { overrun } => {
                 let start = self.day(self.task.actual_start.unwrap_or(self.timing.start));

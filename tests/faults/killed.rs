@@ -18,6 +18,7 @@ use super::rig::{Random, Rig, Scale, nothing};
 pub const RIGS: &[Rig] = &[
     Rig { name: "killed commands lose nothing", needs: nothing, run: commands },
     Rig { name: "killed screens lose nothing", needs: nothing, run: screens },
+    Rig { name: "a triage killed in the middle leaves the rest of the inbox", needs: nothing, run: triage },
     Rig { name: "control: a claim before the write is noticed", needs: nothing, run: early_claim },
     Rig { name: "a closed window ends the screens", needs: nothing, run: closed_window },
     Rig { name: "control: a program deaf to its closed window is noticed", needs: nothing, run: deaf },
@@ -213,6 +214,49 @@ fn screens(scale: Scale) -> Result<String> {
     }
     ensure!(claims > 0, "nothing was ever shown as added: the rig shows nothing");
     Ok(format!("{wanted} kills, {claims} tasks shown as added, {kept} steps in the file, check clean"))
+}
+
+/// Captured lines accepted one after another; of those whose notice was not read yet, some may be decided too.
+fn triage(scale: Scale) -> Result<String> {
+    const LINES: usize = 30;
+    let kills = scale.of(3, 60);
+    let mut random = Random::of(3);
+    let (mut claims, mut kept) = (0, 0);
+    for kill in 0..kills {
+        let place = Place::with_project();
+        let lines: String = (0..LINES).map(|at| format!("Captured {at:02}\n")).collect();
+        place.run_with(["add", "-"], lines.as_bytes()).ended(0)?;
+        let mut ledger = Ledger::of(&place)?;
+        let inbox = |plan: &Plan| -> Vec<String> {
+            let open = plan.all::<Task>().filter(|task| task.dropped.is_none() && task.place.is_none());
+            open.map(|task| task.title.clone()).filter(|title| title.starts_with("Captured")).collect()
+        };
+        let before = inbox(&place.content()?.0);
+        ensure!(before.len() == LINES, "{} of {LINES} lines are in the inbox", before.len());
+        let mut screens = Screens::open(&place, 24, 100)?;
+        screens.send("gi")?;
+        screens.wait_for("Captured 00")?;
+        let end = Instant::now() + Duration::from_millis(random.below(400) as u64);
+        let (mut sent, mut shown) = (0, Vec::new());
+        for title in &before {
+            screens.send("\r")?;
+            sent += 1;
+            if !screens.take_until_shown(&format!("“{title}”"), end) {
+                break;
+            }
+            shown.push(title);
+        }
+        screens.kill();
+        let what = || format!("kill {kill}");
+        let (plan, new) = ledger.follow(&place, shown.len(), sent).with_context(what)?;
+        let after = inbox(&plan);
+        ensure!(after.len() + new == LINES, "{}: {new} decided, {} left of {LINES}", what(), after.len());
+        ensure!(!shown.iter().any(|title| after.contains(title)), "{}: a decision that was shown is gone", what());
+        place.is_clean().with_context(what)?;
+        (claims, kept) = (claims + shown.len(), kept + new);
+    }
+    ensure!(claims > 0, "no decision was ever shown: the rig shows nothing");
+    Ok(format!("{kills} kills, {claims} decisions shown, {kept} in the file, the rest of each inbox there"))
 }
 
 fn closed_window(scale: Scale) -> Result<String> {

@@ -141,6 +141,17 @@ fn why_ends_at_a_constraint_at_what_has_happened_and_at_the_clock() {
 }
 
 #[test]
+fn what_was_captured_later_than_it_could_have_begun_was_not_to_start_before_that() {
+    let mut desk = Desk::new();
+    project(&mut desk, "start", Value::Text("2026-03-02".into()));
+    let late = desk.add("Build est:2d in:ready");
+    let captured = desk.snapshot.plan.get(late).unwrap().captured.unwrap().date_naive().to_string();
+    assert_eq!(captured, "2026-03-11");
+    desk.on(2026, 3, 13);
+    assert_eq!(because(&desk, late), ["It was captured on Wed 11 Mar and has not started: today is the earliest."]);
+}
+
+#[test]
 fn why_names_the_status_date_where_it_is_not_today_and_what_the_baseline_said() {
     let mut desk = Desk::new();
     let begun = desk.add("Design est:3d in:doing");

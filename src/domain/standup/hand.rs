@@ -17,6 +17,7 @@ use crate::domain::project::ProjectId;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::Span;
 use crate::domain::task::{Task, TaskId, TaskKind};
+use crate::domain::why;
 use crate::domain::words::{self, counted};
 use crate::schedule::axis::date_time;
 use crate::text;
@@ -111,8 +112,9 @@ impl<'a> Hand<'a> {
     /// Is it to start today?
     fn starts(&self, task: &Task) -> Option<Saying> {
         let timing = self.timing(task).filter(|it| task.actual_start.is_none() && it.start.date() == self.today)?;
+        let day = |at| why::was_to_start(task, date_time(at), self.today);
         let words = match self.snapshot.schedule().cause(self.plan, task.id)? {
-            Cause::NotBegun(at) => format!("was to start {}", words::day(date_time(at).date(), self.today)),
+            Cause::NotBegun(at) if day(at) < self.today => format!("was to start {}", words::day(day(at), self.today)),
             _ if task.kind == TaskKind::Milestone && timing.finish.date() == self.today => "falls on today".to_owned(),
             _ => "starts today".to_owned(),
         };
