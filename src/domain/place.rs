@@ -121,7 +121,7 @@ fn limit(draft: &mut Draft, task: &Task, column: &Column, over: bool) -> Result<
         let why = format!("{} would hold {count} of {limit}", column.name);
         return Err(Refusal::new(
             why,
-            "finish something there first, or move it all the same with --over (on the board m asks)",
+            "finish something there first, or move it all the same with --over (on the Board “Move to a column…” asks)",
         ));
     }
     // Of several cards in one step, what the last one makes of it is enough.
