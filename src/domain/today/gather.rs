@@ -73,12 +73,23 @@ impl Site {
 
 /// How the dates of a task stand.
 #[derive(Clone, Copy, Default)]
-struct Standing {
+struct Dates {
     span: Option<(NaiveDateTime, NaiveDateTime)>,
     /// It finishes after it is due.
     misses_due: bool,
     /// When it was to finish by its baseline, where it finishes later.
     planned: Option<NaiveDateTime>,
+}
+
+/// How a task stands.
+struct Standing {
+    dates: Dates,
+    is_summary: bool,
+    is_doing: bool,
+    /// Since when it was to start, where the clock alone has moved it.
+    slipped: Option<NaiveDate>,
+    /// What it waits for, where it is late only because that is.
+    held: Option<TaskId>,
 }
 
 struct Gathering<'a> {
@@ -96,77 +107,76 @@ impl Gathering<'_> {
         if task.inactive || task.snoozed_until.is_some_and(|until| until > today) {
             return;
         }
-        let is_summary = plan.index().is_summary(task.id);
-        let is_doing = !is_summary && task.place.as_ref().is_some_and(|place| site.doing.contains(&place.column));
-        let overdue = task.due.filter(|due| *due < today);
-        let planned = task.planned.filter(|day| *day <= site.until);
-        let woken = task.snoozed_until;
-        let standing = self.standing(task, site, is_summary);
-        // What starts later than that and is in time is in no list for its dates.
-        let near = |(start, _): &(NaiveDateTime, NaiveDateTime)| start.date() <= site.until;
-        let cause = match standing.span {
-            Some(span) if !is_summary && task.actual_start.is_none() && (near(&span) || standing.planned.is_some()) => {
-                self.snapshot.schedule().cause(plan, task.id)
-            }
-            _ => None,
-        };
-        let slipped = match cause {
-            Some(Cause::NotBegun(at)) if site.live => self.slipped(task, site, date_time(at).date()),
-            _ => None,
-        };
-        let held = match cause {
-            Some(Cause::Waits { from, .. }) if standing.planned.is_some() => {
-                Some(from).filter(|from| self.is_behind(*from))
-            }
-            _ => None,
-        };
-        let (list, reason) = if is_doing && !task.is_blocked() {
-            (List::Now, Reason::InProgress(site.usual))
-        } else if task.is_blocked() && !is_summary {
-            (List::Now, Reason::Blocked)
-        } else if let Some(due) = overdue {
-            (List::Look, Reason::Overdue(due))
-        } else if let Some(day) = planned {
-            (List::Next, Reason::Planned(day))
-        } else if slipped.is_some() {
-            (List::Look, Reason::Slipped)
-        } else if standing.misses_due || (standing.planned.is_some() && held.is_none()) {
-            (List::Look, Reason::Late)
-        } else if let Some(day) = woken {
-            (List::Look, Reason::Woken(day))
-        } else if let Some(due) = task.due.filter(|due| *due <= site.until) {
-            (List::Next, Reason::Due(due))
-        } else if let Some(start) = self.starts(task, &standing, site, is_summary) {
-            (List::Next, Reason::Starts(start))
-        } else {
-            return self.fold(task.id, held);
-        };
-        self.fold(task.id, held);
-        if is_summary && plan.is_done(task) {
+        let standing = self.standing(task, site);
+        self.folded.extend(standing.held.map(|from| (task.id, from)));
+        let Some((list, reason)) = self.place(task, site, &standing) else { return };
+        if standing.is_summary && plan.is_done(task) {
             return;
         }
-        let mut item = self.item(task, list, reason, slipped);
-        item.slip = slipped.map(|since| Slip { since, landing: None }.into());
-        if let Some((start, finish)) = standing.span {
-            item.behind = standing.planned.map_or(0, |planned| site.worktime.between(planned, finish).max(0));
-            let begun = is_doing.then(|| self.snapshot.schedule().cause(plan, task.id)).flatten();
-            let estimate = task.duration.unwrap_or_else(|| Span::working(site.minutes_per_day));
+        let mut item = self.item(task, list, reason, standing.slipped);
+        item.slip = standing.slipped.map(|since| Slip { since, landing: None }.into());
+        if let Some((start, finish)) = standing.dates.span {
             let takes = || site.worktime.between(start, finish);
+            let planned = standing.dates.planned;
+            item.behind = planned.map_or(0, |planned| site.worktime.between(planned, finish).max(0));
+            let begun = standing.is_doing.then(|| self.snapshot.schedule().cause(plan, task.id)).flatten();
+            let estimate = task.duration.unwrap_or_else(|| Span::working(site.minutes_per_day));
             item.overruns =
                 begun == Some(Cause::Begun { overrun: true }) && (estimate.elapsed || takes() > estimate.minutes);
         }
         self.found.push((list, item));
     }
 
-    fn fold(&mut self, task: TaskId, held: Option<TaskId>) {
-        self.folded.extend(held.map(|from| (task, from)));
+    fn standing(&self, task: &Task, site: &Site) -> Standing {
+        let (plan, is_summary) = (self.plan, self.plan.index().is_summary(task.id));
+        let dates = self.dates(task, site, is_summary);
+        // What starts later than that and is in time is in no list for its dates.
+        let near = |(start, _): &(NaiveDateTime, NaiveDateTime)| start.date() <= site.until;
+        let asked = dates.planned.is_some() || dates.span.as_ref().is_some_and(near);
+        let asked = asked && !is_summary && task.actual_start.is_none();
+        let cause = asked.then(|| self.snapshot.schedule().cause(plan, task.id)).flatten();
+        let (mut slipped, mut held) = (None, None);
+        match cause {
+            Some(Cause::NotBegun(at)) if site.live => slipped = self.slipped(task, site, date_time(at).date()),
+            Some(Cause::Waits { from, .. }) if dates.planned.is_some() => {
+                held = Some(from).filter(|from| self.is_behind(*from));
+            }
+            _ => {}
+        }
+        let is_doing = !is_summary && task.place.as_ref().is_some_and(|place| site.doing.contains(&place.column));
+        Standing { dates, is_summary, is_doing, slipped, held }
     }
 
-    fn standing(&self, task: &Task, site: &Site, is_summary: bool) -> Standing {
-        let Some(span) = self.snapshot.schedule().span(task.project, task.id) else { return Standing::default() };
+    /// In which list it stands, and why: the first that applies. None: in none.
+    fn place(&self, task: &Task, site: &Site, standing: &Standing) -> Option<(List, Reason)> {
+        let near = |day: &NaiveDate| *day <= site.until;
+        let Standing { dates, is_summary, slipped, held, .. } = standing;
+        Some(if standing.is_doing && !task.is_blocked() {
+            (List::Now, Reason::InProgress(site.usual))
+        } else if task.is_blocked() && !is_summary {
+            (List::Now, Reason::Blocked)
+        } else if let Some(due) = task.due.filter(|due| *due < self.snapshot.today) {
+            (List::Look, Reason::Overdue(due))
+        } else if let Some(day) = task.planned.filter(near) {
+            (List::Next, Reason::Planned(day))
+        } else if slipped.is_some() {
+            (List::Look, Reason::Slipped)
+        } else if dates.misses_due || (dates.planned.is_some() && held.is_none()) {
+            (List::Look, Reason::Late)
+        } else if let Some(day) = task.snoozed_until {
+            (List::Look, Reason::Woken(day))
+        } else if let Some(due) = task.due.filter(near) {
+            (List::Next, Reason::Due(due))
+        } else {
+            (List::Next, Reason::Starts(self.starts(task, site, standing)?))
+        })
+    }
+
+    fn dates(&self, task: &Task, site: &Site, is_summary: bool) -> Dates {
+        let Some(span) = self.snapshot.schedule().span(task.project, task.id) else { return Dates::default() };
         let baseline = site.baseline.filter(|_| !is_summary);
         let planned = baseline.and_then(|baseline| self.plan.baselined(baseline, task.id)).map(|then| then.finish);
-        Standing {
+        Dates {
             span: Some(span),
             misses_due: task.due.is_some_and(|due| span.1.date() > due),
             planned: planned.filter(|finish| span.1 > *finish),
@@ -190,12 +200,12 @@ impl Gathering<'_> {
         };
         let shown = it.snoozed_until.is_none_or(|until| until <= self.snapshot.today);
         let site = self.sites.get(&it.project).filter(|_| shown);
-        site.is_some_and(|site| self.standing(it, site, self.plan.index().is_summary(task)).planned.is_some())
+        site.is_some_and(|site| self.dates(it, site, self.plan.index().is_summary(task)).planned.is_some())
     }
 
     /// The day it is to start, where that is near and not only the first day on which it could.
-    fn starts(&self, task: &Task, standing: &Standing, site: &Site, is_summary: bool) -> Option<NaiveDate> {
-        let start = standing.span.filter(|_| !is_summary && task.actual_start.is_none())?.0.date();
+    fn starts(&self, task: &Task, site: &Site, standing: &Standing) -> Option<NaiveDate> {
+        let start = standing.dates.span.filter(|_| !standing.is_summary && task.actual_start.is_none())?.0.date();
         let planned = || site.baseline.is_some_and(|baseline| self.plan.baselined(baseline, task.id).is_some());
         let told = || self.snapshot.schedule().is_held(task.project, task.id) || planned();
         (start <= site.until && told()).then_some(start)

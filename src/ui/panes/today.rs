@@ -22,6 +22,7 @@
 mod about;
 mod draw;
 mod face;
+mod told;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -33,19 +34,15 @@ use ratatui::layout::{Position, Rect};
 pub use self::about::of as about;
 use self::face::Face;
 use crate::domain::column::{Column, ColumnId};
-use crate::domain::flow::Figures;
 use crate::domain::history::Mark;
 use crate::domain::id::RecordId;
-use crate::domain::issue::Issue;
 use crate::domain::plan::{Kind, Plan, Series};
 use crate::domain::project::ProjectId;
-use crate::domain::risk::Risk;
 use crate::domain::saved_view::{Arrangement, Pane};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::Task;
 use crate::domain::today::{self, Gates, Item, List, Reason};
 use crate::domain::words::counted;
-use crate::formats::markdown;
 use crate::ui::action::Action;
 use crate::ui::keymap::Scope;
 use crate::ui::parts::Cursor;
@@ -158,7 +155,7 @@ impl View for Today {
             self.cursor.top();
         }
         self.ahead = self.lists.ahead(snapshot);
-        self.flow = flow_of(snapshot, &self.lists.projects, lens.project);
+        self.flow = told::flow(snapshot, &self.lists.projects, lens.project);
         self.wide = self.lists.projects.iter().map(|project| widest_ref(&snapshot.plan, *project)).max().unwrap_or(0);
         self.faces.clear();
         self.sight.rows.clear();
@@ -295,26 +292,11 @@ impl Today {
         let marked: Vec<&Item> =
             self.lists.items().map(|(_, item)| item).filter(|item| lens.marked.contains(&item.what)).collect();
         let items = if marked.is_empty() { self.item(self.cursor.at()).into_iter().collect() } else { marked };
-        let ids = |kind: Kind| items.iter().map(|item| item.what).filter(move |id| id.kind == kind);
-        let tasks: Vec<_> = ids(Kind::Task).filter_map(|id| id.as_id::<Task>()).collect();
-        let risks: Vec<_> = ids(Kind::Risk).filter_map(|id| id.as_id::<Risk>()).collect();
-        let issues: Vec<_> = ids(Kind::Issue).filter_map(|id| id.as_id::<Issue>()).collect();
-        let others = items.iter().filter(|item| matches!(item.what.kind, Kind::Criterion | Kind::Column));
-        let line = |item: &&Item| {
-            let (name, title) = (item.name(&snapshot.plan), item.title(snapshot));
-            format!("- {} {}: {}\n", name, title, item.words(snapshot))
-        };
-        let mut parts: Vec<String> = Vec::new();
-        parts.extend((!tasks.is_empty()).then(|| markdown::tasks(snapshot, &tasks)));
-        parts.extend((!risks.is_empty()).then(|| markdown::risks(snapshot, &risks)));
-        parts.extend((!issues.is_empty()).then(|| markdown::issues(snapshot, &issues)));
-        let others: String = others.map(line).collect();
-        parts.extend((!others.is_empty()).then_some(others));
         let what = match items.as_slice() {
             [one] => one.name(&snapshot.plan),
             many => counted(many.len(), "row"),
         };
-        Effect::Copy { text: parts.join("\n"), what }
+        Effect::Copy { text: told::copied(snapshot, &items), what }
     }
 }
 
@@ -325,26 +307,6 @@ fn passes(snapshot: &Snapshot, lens: &Lens, item: &Item) -> bool {
         Some(task) => filter.matches(snapshot, task),
         None => filter.matches_text(&format!("{} {}", item.name(&snapshot.plan), item.title(snapshot))),
     }
-}
-
-/// How the work of these projects flows, the one that is shown first; of some nothing is known yet.
-fn flow_of(snapshot: &Snapshot, projects: &[ProjectId], shown: Option<ProjectId>) -> Vec<[String; 3]> {
-    let (first, others): (Vec<ProjectId>, Vec<ProjectId>) = projects.iter().partition(|id| Some(**id) == shown);
-    first.into_iter().chain(others).filter_map(|project| flow_words(snapshot, project)).collect()
-}
-
-fn flow_words(snapshot: &Snapshot, project: ProjectId) -> Option<[String; 3]> {
-    let (plan, figures) = (&snapshot.plan, Figures::of(snapshot, project));
-    let (half, most) = figures.half.zip(figures.most)?;
-    let days = |days: i64| counted(usize::try_from(days).unwrap_or(0), "day");
-    let (whole, tenth) = (figures.weekly_tenths() / 10, figures.weekly_tenths() % 10);
-    let oldest = figures.work.first();
-    let oldest = oldest.map(|(task, age)| format!("oldest {} day {age}", plan.task_ref(*task)));
-    Some([
-        format!("{}: half within {}, 85% within {most}", plan.key(project), days(half)),
-        format!("{whole}.{tenth} done a week"),
-        oldest.unwrap_or_else(|| "nothing in progress".to_owned()),
-    ])
 }
 
 /// Columns of the widest ref of a project.
