@@ -179,6 +179,9 @@ fn what_the_clock_alone_has_moved_is_told_with_where_it_lands_and_only_its_root(
         ]
     );
     assert_eq!(diary.next(), ["WEB-6: starts Thu 12 Mar"], "what it pushes has not slipped");
+    diary.says("add Captured today in:ready est:1d start:2026-03-02");
+    assert_eq!(diary.look().len(), 2, "what was not known yet has not slipped: {:?}", diary.look());
+    diary.says("drop 10");
     // Over the weekend it is compared with Friday.
     diary.at("2026-03-16 09:00");
     assert_eq!(diary.look()[0], "WEB-5: was to start Mon 9 Mar; WEB ends 23 Mar (+1d); moves WEB-7 to 23 Mar");

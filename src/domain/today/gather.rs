@@ -18,6 +18,7 @@ use crate::domain::project::{ProgressRule, ProjectId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::Span;
 use crate::domain::task::{Task, TaskId};
+use crate::domain::why;
 use crate::schedule::axis::date_time;
 
 /// The tasks of these projects, each in its list.
@@ -137,7 +138,7 @@ impl Gathering<'_> {
         let cause = asked.then(|| self.snapshot.schedule().cause(plan, task.id)).flatten();
         let (mut slipped, mut held) = (None, None);
         match cause {
-            Some(Cause::NotBegun(at)) if site.live => slipped = self.slipped(task, site, date_time(at).date()),
+            Some(Cause::NotBegun(at)) if site.live => slipped = self.slipped(task, site, date_time(at)),
             Some(Cause::Waits { from, .. }) if dates.planned.is_some() => {
                 held = Some(from).filter(|from| self.is_behind(*from));
             }
@@ -185,9 +186,9 @@ impl Gathering<'_> {
 
     /// Since when it was to start, where somebody said so: by a link, a constraint, a baseline. What could begin at any
     /// time has not slipped.
-    fn slipped(&self, task: &Task, site: &Site, could: NaiveDate) -> Option<NaiveDate> {
+    fn slipped(&self, task: &Task, site: &Site, could: NaiveDateTime) -> Option<NaiveDate> {
         let since = match self.snapshot.schedule().is_held(task.project, task.id) {
-            true => could,
+            true => why::was_to_start(task, could, self.snapshot.today),
             false => self.plan.baselined(site.baseline?, task.id)?.start.date(),
         };
         Some(since).filter(|day| *day < self.snapshot.today)
