@@ -93,7 +93,7 @@ impl Span {
         read(&text, pace).map_err(|fault| fault.misread(words, "duration"))
     }
 
-    /// The shortest exact words: `3d`, `1.5d`, `4h`, `90m`, `2d20m`, `2ed`; days are the largest unit. What it gives,
+    /// The shortest exact words: `3d`, `1.5d`, `4h`, `90m`, `2h30m`, `2d20m`, `2ed`; days are the largest unit. What it gives,
     /// [`Span::parse`] reads back (a negative one as a lag).
     pub fn words(&self, pace: &Pace) -> String {
         let sign = if self.minutes < 0 { "-" } else { "" };
@@ -102,7 +102,11 @@ impl Span {
         let day = pace.minutes(Unit::Day, self.elapsed);
         let (days, rest) = (minutes / day, minutes % day);
         let quarters = rest * 4 / day;
-        let clock = if rest % 60 == 0 { format!("{}{e}h", rest / 60) } else { format!("{rest}{e}m") };
+        let clock = match (rest / 60, rest % 60) {
+            (hours, 0) => format!("{hours}{e}h"),
+            (0 | 1, _) => format!("{rest}{e}m"),
+            (hours, minutes) => format!("{hours}{e}h{minutes}{e}m"),
+        };
         let words = match (days, rest) {
             (_, 0) => format!("{days}{e}d"),
             (0, _) => clock,
