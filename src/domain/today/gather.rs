@@ -174,7 +174,10 @@ impl Gathering<'_> {
     }
 
     fn dates(&self, task: &Task, site: &Site, is_summary: bool) -> Dates {
-        let Some(span) = self.snapshot.schedule().span(task.project, task.id) else { return Dates::default() };
+        // Before the links are read nothing has dates.
+        let known = self.snapshot.is_whole();
+        let span = || self.snapshot.schedule().span(task.project, task.id);
+        let Some(span) = known.then(span).flatten() else { return Dates::default() };
         let baseline = site.baseline.filter(|_| !is_summary);
         let planned = baseline.and_then(|baseline| self.plan.baselined(baseline, task.id)).map(|then| then.finish);
         Dates {
@@ -215,7 +218,7 @@ impl Gathering<'_> {
     fn item(&self, task: &Task, list: List, reason: Reason, slipped: Option<NaiveDate>) -> Item {
         let (plan, today) = (self.plan, self.snapshot.today);
         let mine = self.snapshot.me.is_some_and(|me| plan.index().people_of(task.id).any(|(who, _)| who == me));
-        let critical = forecast::tells_critical(self.snapshot, task);
+        let critical = self.snapshot.is_whole() && forecast::tells_critical(self.snapshot, task);
         let first = |holds: bool| i64::from(!holds);
         let priority = task.priority.number();
         let rank = match (list, &reason) {

@@ -155,7 +155,11 @@ impl View for Today {
             self.cursor.top();
         }
         self.ahead = self.lists.ahead(snapshot);
-        self.flow = told::flow(snapshot, &self.lists.projects, lens.project);
+        // The foot comes with the rest: the first frame is not to wait for it.
+        self.flow = match snapshot.is_whole() {
+            true => told::flow(snapshot, &self.lists.projects, lens.project),
+            false => Vec::new(),
+        };
         self.wide = self.lists.projects.iter().map(|project| widest_ref(&snapshot.plan, *project)).max().unwrap_or(0);
         self.faces.clear();
         self.sight.rows.clear();
@@ -174,16 +178,11 @@ impl View for Today {
     }
 
     fn act(&mut self, action: Action, snapshot: &Snapshot, lens: &Lens) -> Effect {
-        let page = isize::try_from(self.sight.page.max(2)).unwrap_or(isize::MAX);
+        if let Some(rows) = action.rows(self.sight.page) {
+            self.cursor.step(rows);
+            return Effect::Nothing;
+        }
         match action {
-            Action::Down => self.cursor.step(1),
-            Action::Up => self.cursor.step(-1),
-            Action::HalfDown => self.cursor.step(page / 2),
-            Action::HalfUp => self.cursor.step(-page / 2),
-            Action::PageDown => self.cursor.step(page - 1),
-            Action::PageUp => self.cursor.step(1 - page),
-            Action::Top => self.cursor.top(),
-            Action::Bottom => self.cursor.bottom(),
             Action::Left => self.turn_list(-1),
             Action::Right => self.turn_list(1),
             Action::First => self.turn_list(isize::MIN),
