@@ -209,6 +209,8 @@ impl Bench {
             program.settle();
             program.press_and_settle("g")?;
             times.push(program.press("s")?);
+            // Back to the pane before: from a standup `q` does not leave the program.
+            program.press_and_settle("q")?;
             program.quit()?;
         }
         table.bound("standup behind 10200 lines: key → frame, ms", median(times).as_secs_f64() * 1000.0, 33.3);

@@ -24,7 +24,7 @@ use crate::schedule::axis::date_time;
 /// The tasks of these projects, each in its list.
 pub(super) fn tasks(snapshot: &Snapshot, projects: &[ProjectId]) -> BTreeMap<List, Vec<Item>> {
     let sites = projects.iter().map(|project| (*project, Site::of(snapshot, *project))).collect();
-    let mut gathering = Gathering { snapshot, plan: &snapshot.plan, sites, found: Vec::new(), folded: Vec::new() };
+    let mut gathering = Gathering { snapshot, plan: &snapshot.plan, sites, found: BTreeMap::new(), folded: Vec::new() };
     let mut last: Option<(ProjectId, Site)> = None;
     for task in snapshot.plan.all::<Task>() {
         if task.dropped.is_some() || task.finish().is_some() {
@@ -97,7 +97,7 @@ struct Gathering<'a> {
     snapshot: &'a Snapshot,
     plan: &'a Plan,
     sites: BTreeMap<ProjectId, Site>,
-    found: Vec<(List, Item)>,
+    found: BTreeMap<List, Vec<Item>>,
     /// Tasks that are late only because what they wait for is, and for what they wait.
     folded: Vec<(TaskId, TaskId)>,
 }
@@ -125,7 +125,7 @@ impl Gathering<'_> {
             item.overruns =
                 begun == Some(Cause::Begun { overrun: true }) && (estimate.elapsed || takes() > estimate.minutes);
         }
-        self.found.push((list, item));
+        self.found.entry(list).or_default().push(item);
     }
 
     fn standing(&self, task: &Task, site: &Site) -> Standing {
@@ -246,19 +246,20 @@ impl Gathering<'_> {
         for task in held.keys() {
             *behind.entry(root(*task, &held)).or_default() += 1;
         }
-        let slipped = found.iter().filter(|(_, item)| item.slip.is_some()).filter_map(|(_, item)| item.what.as_id());
+        let slipped = found.values().flatten().filter(|item| item.slip.is_some()).filter_map(|item| item.what.as_id());
         let slips = Slips::of(snapshot, slipped.collect());
-        let mut lists: BTreeMap<List, Vec<Item>> = BTreeMap::new();
-        for (list, mut item) in found.drain(..) {
+        if behind.is_empty() && slips.is_empty() {
+            return found;
+        }
+        for item in found.values_mut().flatten() {
             if let Some(task) = item.what.as_id::<Task>() {
                 item.late_with_it = behind.get(&task).copied().unwrap_or(0);
                 if let Some(slip) = &mut item.slip {
                     slip.landing = slips.landing(task);
                 }
             }
-            lists.entry(list).or_default().push(item);
         }
-        lists
+        found
     }
 }
 

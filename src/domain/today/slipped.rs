@@ -80,6 +80,11 @@ impl Slips {
         slips
     }
 
+    /// Does none of them land anywhere?
+    pub fn is_empty(&self) -> bool {
+        self.landings.is_empty()
+    }
+
     /// Where the slip of a task lands.
     pub fn landing(&self, task: TaskId) -> Option<Landing> {
         self.landings.get(&task).cloned()

@@ -23,6 +23,7 @@ impl<I: Copy + Eq + Hash> Cursor<I> {
         let place = |id: I| ids.iter().position(|other| *other == id);
         self.at = match self.id().and_then(place) {
             Some(at) => at,
+            None if self.ids.is_empty() => self.at,
             None => {
                 let left: HashSet<I> = ids.iter().copied().collect();
                 let after = self.ids.iter().skip(self.at).find(|id| left.contains(id));
