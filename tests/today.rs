@@ -197,6 +197,23 @@ fn what_the_clock_alone_has_moved_is_told_with_where_it_lands_and_only_its_root(
 }
 
 #[test]
+fn what_others_wait_for_is_to_start_though_it_waits_for_nothing() {
+    let mut diary = quiet();
+    diary.at("2026-03-09 09:00").says_all(&[
+        "add First in:ready est:2d",
+        "add Ship it in:ready est:1d after:5 due:2026-03-12",
+        "add Long ago in:ready est:1d start:2020-01-06",
+    ]);
+    assert_eq!(diary.next(), ["WEB-5: starts today", "WEB-6: due Thu", "WEB-7: starts today"]);
+    diary.at("2026-03-11 09:00");
+    let look = [
+        "WEB-5: was to start Mon 9 Mar; WEB ends 13 Mar (+1d); moves WEB-6 to 13 Mar",
+        "WEB-7: was to start Mon 9 Mar",
+    ];
+    assert_eq!(diary.look()[..2], look);
+}
+
+#[test]
 fn what_is_late_is_looked_at_and_what_is_late_with_it_is_counted() {
     let mut diary = quiet();
     diary.at("2026-03-09 09:00").says_all(&[

@@ -14,8 +14,8 @@
 //!
 //! Late is what [`forecast::is_late`] says. What is late against the baseline only because it waits for something that
 //! is late itself is told there, as a number: it is that one that has to be looked at. In the same way only roots have
-//! slipped, not what they push; and to start, or to have started, is only what a link, a constraint or a baseline says so
-//! of: the rest could begin any day, and is nobody's plan for this one.
+//! slipped, not what they push; and to start, or to have started, is only what has a link, a constraint or a baseline: the
+//! rest could begin any day, and is nobody’s plan for this one.
 //!
 //! `gather` sorts the tasks, `slipped` says what the clock alone has moved, `gates` what turned red, `says` puts it into words.
 //!

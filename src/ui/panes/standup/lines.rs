@@ -65,11 +65,14 @@ impl Standup {
                 }
             }
             Stage::Summary => {
+                let widest = self.pages.iter().map(|part| text::width(&part.name)).max().unwrap_or(0);
+                let beside = u16::try_from(widest + 4).unwrap_or(u16::MAX).min(28);
                 for (at, part) in self.pages.iter().enumerate() {
                     let mut line = Line::of(1, &part.name, Tone::Plain);
-                    let beside = width >= BESIDE;
-                    line.words.extend(beside.then(|| Words { at: 28, text: part.counts(), tone: Tone::Dim }));
                     line.right = seconds(self.spent(at));
+                    let room = usize::from(width).saturating_sub(usize::from(beside) + text::width(&line.right) + 3);
+                    let counts = (width >= BESIDE).then(|| text::cut(&part.counts(), room).into_owned());
+                    line.words.extend(counts.map(|text| Words { at: beside, text, tone: Tone::Dim }));
                     laid.push(line);
                 }
                 laid.push(Line::default());
