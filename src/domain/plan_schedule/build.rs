@@ -112,9 +112,9 @@ impl Build {
         self.numbers.get(&task).map(|at| *at as usize)
     }
 
-    /// Is the link left out because it closes a loop?
-    pub fn is_open(&self, link: LinkId) -> bool {
-        self.open.contains(&link)
+    /// Are links left out because they close a loop?
+    pub fn has_loops(&self) -> bool {
+        !self.open.is_empty()
     }
 
     /// A link as the network has it; none: a task of it has no dates.

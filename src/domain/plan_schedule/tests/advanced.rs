@@ -110,6 +110,22 @@ fn make(it: &mut Desk, tasks: &[TaskId], edit: &Edit, number: usize) -> Vec<Chan
     of.iter().filter_map(|id| Change::between(row(&before, id).as_ref(), row(&it.plan, id).as_ref())).collect()
 }
 
+#[test]
+fn a_link_beside_a_loop_may_change_which_link_is_left_out() {
+    let mut it = Desk::new();
+    let tasks: Vec<TaskId> = (0..TASKS).map(|n| it.task(["1d", "3d", "0d"][n % 3], |_| {})).collect();
+    let mut schedule = it.schedule();
+    let edits = [Edit::Under(11, 4), Edit::Link(5, 11, 0, 0), Edit::Link(4, 5, 0, 0), Edit::Link(0, 5, 0, 0)];
+    for (number, edit) in edits.iter().enumerate() {
+        let changes = make(&mut it, &tasks, edit, number);
+        schedule.advance(&it.plan, &changes, it.today);
+    }
+    let anew = it.schedule();
+    for task in tasks {
+        assert_eq!(schedule.timing(&it.plan, task), anew.timing(&it.plan, task));
+    }
+}
+
 proptest! {
     #[test]
     fn a_schedule_advanced_by_changes_is_the_one_made_anew(edits in prop::collection::vec(edits(), 1..40), live in any::<bool>()) {
