@@ -241,7 +241,9 @@ pub trait View {
     /// Turns the wheel over this place by so many rows, down being positive; gives whether something moved.
     fn scroll(&mut self, at: Position, rows: isize) -> bool;
     /// The column a new task gets here: that of the cursor; none is the inbox.
-    fn column_for_new(&self, snapshot: &Snapshot, lens: &Lens) -> Option<ColumnId>;
+    fn column_for_new(&self, _: &Snapshot, _: &Lens) -> Option<ColumnId> {
+        None
+    }
     /// The task below which a new one stands in the outline, under the same parent; none: last of all.
     fn beside_for_new(&self) -> Option<TaskId> {
         None

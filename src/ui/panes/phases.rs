@@ -25,7 +25,6 @@ use ratatui::layout::{Position, Rect};
 
 use self::gate::Criteria;
 use self::path::Stage;
-use crate::domain::column::ColumnId;
 use crate::domain::gate::ahead;
 use crate::domain::id::RecordId;
 use crate::domain::phase::{Criterion, CriterionId, Phase, PhaseId};
@@ -166,13 +165,7 @@ impl View for Phases {
     }
 
     fn scroll(&mut self, _: Position, rows: isize) -> bool {
-        let before = self.criterion.at();
-        self.criterion.step(rows.signum());
-        before != self.criterion.at()
-    }
-
-    fn column_for_new(&self, _: &Snapshot, _: &Lens) -> Option<ColumnId> {
-        None
+        self.criterion.roll(rows)
     }
 
     fn draw(&mut self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {

@@ -32,7 +32,6 @@ use ratatui::layout::{Position, Rect};
 use self::matrix::{Cell, Matrix, Mode};
 use self::rows::{Face, Register, Sum};
 use self::walk::Walk;
-use crate::domain::column::ColumnId;
 use crate::domain::history::Mark;
 use crate::domain::id::RecordId;
 use crate::domain::issue::{Issue, IssueId};
@@ -243,10 +242,6 @@ impl View for Risks {
         let before = (self.risk.at(), self.issue.at());
         self.step(rows);
         before != (self.risk.at(), self.issue.at())
-    }
-
-    fn column_for_new(&self, _: &Snapshot, _: &Lens) -> Option<ColumnId> {
-        None
     }
 
     fn draw(&mut self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {

@@ -26,7 +26,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use self::lines::Laid;
-use crate::domain::column::ColumnId;
 use crate::domain::history::Mark;
 use crate::domain::id::RecordId;
 use crate::domain::project::ProjectId;
@@ -221,13 +220,7 @@ impl View for Standup {
     }
 
     fn scroll(&mut self, _: Position, rows: isize) -> bool {
-        let before = self.cursor.at();
-        self.cursor.step(rows.signum());
-        before != self.cursor.at()
-    }
-
-    fn column_for_new(&self, _: &Snapshot, _: &Lens) -> Option<ColumnId> {
-        None
+        self.cursor.roll(rows)
     }
 
     fn draw(&mut self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {

@@ -225,9 +225,7 @@ impl View for Timeline {
     }
 
     fn scroll(&mut self, _: Position, rows: isize) -> bool {
-        let before = self.cursor.at();
-        self.cursor.step(rows.signum());
-        before != self.cursor.at()
+        self.cursor.roll(rows)
     }
 
     fn column_for_new(&self, snapshot: &Snapshot, lens: &Lens) -> Option<ColumnId> {

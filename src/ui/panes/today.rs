@@ -33,7 +33,7 @@ use ratatui::layout::{Position, Rect};
 
 pub use self::about::of as about;
 use self::face::Face;
-use crate::domain::column::{Column, ColumnId};
+use crate::domain::column::Column;
 use crate::domain::history::Mark;
 use crate::domain::id::RecordId;
 use crate::domain::plan::{Kind, Plan, Series};
@@ -215,13 +215,7 @@ impl View for Today {
     }
 
     fn scroll(&mut self, _: Position, rows: isize) -> bool {
-        let before = self.cursor.at();
-        self.cursor.step(rows.signum());
-        before != self.cursor.at()
-    }
-
-    fn column_for_new(&self, _: &Snapshot, _: &Lens) -> Option<ColumnId> {
-        None
+        self.cursor.roll(rows)
     }
 
     fn draw(&mut self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {

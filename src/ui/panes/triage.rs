@@ -27,7 +27,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::change::Field;
-use crate::domain::column::ColumnId;
 use crate::domain::command::Command;
 use crate::domain::id::RecordId;
 use crate::domain::plan::Kind;
@@ -167,13 +166,7 @@ impl View for Triage {
     }
 
     fn scroll(&mut self, _: Position, rows: isize) -> bool {
-        let before = self.cursor.at();
-        self.cursor.step(rows.signum());
-        before != self.cursor.at()
-    }
-
-    fn column_for_new(&self, _: &Snapshot, _: &Lens) -> Option<ColumnId> {
-        None
+        self.cursor.roll(rows)
     }
 
     fn draw(&mut self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {

@@ -55,6 +55,13 @@ impl<I: Copy + Eq + Hash> Cursor<I> {
         self.at = self.at.saturating_add_signed(rows).min(self.ids.len().saturating_sub(1));
     }
 
+    /// Follows a wheel, which goes row by row however far it is turned; gives whether the cursor moved.
+    pub fn roll(&mut self, rows: isize) -> bool {
+        let before = self.at;
+        self.step(rows.signum());
+        before != self.at
+    }
+
     /// To the first row.
     pub fn top(&mut self) {
         self.at = 0;
