@@ -5,6 +5,7 @@ mod support;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use insta::assert_snapshot;
+use milepost::domain::snapshot::Snapshot;
 use milepost::domain::today::{Gates, Item, List, Today};
 use milepost::ui::app::Outside;
 use serde_json::Value;
@@ -194,6 +195,27 @@ fn what_the_clock_alone_has_moved_is_told_with_where_it_lands_and_only_its_root(
     // Where a day is said by hand the clock moves nothing.
     diary.says("project set status-date 2026-03-16");
     assert_eq!(diary.look(), Vec::<String>::new());
+}
+
+#[test]
+fn before_all_is_read_what_is_in_progress_is_known_and_nothing_else() {
+    let mut diary = quiet();
+    diary.at("2026-03-09 09:00").says_all(&[
+        "add Begun in:doing est:2d",
+        "add Stuck in:doing",
+        "block 6 no key",
+        "add Put off in:doing wait:2026-04-01",
+        "add Planned in:ready do:today",
+        "add Stuck elsewhere in:ready",
+        "block 9 no room",
+    ]);
+    assert_eq!(diary.next(), ["WEB-8: planned today"]);
+    assert_eq!(diary.now().len(), 3);
+    let whole = diary.machines[0].snapshot();
+    let front = Snapshot::of_front(whole.plan.clone(), whole.today, whole.week_start);
+    let today = Today::of(&front, &Gates::of(utc));
+    let names: Vec<String> = today.items().map(|(_, item)| item.name(&front.plan)).collect();
+    assert_eq!(names, ["WEB-5", "WEB-6"]);
 }
 
 #[test]

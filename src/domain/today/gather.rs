@@ -25,6 +25,10 @@ use crate::schedule::axis::date_time;
 pub(super) fn tasks(snapshot: &Snapshot, projects: &[ProjectId]) -> BTreeMap<List, Vec<Item>> {
     let sites = projects.iter().map(|project| (*project, Site::of(snapshot, *project))).collect();
     let mut gathering = Gathering { snapshot, plan: &snapshot.plan, sites, found: BTreeMap::new(), folded: Vec::new() };
+    if !snapshot.is_whole() {
+        gathering.begun();
+        return gathering.finish();
+    }
     let mut last: Option<(ProjectId, Site)> = None;
     for task in snapshot.plan.all::<Task>() {
         if task.dropped.is_some() || task.finish().is_some() {
@@ -103,9 +107,29 @@ struct Gathering<'a> {
 }
 
 impl Gathering<'_> {
+    /// Before the links are read nothing has dates: only what is in progress is known, and that by its columns, so that
+    /// the first frame waits for no pass over all tasks.
+    fn begun(&mut self) {
+        let mut begun = Vec::new();
+        for site in self.sites.values() {
+            let cards = site.doing.iter().flat_map(|column| self.plan.index().cards(*column));
+            for task in cards.filter_map(|id| self.plan.get(id)).filter(|task| !self.is_hidden(task)) {
+                let blocked = task.is_blocked();
+                let reason = if blocked { Reason::Blocked } else { Reason::InProgress(site.usual) };
+                begun.push(self.item(task, List::Now, reason, None));
+            }
+        }
+        self.found.insert(List::Now, begun);
+    }
+
+    /// Is it left out of everything, or snoozed for later?
+    fn is_hidden(&self, task: &Task) -> bool {
+        task.inactive || task.snoozed_until.is_some_and(|until| until > self.snapshot.today)
+    }
+
     fn sort_in(&mut self, task: &Task, site: &Site) {
-        let (plan, today) = (self.plan, self.snapshot.today);
-        if task.inactive || task.snoozed_until.is_some_and(|until| until > today) {
+        let plan = self.plan;
+        if self.is_hidden(task) {
             return;
         }
         let standing = self.standing(task, site);
@@ -174,10 +198,7 @@ impl Gathering<'_> {
     }
 
     fn dates(&self, task: &Task, site: &Site, is_summary: bool) -> Dates {
-        // Before the links are read nothing has dates.
-        let known = self.snapshot.is_whole();
-        let span = || self.snapshot.schedule().span(task.project, task.id);
-        let Some(span) = known.then(span).flatten() else { return Dates::default() };
+        let Some(span) = self.snapshot.schedule().span(task.project, task.id) else { return Dates::default() };
         let baseline = site.baseline.filter(|_| !is_summary);
         let planned = baseline.and_then(|baseline| self.plan.baselined(baseline, task.id)).map(|then| then.finish);
         Dates {

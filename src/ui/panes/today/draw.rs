@@ -44,7 +44,7 @@ impl Today {
         }
         let foot = u16::from(area.height >= FOOT && !self.flow.is_empty());
         let airy = u16::from(area.height >= AIRY);
-        if self.lists.is_empty() {
+        if self.whole && self.lists.is_empty() {
             self.nothing(scene, area, buf);
         } else {
             let body = Rect { height: area.height - foot * (1 + airy), ..area };
@@ -72,9 +72,11 @@ impl Today {
         let mut lists: Vec<(usize, usize)> = spans.iter().map(|(_, all)| all.len()).enumerate().collect();
         // The shortest first: what it leaves is there for the others.
         lists.sort_by_key(|(_, len)| *len);
+        // What is still to be read finds its place free.
+        let most = if self.whole { left } else { left / spans.len().max(1) };
         let mut rooms = vec![0; spans.len()];
         for (done, (at, len)) in lists.iter().enumerate() {
-            let room = (*len).min(left.div_ceil(lists.len() - done));
+            let room = (*len).min(most).min(left.div_ceil(lists.len() - done));
             rooms[*at] = room;
             left -= room;
         }
@@ -103,6 +105,11 @@ impl Today {
         }
     }
 
+    /// What is said of an empty list.
+    fn nothing_in(&self, list: List) -> &'static str {
+        if self.whole { list.nothing() } else { "…" }
+    }
+
     /// What the list is, how long it is, and how much of it is not in sight.
     fn heading(
         &self,
@@ -125,7 +132,11 @@ impl Today {
         let left = Rect { width: inside.width.saturating_sub(used + 2 * u16::from(used > 0)), ..inside };
         let label = if here { theme.strong } else { theme.text };
         if part.all.is_empty() {
-            put_all(buf, left, [(part.list.label(), theme.dim), ("  ", theme.dim), (part.list.nothing(), theme.faint)]);
+            put_all(
+                buf,
+                left,
+                [(part.list.label(), theme.dim), ("  ", theme.dim), (self.nothing_in(part.list), theme.faint)],
+            );
             return;
         }
         let gloss = match part.list {
