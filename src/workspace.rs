@@ -50,7 +50,7 @@ pub struct Workspace {
 enum Extent {
     /// All of it.
     Whole,
-    /// What a first frame shows: notes, links and assignments are still to be read.
+    /// What a first frame of Today shows: all else is still to be read.
     Front,
     /// What a capture needs: nothing is known of the schedule.
     Sparse,
@@ -116,10 +116,15 @@ impl Workspace {
         Self::read(opening, Extent::Whole, Store::load, |plan| Snapshot::of(plan, today, me, week_start))
     }
 
-    /// Opens a file and reads what a first frame shows: all but notes, links and assignments, which [`Workspace::read_rest`] reads
+    /// Opens a file and reads what a first frame of Today shows: what is in progress. [`Workspace::read_rest`] reads all
     /// before anything is decided.
     pub fn open_front(opening: Opening, today: NaiveDate, week_start: Weekday) -> Result<Self, store::Error> {
-        Self::read(opening, Extent::Front, Store::load_front, |plan| Snapshot::of_front(plan, today, week_start))
+        Self::read(
+            opening,
+            Extent::Front,
+            |store| store.load_front(),
+            |plan| Snapshot::of_front(plan, today, week_start),
+        )
     }
 
     /// Opens a file and reads only what this capture needs. Nothing but that capture may be run on it.
@@ -160,8 +165,7 @@ impl Workspace {
         if self.extent != Extent::Front {
             return Ok(false);
         }
-        let front = self.snapshot.plan.clone();
-        let (plan, seen) = self.store.load_rest(front, self.seen)?;
+        let (plan, seen) = self.store.load()?;
         self.snapshot.set_plan(plan);
         self.seen = seen;
         self.extent = Extent::Whole;

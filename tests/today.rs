@@ -3,13 +3,14 @@
 
 mod support;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc, Weekday};
 use insta::assert_snapshot;
-use milepost::domain::snapshot::Snapshot;
 use milepost::domain::today::{Gates, Item, List, Today};
+use milepost::store::{Error, Opening};
 use milepost::ui::app::Outside;
+use milepost::workspace::Workspace;
 use serde_json::Value;
-use support::diary::Diary;
+use support::diary::{Diary, opening};
 use support::screens::Screens;
 
 fn utc(at: DateTime<Utc>) -> NaiveDateTime {
@@ -198,24 +199,30 @@ fn what_the_clock_alone_has_moved_is_told_with_where_it_lands_and_only_its_root(
 }
 
 #[test]
-fn before_all_is_read_what_is_in_progress_is_known_and_nothing_else() {
+fn before_all_is_read_what_is_in_progress_is_shown_and_the_rest_follows() {
     let mut diary = quiet();
     diary.at("2026-03-09 09:00").says_all(&[
-        "add Begun in:doing est:2d",
+        "add Begun in:doing est:2d @ana",
         "add Stuck in:doing",
         "block 6 no key",
         "add Put off in:doing wait:2026-04-01",
         "add Planned in:ready do:today",
-        "add Stuck elsewhere in:ready",
+        "add Stuck elsewhere in:ready after:5",
         "block 9 no room",
     ]);
-    assert_eq!(diary.next(), ["WEB-8: planned today"]);
-    assert_eq!(diary.now().len(), 3);
-    let whole = diary.machines[0].snapshot();
-    let front = Snapshot::of_front(whole.plan.clone(), whole.today, whole.week_start);
-    let today = Today::of(&front, &Gates::of(utc));
-    let names: Vec<String> = today.items().map(|(_, item)| item.name(&front.plan)).collect();
-    assert_eq!(names, ["WEB-5", "WEB-6"]);
+    let path = diary.directory.path().join("plan.db");
+    let open = |read: fn(Opening, NaiveDate) -> Result<Workspace, Error>| {
+        let workspace = read(opening(&path, 0), diary.moment.today).unwrap();
+        let mut screens = Screens::over(workspace, diary.moment.clone());
+        screens.keys("1");
+        screens
+    };
+    let mut front = open(|opening, today| Workspace::open_front(opening, today, Weekday::Mon));
+    assert_snapshot!("today_first_frame", front.shown());
+    assert!(front.app.read_rest().unwrap());
+    front.resizes(80, 24);
+    let whole = open(|opening, today| Workspace::open(opening, today, None, Weekday::Mon));
+    assert_eq!(front.shown(), whole.shown());
 }
 
 #[test]

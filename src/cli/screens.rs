@@ -28,7 +28,7 @@ pub fn begin(session: &mut Session<'_>, scope: Scope) -> Outcome {
     // Keys that cannot be are told before a file is made for the screens.
     session.keymap()?;
     loop {
-        session.open_for_screens()?;
+        session.open_for_screens(scope)?;
         if open(session, true, scope)? != Left::Demo {
             return Ok(());
         }

@@ -23,7 +23,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::task::TaskId;
 use crate::store::{self, Opening};
 use crate::text;
-use crate::ui::keymap::Keymap;
+use crate::ui::keymap::{Keymap, Scope};
 use crate::workspace::{Done, Trouble, Workspace};
 
 /// How long the screens wait for the file while another program writes.
@@ -119,12 +119,15 @@ impl Session<'_> {
         })
     }
 
-    /// Opens the file, or makes one, for the screens, as far as their first frame needs it. They do not wait for a lock,
-    /// but keep the step and try again.
-    pub fn open_for_screens(&mut self) -> Outcome {
+    /// Opens the file, or makes one, for the screens; for those that begin in Today, as far as their first frame needs
+    /// it. They do not wait for a lock, but keep the step and try again.
+    pub fn open_for_screens(&mut self, scope: Scope) -> Outcome {
         self.open_with(|opening, day, week_start| {
             let opening = Opening { create: true, patience: PATIENCE_OF_SCREENS, ..opening };
-            Workspace::open_front(opening, day, week_start)
+            match scope {
+                Scope::Today => Workspace::open_front(opening, day, week_start),
+                _ => Workspace::open(opening, day, None, week_start),
+            }
         })
     }
 

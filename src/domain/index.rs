@@ -161,7 +161,7 @@ impl Index {
     }
 
     /// With what the links and the assignments of the plan imply.
-    pub(super) fn with_ends(mut self, plan: &Plan) -> Index {
+    fn with_ends(mut self, plan: &Plan) -> Index {
         let (mut before, mut behind) = (Vec::new(), Vec::new());
         for link in plan.all::<Link>() {
             before.push((link.successor, link.id));
@@ -176,9 +176,6 @@ impl Index {
         (self.people_of, self.tasks_of) = (set(people), set(tasks));
         self.uses_of = plan.all::<ResourceUse>().map(|it| ((it.task, it.resource, it.id), ())).collect();
         self.registers = Registers::of(plan);
-        self.baselined = OnDemand::default();
-        // They count who has nobody.
-        self.tallies = OnDemand::default();
         self
     }
 

@@ -220,27 +220,6 @@ tables! {
 }
 
 impl Plan {
-    /// The plan with notes, links, assignments, uses and the tasks of baselines put in at once, where it had none: what
-    /// [`Plan::of`] can be given later.
-    pub fn with_rest(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
-        let (mut notes, mut links, mut assignments) = (Vec::new(), Vec::new(), Vec::new());
-        let mut baselined = Vec::new();
-        for row in rows {
-            match row {
-                Row::Note(note) => notes.push((note.id, note)),
-                Row::Link(link) => links.push((link.id, link)),
-                Row::Assignment(it) => assignments.push((it.id, it)),
-                Row::BaselineTask(it) => baselined.push((it.id, it)),
-                other => self.put(other),
-            }
-        }
-        (self.notes, self.links) = (notes.into_iter().collect(), links.into_iter().collect());
-        self.assignments = assignments.into_iter().collect();
-        self.baseline_tasks = baselined.into_iter().collect();
-        self.index = std::mem::take(&mut self.index).with_ends(&self);
-        self
-    }
-
     /// The record with this id.
     pub fn get<R: Kept>(&self, id: Id<R>) -> Option<&Arc<R>> {
         R::table(self).get(&id)

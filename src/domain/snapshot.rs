@@ -49,7 +49,7 @@ impl Snapshot {
         Snapshot { plan, today, me, week_start, history, schedule, eve, is_whole: true }
     }
 
-    /// A snapshot of a plan whose links are still to be read: nothing in it has computed dates.
+    /// A snapshot of a plan of which only what is in progress was read: nothing in it has computed dates.
     pub fn of_front(plan: Plan, today: NaiveDate, week_start: Weekday) -> Self {
         let schedule = Schedule::of(&Plan::default(), today).into();
         Snapshot { schedule, is_whole: false, ..Snapshot::of(plan, today, None, week_start) }

@@ -47,9 +47,6 @@ mod slipped;
 pub use gates::Gates;
 pub use slipped::{Landing, Slip};
 
-/// More rows than a screen has.
-const SHOWN: usize = 256;
-
 /// A list.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum List {
@@ -215,7 +212,7 @@ impl Today {
             look.extend(registered(snapshot, *project));
         }
         look.extend(gates.turned_red(snapshot));
-        lists.values_mut().for_each(|items| sort(items, snapshot.is_whole()));
+        lists.values_mut().for_each(|items| items.sort_unstable_by_key(|item| (item.rank, item.what)));
         Today { lists, projects, until }
     }
 
@@ -244,18 +241,6 @@ impl Today {
         let this_week = end_of_week(snapshot, snapshot.today);
         if self.until <= this_week { "today and this week" } else { "the coming week" }
     }
-}
-
-/// Puts a list in order; before all is known only so much of it as a screen may show, for it will be made again.
-fn sort(items: &mut [Item], whole: bool) {
-    let by = |item: &Item| (item.rank, item.what);
-    let shown = if whole || items.len() <= SHOWN {
-        items
-    } else {
-        items.select_nth_unstable_by_key(SHOWN, by);
-        &mut items[..SHOWN]
-    };
-    shown.sort_unstable_by_key(by);
 }
 
 /// The last day that is near enough to be next: the end of this week, or of the coming one where this one is over.

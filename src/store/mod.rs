@@ -146,14 +146,10 @@ impl Store {
         whole::load(self.connection()?, self.path())
     }
 
-    /// The plan but for notes, links and assignments, which a first frame can do without; and the number of its last line.
-    pub fn load_front(&mut self) -> Result<(Plan, i64), Error> {
+    /// Of the plan what a first frame of Today shows: projects, columns, people, and the tasks in progress; and the
+    /// number of the last line.
+    pub fn load_front(&self) -> Result<(Plan, i64), Error> {
         whole::load_front(self.connection()?, self.path())
-    }
-
-    /// The whole plan, and the number of its last line, where `front` was loaded at line `seen`.
-    pub fn load_rest(&self, front: Plan, seen: i64) -> Result<(Plan, i64), Error> {
-        whole::load_rest(self.connection()?, self.path(), front, seen)
     }
 
     /// As much of the plan as this capture reads (or all of these captures): the small tables, and of tasks only those

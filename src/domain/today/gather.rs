@@ -107,15 +107,14 @@ struct Gathering<'a> {
 }
 
 impl Gathering<'_> {
-    /// Before the links are read nothing has dates: only what is in progress is known, and that by its columns, so that
-    /// the first frame waits for no pass over all tasks.
+    /// Before all is read only what is in progress is known, and nothing of dates, people, or how long others took.
     fn begun(&mut self) {
         let mut begun = Vec::new();
         for site in self.sites.values() {
             let cards = site.doing.iter().flat_map(|column| self.plan.index().cards(*column));
             for task in cards.filter_map(|id| self.plan.get(id)).filter(|task| !self.is_hidden(task)) {
                 let blocked = task.is_blocked();
-                let reason = if blocked { Reason::Blocked } else { Reason::InProgress(site.usual) };
+                let reason = if blocked { Reason::Blocked } else { Reason::InProgress(i64::MAX) };
                 begun.push(self.item(task, List::Now, reason, None));
             }
         }

@@ -114,14 +114,17 @@ impl App {
         let Some(project) = self.lens.project.and_then(|id| plan.get(id)) else {
             return ("no project yet".to_owned(), Vec::new());
         };
-        let ahead = gate::ahead(plan, project.id).and_then(|id| plan.get(id));
-        let percent = plan.index().totals(project.id).percent(project.minutes_per_day);
-        let dot = self.theme.signs.dot;
-        let phase = ahead.map_or(String::new(), |phase| format!("{} ", text::cut(&phase.name, 24)));
         let name = match wide {
             true => format!("{} {}", project.key, text::cut(&project.name, 40)),
             false => project.key.clone(),
         };
+        if !self.snapshot().is_whole() {
+            return (name, Vec::new());
+        }
+        let ahead = gate::ahead(plan, project.id).and_then(|id| plan.get(id));
+        let percent = plan.index().totals(project.id).percent(project.minutes_per_day);
+        let dot = self.theme.signs.dot;
+        let phase = ahead.map_or(String::new(), |phase| format!("{} ", text::cut(&phase.name, 24)));
         let ends = match self.forecast.as_str() {
             "" => String::new(),
             words => format!(" {dot} {words}"),

@@ -138,7 +138,8 @@ impl Detail {
         };
         let about = self.of.into_iter().flat_map(both).find(|about| !about.title.is_empty());
         match (facts, about) {
-            _ if width == 0 => Vec::new(),
+            // Before all is read it would tell half.
+            _ if width == 0 || !scene.snapshot.is_whole() => Vec::new(),
             (Some(facts), _) => lines(&facts, width, scene),
             (None, Some(about)) => {
                 let hint = if self.elsewhere { String::new() } else { about.hint };
