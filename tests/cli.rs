@@ -872,6 +872,19 @@ fn keys_of_the_configuration_file_are_told_and_a_clash_hinders_only_what_needs_k
             "{said}"
         );
     }
+    let (_, config, _) = run("config");
+    for told in ["plan.db (there)", "config.toml (there)", "keys.complete"] {
+        assert!(config.contains(told), "{told}: {config}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&run("config --json").1).unwrap();
+    assert_eq!(json["settings"]["keys.complete"]["value"], "d");
+    std::fs::write(&file, "[keys]\ncomplete = 5\n").unwrap();
+    let (code, config, said) = run("config");
+    assert_eq!(code, Some(2));
+    let told = |line: &str| line.split_whitespace().take(2).eq(["keys.complete", "unreadable"]);
+    assert!(config.lines().any(told), "{config}");
+    assert!(said.contains("config.toml, line 2"), "{said}");
+    std::fs::write(&file, "[keys]\ncomplete = \"d\"\n").unwrap();
     assert_eq!(run("add Login page").0, Some(0));
     assert_eq!(run("keys --table capture").0, Some(0));
     assert_eq!(run("list").0, Some(0));

@@ -19,8 +19,13 @@ const COLUMNS: [Column; 3] =
     [column("setting", 0), Column { heading: "value", right: false, least: Some(24), spare: 0 }, column("from", 1)];
 
 impl Config {
-    /// Tells it; opens no file.
+    /// Tells it; opens no file. Errors: what is said of keys cannot be, after all is told.
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
+        Self::tell(session)?;
+        session.keymap().map(drop)
+    }
+
+    fn tell(session: &mut Session<'_>) -> Outcome {
         let machine = session.machine()?;
         let (settings, remembered) = (&machine.settings, &machine.remembered);
         let there = |path: &std::path::Path| if path.exists() { "there" } else { "not there yet" };
@@ -33,10 +38,12 @@ impl Config {
                 (key.name.to_owned(), if key.name == "db" { path(&settings.db) } else { value }, from)
             })
             .collect();
-        session.keymap()?;
-        let none = || "no key".to_owned();
         all.extend(settings.keys.iter().map(|wish| {
-            let keys = wish.keys.as_deref().filter(|keys| !keys.is_empty()).map_or_else(none, |keys| keys.join("  "));
+            let keys = match wish.keys.as_deref() {
+                None => "unreadable".to_owned(),
+                Some([]) => "no key".to_owned(),
+                Some(keys) => keys.join("  "),
+            };
             (wish.name(), keys, Origin::File.to_string())
         }));
         let chosen = |value: &Option<String>, by: &str| match value {
