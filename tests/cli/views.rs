@@ -107,3 +107,31 @@ fn views_go_out_and_come_in_with_their_project() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(fresh.done("view list --project WEB"), desk.done("view list"));
 }
+
+#[test]
+fn views_for_all_go_with_one_project_and_stay_as_they_are_where_the_name_is_known() {
+    let desk = office();
+    desk.done("new OPS Operations");
+    desk.done("view save --project WEB urgent p0");
+    desk.done("view save --project OPS nightly +night");
+    desk.done("view save --all anas @ana");
+    let web = desk.done("export - --format json --project WEB");
+    let import = |desk: &Desk| {
+        let ran = desk.run_with(web.as_bytes(), &["import", "-", "--format", "json"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out + &ran.err
+    };
+    let fresh = Desk::empty();
+    import(&fresh);
+    assert_eq!(fresh.done("view list --project WEB"), desk.done("view list --project WEB"));
+    assert_eq!(refs(&fresh, "list --view anas --json"), ["WEB-3", "WEB-1"]);
+    let other = Desk::empty();
+    other.done("new LAB Laboratory");
+    other.done("view save --all Anas is:critical");
+    let said = import(&other);
+    assert!(said.contains("view “anas”: is known here already, and stays as it is"), "{said}");
+    let list = other.json("view list --project WEB --json");
+    let filters: Vec<&str> = list.as_array().unwrap().iter().map(|it| it["filter"].as_str().unwrap()).collect();
+    assert_eq!(filters, ["is:critical", "p0"]);
+    other.done("check");
+}

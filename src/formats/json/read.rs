@@ -12,7 +12,6 @@ use self::parse::{Told, parse};
 use crate::domain::draft::Moment;
 use crate::domain::id::{Id, RecordId};
 use crate::domain::names::{some_of, squeezed};
-use crate::domain::person::Person;
 use crate::domain::plan::{Kind, Row, Series};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::refusal::Refusal;
@@ -32,6 +31,10 @@ pub fn read(bytes: &[u8], snapshot: &Snapshot, wish: &Wish<'_>, moment: &mut Mom
     let mut rows: Vec<Row> = Vec::with_capacity(told.rows.len());
     for (at, row) in told.rows.into_iter().enumerate() {
         let id = row.id();
+        let is_known = |known: &Uuid| snapshot.plan.row(RecordId { id: *known, ..id }).is_some();
+        if same.get(&id).is_some_and(is_known) {
+            continue;
+        }
         let Some(row) = moved(row, &same) else { continue };
         intake.stood(row.id(), format!("{} {}", id.kind.word().replace('_', " "), at + 1 - told.first[&id.kind]));
         rows.push(row);
@@ -62,33 +65,42 @@ fn what(rows: &[Row]) -> String {
     }
 }
 
-/// Which records of the file are others here: all new ones where that was wished for, and people known by their handle.
+/// Which records of the file are others here: those that a name makes known, which stay as they are, and all others where
+/// everything is to be new.
 fn same_records(told: &Told, snapshot: &Snapshot, wish: &Wish<'_>, intake: &mut Intake<'_>) -> HashMap<RecordId, Uuid> {
-    let handles: HashMap<String, Id<Person>> =
-        snapshot.plan.all::<Person>().map(|person| (squeezed(&person.handle), person.id)).collect();
+    let rows = [Kind::Person, Kind::SavedView].into_iter().flat_map(|kind| snapshot.plan.rows(kind));
+    let here: HashMap<(Kind, String), Uuid> = rows.filter_map(|row| Some((known_by(&row)?, row.id().id))).collect();
     let mut same = HashMap::new();
     for row in &told.rows {
         let id = row.id();
-        if let Row::Person(person) = row {
-            let known = handles.get(&squeezed(&person.handle)).copied();
-            if let Some(known) = known.filter(|known| known.uuid() != id.id) {
-                intake.lose(format!("@{}", person.handle), "is known here already, and stays as it is");
-                same.insert(id, known.uuid());
-                continue;
+        match known_by(row).and_then(|name| here.get(&name)) {
+            Some(known) if *known == id.id => {}
+            Some(known) => {
+                intake.lose(snapshot.plan.row_label(row), "is known here already, and stays as it is");
+                same.insert(id, *known);
             }
-            if known.is_some() {
-                continue;
+            None if wish.as_new && id.kind != Kind::Note => {
+                let new: Id<Task> = intake.draft.moment.ids.take();
+                same.insert(id, new.uuid());
             }
-        }
-        if wish.as_new && id.kind != Kind::Note {
-            let new: Id<Task> = intake.draft.moment.ids.take();
-            same.insert(id, new.uuid());
+            None => {}
         }
     }
     same
 }
 
-/// The record with its ids exchanged; none for a person who is somebody here.
+/// What makes a record that no project has one that is here already, whichever its id: the handle of a person, the name of
+/// a view for all.
+fn known_by(row: &Row) -> Option<(Kind, String)> {
+    let name = match row {
+        Row::Person(it) => &it.handle,
+        Row::SavedView(it) if it.project.is_none() => &it.name,
+        _ => return None,
+    };
+    Some((row.id().kind, squeezed(name)))
+}
+
+/// The record with its ids exchanged; none for one that cannot be made of them.
 fn moved(row: Row, same: &HashMap<RecordId, Uuid>) -> Option<Row> {
     if same.is_empty() {
         return Some(row);
@@ -99,9 +111,6 @@ fn moved(row: Row, same: &HashMap<RecordId, Uuid>) -> Option<Row> {
         Kind::Note => known(Kind::Task, id.id),
         kind => known(kind, id.id),
     };
-    if let (Row::Person(_), Some(_)) = (&row, own) {
-        return None;
-    }
     let fields = id.kind.fields();
     let mut next = |at: usize| -> Result<Value, (usize, Misfit)> {
         Ok(match (fields[at].shape, row.get(at)) {

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::phase::Criterion;
 use crate::domain::plan::Plan;
 use crate::domain::project::Project;
+use crate::domain::saved_view::SavedView;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::task::Task;
 use crate::formats::samples::{choices, moment, plan, snapshot, web, wish};
@@ -54,6 +55,7 @@ proptest! {
         prop_assert_eq!(reading.lost, []);
         prop_assert_eq!(there.all::<Project>().count(), 1);
         prop_assert!(there.all::<Task>().eq(here.plan.all::<Task>()));
+        prop_assert!(there.all::<SavedView>().eq(here.plan.all::<SavedView>()));
     }
 
     #[test]
@@ -63,6 +65,14 @@ proptest! {
         prop_assert_eq!(there.all::<Task>().count(), 2 * here.plan.all::<Task>().count());
         prop_assert_eq!(there.all::<Project>().count(), 4);
         prop_assert_eq!(crate::domain::check::check_all(&there), []);
+    }
+
+    #[test]
+    fn as_new_it_comes_whole_where_nothing_is(choices in choices()) {
+        let here = snapshot(plan(&choices));
+        let (reading, there) = import(&export(&here, &wish()), &snapshot(Plan::default()), &Wish { as_new: true, ..wish() });
+        prop_assert_eq!(reading.lost, []);
+        prop_assert_eq!(there.len(), here.plan.len());
     }
 
     #[test]
@@ -152,7 +162,7 @@ fn people_are_known_by_their_handle_and_keys_are_free() {
     let here = snapshot(plan(&choices));
     let text = export(&here, &wish()).replace("01950000-0000-7000", "01950000-1111-7000");
     let (reading, there) = import(&text, &here, &wish());
-    assert!(reading.lost.iter().any(|lost| lost.place == "@ana"), "{:?}", reading.lost);
+    assert!(reading.lost.iter().any(|lost| lost.place == "person @ana"), "{:?}", reading.lost);
     let mut keys: Vec<&str> = there.all::<Project>().map(|project| project.key.as_str()).collect();
     keys.sort_unstable();
     assert_eq!(keys, ["OPS", "OPSB", "WEB", "WEBB"]);

@@ -1,4 +1,5 @@
-//! A plan, or one project with the people, calendars and resources it uses, as JSON; one record a line.
+//! A plan, or one project with the people, calendars and resources it uses and the views for all projects, as JSON; one
+//! record a line.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -45,10 +46,11 @@ fn list<T: Serialize>(out: &mut dyn io::Write, name: &str, all: impl Iterator<It
     out.write_all(b"]")
 }
 
-/// What belongs to a project, and the people, calendars and resources it uses.
+/// What belongs to a project, the views for all, and the people, calendars and resources it uses.
 fn belonging(plan: &Plan, project: ProjectId) -> BTreeSet<RecordId> {
     let rows = || Kind::ALL.iter().flat_map(|kind| plan.rows(*kind));
-    let own = |row: &Row| words::project_of(plan, row) == Some(project);
+    let for_all = |row: &Row| matches!(row, Row::SavedView(it) if it.project.is_none());
+    let own = |row: &Row| words::project_of(plan, row) == Some(project) || for_all(row);
     let mut ways: Vec<Row> = rows().filter(own).collect();
     let mut all: BTreeSet<RecordId> = ways.iter().map(Row::id).collect();
     while let Some(row) = ways.pop() {
