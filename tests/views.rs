@@ -218,6 +218,27 @@ fn today_can_be_looked_at_through_a_view() {
 }
 
 #[test]
+fn today_keeps_whether_it_shows_only_what_is_mine() {
+    let mut screens = screens();
+    screens.moment.me = Some(screens.plan().find_person("ana").unwrap());
+    screens.ticks();
+    screens.says_at("move 1 doing");
+    screens.keys("1 /").types("p0 or p1").keys("Enter :").types("view save first").keys("Enter");
+    screens.keys("v :").types("view save mine").keys("Enter");
+    assert_eq!(screens.says(), "Save view “mine” of WEB: p0 or p1. u undoes");
+    screens.keys(":").types("view first").keys("Enter");
+    assert_eq!(screens.says(), "View “first”: 2 shown. Esc shows all again");
+    assert!(screens.shows("Consent banner") && !screens.shows("mine only"), "{}", screens.shown());
+    screens.keys("3 :").types("view mine").keys("Enter");
+    assert_eq!(screens.says(), "View “mine”: 1 shown. Esc shows all again");
+    assert!(screens.shows("Login page") && screens.shows("mine only"), "{}", screens.shown());
+    screens.moment.me = None;
+    screens.ticks();
+    screens.keys(":").types("view mine").keys("Enter");
+    assert!(screens.shows("Who are you?"), "{}", screens.shown());
+}
+
+#[test]
 fn where_nobody_is_known_a_view_of_what_is_mine_asks_who_it_is() {
     let mut screens = screens();
     screens.says_at("view save mine is:mine");

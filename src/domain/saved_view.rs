@@ -27,8 +27,11 @@ const LINE: usize = 80;
 pub type SavedViewId = Id<SavedView>;
 
 choices! {
-    /// A pane that shows what a filter finds.
-    Pane { Board = "board", Timeline = "timeline", Today = "today", Risks = "risks", Issues = "issues" }
+    /// A pane that shows what a filter finds; Today in two ways: everybody’s, or only what is mine.
+    Pane {
+        Board = "board", Timeline = "timeline", Today = "today", TodayMine = "today-mine", Risks = "risks",
+        Issues = "issues",
+    }
 }
 
 choices! {
@@ -75,7 +78,7 @@ impl Pane {
     /// What its rows are: tasks, risks or issues.
     pub fn kind(self) -> Kind {
         match self {
-            Pane::Board | Pane::Timeline | Pane::Today => Kind::Task,
+            Pane::Board | Pane::Timeline | Pane::Today | Pane::TodayMine => Kind::Task,
             Pane::Risks => Kind::Risk,
             Pane::Issues => Kind::Issue,
         }

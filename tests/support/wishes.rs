@@ -253,7 +253,7 @@ fn views(plan: &Plan, (a, b, c): (u16, u16, u16), moment: &mut Moment) -> Option
         _ => {
             let filters = ["is:overdue sort:due", "@ana or @bo", "is:mine", "in:doing", "is:nothing"];
             let filter = filters[usize::from(c / 5 % 5)].to_owned();
-            let (pane, lanes) = (Pane::ALL[usize::from(b / 4 % 5)], Lanes::ALL[usize::from(b / 16 % 4)]);
+            let (pane, lanes) = (Pane::ALL[usize::from(b / 4 % 6)], Lanes::ALL[usize::from(b / 16 % 4)]);
             Some(Command::SaveView(SavedView { id: moment.ids.take(), project, name, filter, pane, lanes }))
         }
     }

@@ -12,7 +12,7 @@ use crate::domain::plan::Kind;
 use crate::domain::project::ProjectId;
 use crate::domain::record::Record as _;
 use crate::domain::refusal::Refusal;
-use crate::domain::saved_view::{Arrangement, SavedView, SavedViewId};
+use crate::domain::saved_view::{Arrangement, Pane, SavedView, SavedViewId};
 use crate::domain::value::FieldType;
 use crate::text;
 use crate::ui::action::Action;
@@ -92,7 +92,8 @@ impl App {
             self.show_project(project);
         }
         let context = Context::of(self.workspace.snapshot(), self.lens.project, Purpose::Find);
-        if view.needs_me(&context) {
+        let only_mine = view.pane == Pane::TodayMine && context.me.is_none();
+        if only_mine || view.needs_me(&context) {
             return self.ask_me();
         }
         let (kind, register) = (view.pane.kind(), self.register());

@@ -123,7 +123,7 @@ impl View for Risks {
         let issues = match wanted.pane {
             Pane::Risks => false,
             Pane::Issues => true,
-            Pane::Board | Pane::Timeline | Pane::Today => return false,
+            Pane::Board | Pane::Timeline | Pane::Today | Pane::TodayMine => return false,
         };
         self.walk = None;
         self.turn_to(issues);

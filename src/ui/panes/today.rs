@@ -116,11 +116,15 @@ impl View for Today {
     }
 
     fn arrangement(&self) -> Option<Arrangement> {
-        Some(Pane::Today.into())
+        Some(if self.mine { Pane::TodayMine } else { Pane::Today }.into())
     }
 
     fn arrange(&mut self, wanted: Arrangement) -> bool {
-        wanted.pane == Pane::Today
+        let here = matches!(wanted.pane, Pane::Today | Pane::TodayMine);
+        if here {
+            self.mine = wanted.pane == Pane::TodayMine;
+        }
+        here
     }
 
     fn has_all_tasks(&self) -> bool {
