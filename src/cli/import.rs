@@ -82,23 +82,23 @@ impl Import {
         let (what, summary, how) = (reading.what.clone(), reading.summary(), reading.how.clone());
         let lost: Vec<_> = reading.lost.iter().map(|it| json!({"place": it.place, "why": it.why})).collect();
         let (new, changed, same) = (reading.new, reading.changed, reading.same);
-        let mut did = None;
+        let (mut did, mut notices) = (None, Vec::new());
         if let Some(command) = reading.command() {
             if slow {
                 session.out.say("Writing …")?;
             }
             if self.dry_run {
                 let step = session.with_file(|file, moment| file.preview(&command, moment).map_err(Trouble::from))?;
-                step.notices.iter().try_for_each(|notice| session.out.say(notice))?;
+                notices = step.notices;
             } else {
                 let done = session.with_file(|file, moment| file.run(&command, moment))?;
-                done.notices.iter().try_for_each(|notice| session.out.say(notice))?;
-                did = Some(done.sentence);
+                (did, notices) = (Some(done.sentence), done.notices);
             }
+            notices.iter().try_for_each(|notice| session.out.say(notice))?;
         }
         if session.out.json {
             return session.out.value(&json!({
-                "what": what, "new": new, "changed": changed, "same": same, "lost": lost, "how": Some(how).filter(|how| !how.is_empty()), "dry_run": self.dry_run, "did": did,
+                "what": what, "new": new, "changed": changed, "same": same, "lost": lost, "how": Some(how).filter(|how| !how.is_empty()), "dry_run": self.dry_run, "did": did, "notices": notices,
             }));
         }
         let dry = if self.dry_run { " (nothing was changed)" } else { "" };

@@ -221,10 +221,15 @@ impl<'a> Intake<'a> {
         }
         let Intake { draft, lost, fresh, .. } = self;
         let told: BTreeSet<RecordId> = items.iter().copied().collect();
-        // What has come again because of this, too, gets its number when the step is made.
-        let is_fresh =
-            |task: &Task| fresh.contains(&task.id) || task.follows.is_some() && !told.contains(&task.id.into());
         let changes = draft.changes();
+        // What comes again because of this is made, and said, by the step that takes it in.
+        let comes_again = |change: &Change| match &change.edit {
+            Edit::Made(Row::Task(task)) if task.follows.is_some() && !told.contains(&change.of) => Some(task.id),
+            _ => None,
+        };
+        let again: BTreeSet<TaskId> = changes.iter().filter_map(comes_again).collect();
+        let is_of_it =
+            |it: &Change| !told.contains(&it.of) && it.tasks(&draft.plan).iter().any(|task| again.contains(task));
         let mut reading = Reading { what, lost, ..Reading::default() };
         let touched: BTreeSet<RecordId> = changes
             .iter()
@@ -238,10 +243,10 @@ impl<'a> Intake<'a> {
                 (Some(_), Some(_)) => reading.same += 1,
             }
         }
-        for Change { of, edit } in changes {
+        for Change { of, edit } in changes.into_iter().filter(|change| !is_of_it(change)) {
             match edit {
                 Edit::Gone(_) => reading.gone.push(of),
-                Edit::Made(Row::Task(task)) if is_fresh(&task) => {
+                Edit::Made(Row::Task(task)) if fresh.contains(&task.id) => {
                     reading.rows.push(Row::Task(Task { number: 0, ..Task::clone(&task) }.into()));
                 }
                 Edit::Made(_) | Edit::Set(_) => reading.rows.extend(draft.plan.row(of)),

@@ -81,7 +81,14 @@ fn what_an_import_completes_comes_again_with_a_number_of_its_own() {
     desk.done("add Report every:week due:fri in:ready");
     std::fs::write(desk.home.path().join("done.csv"), "ref,title,column\nWEB-1,Report,Done\n,Login page,Ready\n")
         .unwrap();
-    desk.done("import done.csv");
+    let path = desk.home.path().join("done.csv");
+    let path = path.to_str().unwrap();
+    let comes = |said: &str| said.lines().filter(|line| line.contains("comes again")).map(str::to_owned).collect();
+    let said: Vec<String> = comes(&desk.run_with(b"", &["import", path, "--dry-run"]).err);
+    assert_eq!(said.len(), 1, "{said:?}");
+    let told: Vec<String> = comes(&desk.run_with(b"", &["import", path]).err);
+    assert_eq!(told, ["WEB-1 “Report” comes again on Fri 20 Mar as WEB-3"]);
+    assert_eq!(told, said);
     let all = desk.json("list is:any --json");
     let mut told: Vec<_> =
         all.as_array().unwrap().iter().map(|it| (it["ref"].to_string(), it["due"].to_string())).collect();
