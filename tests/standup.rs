@@ -159,6 +159,19 @@ fn what_is_at_hand_and_in_the_way_is_told_with_the_reason() {
 }
 
 #[test]
+fn what_nobody_has_planned_does_not_start_today() {
+    let mut office = Diary::new();
+    office.at("2026-03-10 09:00");
+    let today = |office: &mut Diary| lines(&office.report(), &[Section::Today]);
+    assert_eq!(today(&mut office), Vec::<String>::new());
+    office.says("link 1 2").says("set 3 start:10mar");
+    let tied = ["Ana Today WEB-1: was to start Mon 2 Mar", "Ben Today WEB-1: was to start Mon 2 Mar"];
+    assert_eq!(today(&mut office), [&tied[..], &["Cem Today WEB-3: starts today"]].concat());
+    office.says("unlink 1 2").says("set 3 no:start").says("baseline save Plan");
+    assert_eq!(today(&mut office).len(), 5, "what is in the baseline is planned, one line for each person");
+}
+
+#[test]
 fn it_begins_with_the_last_working_day_over_weekends_and_holidays() {
     let mut office = Diary::new();
     assert_eq!(office.at("2026-03-11 09:00").since(), "Tue 10 Mar");
@@ -202,7 +215,8 @@ fn who_is_away_is_named_and_hears_on_return_what_happened_since() {
     let report = office.report();
     assert_eq!(report.away, []);
     assert_eq!(lines(&report, &[Section::Moved]), ["Ben Moved on WEB-2: Ready → Doing"]);
-    assert_eq!(report.parts[1].since.as_deref(), Some("Wed 4 Mar 09:00"));
+    let ben = report.parts.iter().find(|part| part.name == name);
+    assert_eq!(ben.and_then(|part| part.since.as_deref()), Some("Wed 4 Mar 09:00"));
     assert_eq!(report.projects[0].1.words, "Tue 10 Mar 09:00");
 }
 

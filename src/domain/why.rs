@@ -77,6 +77,18 @@ pub fn was_to_start(task: &Task, at: NaiveDateTime, today: NaiveDate) -> NaiveDa
     at.date().max(captured)
 }
 
+/// Is its start somebody’s plan, rather than the first day on which it could be? It is tied, or stands in the baseline that
+/// its project is compared with.
+pub fn is_meant_to_start(snapshot: &Snapshot, task: &Task) -> bool {
+    is_tied(snapshot, task) || snapshot.plan.planned(task.id).is_some()
+}
+
+/// Does a link or a constraint say when it starts, or does somebody wait for it?
+pub fn is_tied(snapshot: &Snapshot, task: &Task) -> bool {
+    let held = || snapshot.schedule().is_held(task.project, task.id);
+    task.constraint.is_some() || snapshot.plan.index().successors(task.id).next().is_some() || held()
+}
+
 /// Which end of a task is asked about; of a summary the two follow from different tasks under it.
 #[derive(Clone, Copy, PartialEq)]
 enum Side {

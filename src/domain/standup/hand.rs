@@ -109,9 +109,12 @@ impl<'a> Hand<'a> {
         says
     }
 
-    /// Is it to start today?
+    /// Is it to start today, and not only the first day on which it could?
     fn starts(&self, task: &Task) -> Option<Saying> {
         let timing = self.timing(task).filter(|it| task.actual_start.is_none() && it.start.date() == self.today)?;
+        if !why::is_meant_to_start(self.snapshot, task) {
+            return None;
+        }
         let day = |at| why::was_to_start(task, date_time(at), self.today);
         let words = match self.snapshot.schedule().cause(self.plan, task.id)? {
             Cause::NotBegun(at) if day(at) < self.today => format!("was to start {}", words::day(day(at), self.today)),

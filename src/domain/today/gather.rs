@@ -207,16 +207,10 @@ impl Gathering<'_> {
         }
     }
 
-    /// Does a link or a constraint say when it starts, or does somebody wait for it?
-    fn is_meant(&self, task: &Task) -> bool {
-        let held = || self.snapshot.schedule().is_held(task.project, task.id);
-        task.constraint.is_some() || self.plan.index().successors(task.id).next().is_some() || held()
-    }
-
     /// Since when it was to start, where somebody said so: by a link, a constraint, a baseline. What could begin at any
     /// time has not slipped.
     fn slipped(&self, task: &Task, site: &Site, could: NaiveDateTime) -> Option<NaiveDate> {
-        let since = match self.is_meant(task) {
+        let since = match why::is_tied(self.snapshot, task) {
             true => why::was_to_start(task, could, self.snapshot.today),
             false => self.plan.baselined(site.baseline?, task.id)?.start.date(),
         };
@@ -236,8 +230,7 @@ impl Gathering<'_> {
     /// The day it is to start, where that is near and not only the first day on which it could.
     fn starts(&self, task: &Task, site: &Site, standing: &Standing) -> Option<NaiveDate> {
         let start = standing.dates.span.filter(|_| !standing.is_summary && task.actual_start.is_none())?.0.date();
-        let planned = || site.baseline.is_some_and(|baseline| self.plan.baselined(baseline, task.id).is_some());
-        (start <= site.until && (self.is_meant(task) || planned())).then_some(start)
+        (start <= site.until && why::is_meant_to_start(self.snapshot, task)).then_some(start)
     }
 
     fn item(&self, task: &Task, list: List, reason: Reason, slipped: Option<NaiveDate>) -> Item {
