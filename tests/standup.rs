@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use insta::assert_snapshot;
 use milepost::domain::change::{Line, LineKind, Step};
 use milepost::domain::draft::Moment;
@@ -16,10 +16,9 @@ use milepost::domain::snapshot::Snapshot;
 use milepost::domain::standup::{self, Report, Section, Wish};
 use milepost::formats::{self, Format};
 use milepost::ui::app::Outside;
-use milepost::workspace::Workspace;
 use proptest::prelude::*;
 use serde_json::Value;
-use support::diary::{Diary, opening};
+use support::diary::Diary;
 use support::retold::{self, retold};
 use support::screens::Screens;
 use support::wishes::{command, empty, moment};
@@ -427,12 +426,8 @@ proptest! {
 
 #[test]
 fn the_standup_of_the_demo_can_be_sent() {
-    let directory = tempfile::tempdir().unwrap();
-    let mut moment = moment();
-    let opening = opening(&directory.path().join("demo.db"), 0);
-    let mut workspace = Workspace::open(opening, moment.today, None, Weekday::Mon).unwrap();
-    workspace.store().do_not_sync().unwrap();
-    milepost::cli::demo::play(&mut workspace, &mut moment).unwrap();
+    let mut demo = Diary::demo();
+    let workspace = &mut demo.machines[0];
     let web = workspace.snapshot().plan.find_project("WEB").unwrap();
     let wish = Wish { projects: vec![web], since: None, local: utc };
     for mark in standup::marks(workspace.snapshot(), &wish) {

@@ -355,6 +355,14 @@ fn a_criterion_that_held_at_the_last_standup_and_does_not_now_is_looked_at() {
 }
 
 #[test]
+fn in_the_demo_one_criterion_has_turned_red_since_the_last_standup() {
+    let look = Diary::demo().look();
+    let red: Vec<&String> = look.iter().filter(|line| line.starts_with("Gate: ")).collect();
+    let [line] = red.as_slice() else { panic!("{look:?}") };
+    assert!(line.starts_with("Gate: Every high risk has a response and an owner: held before: 5 of 6"), "{line}");
+}
+
+#[test]
 fn without_a_standup_the_last_working_day_counts() {
     let mut diary = quiet();
     diary

@@ -52,6 +52,17 @@ impl Diary {
         diary
     }
 
+    /// The demo portfolio, on one machine.
+    pub fn demo() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let mut moment = moment();
+        let opening = opening(&directory.path().join("demo.db"), 0);
+        let mut workspace = Workspace::open(opening, moment.today, None, Weekday::Mon).unwrap();
+        workspace.store().do_not_sync().unwrap();
+        milepost::cli::demo::play(&mut workspace, &mut moment).unwrap();
+        Diary { directory, machines: vec![workspace], moment }
+    }
+
     /// The clock shows this, everywhere.
     pub fn at(&mut self, clock: &str) -> &mut Self {
         self.moment.now = NaiveDateTime::parse_from_str(clock, "%Y-%m-%d %H:%M").unwrap().and_utc();
