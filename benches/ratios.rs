@@ -49,6 +49,8 @@ fn measure(wanted: &[&str]) -> anyhow::Result<()> {
     table.row("key → frame, Risks, 200×60, 10000 tasks, 1000 risks", 1.5, || bench.key("4", 1_000))?;
     table.row("step: move a card → disk → frame, 10000 tasks", 3.0, || bench.step("2", ["L", "H"]))?;
     table.row("step: shift a bar → disk → frame, 10000 tasks", 3.0, || bench.step("3", ["}", "{"]))?;
+    table.row("key → frame, 10000 risks / 10 risks", 1.5, || bench.register(["j", "k"]))?;
+    table.row("step: rate a risk → disk → frame, 10000 risks / 10 risks", 1.5, || bench.register(["-", "+"]))?;
     bench.standup(&mut table)?;
     table.row("add, durable, 10000 tasks / bare program", 2.0, || bench.add_to_floor())?;
     table.row("add, durable, 10000 tasks / 10 tasks", 2.0, || bench.add_to_itself())?;
@@ -166,6 +168,24 @@ impl Bench {
         }
         program.quit()?;
         floor.quit()?;
+        Ok((median(ours), median(floors)))
+    }
+
+    /// Two keys in a register of 10,000 risks, against the same in one of ten.
+    fn register(&self, keys: [&str; 2]) -> anyhow::Result<(Duration, Duration)> {
+        let (mut many, _) = self.program_screen(&self.file_with(100, 10_000)?)?;
+        let (mut few, _) = self.program_screen(&self.file_with(100, 10)?)?;
+        for session in [&mut many, &mut few] {
+            session.settle();
+            session.turn_to("4")?;
+        }
+        let (mut ours, mut floors) = (Vec::new(), Vec::new());
+        for key in keys.repeat(50) {
+            ours.push(many.press(key)?);
+            floors.push(few.press(key)?);
+        }
+        many.quit()?;
+        few.quit()?;
         Ok((median(ours), median(floors)))
     }
 

@@ -12,7 +12,7 @@ use crate::domain::command::Command;
 use crate::domain::history::Mark;
 use crate::domain::id::RecordId;
 use crate::domain::plan::Kind;
-use crate::domain::register::{Trend, capture, due_for_review, totals, trend_since, trends};
+use crate::domain::register::{Trend, Trends, capture, due_for_review, trend_since};
 use crate::domain::risk::{Risk as Record, RiskId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::words::counted;
@@ -112,8 +112,9 @@ fn with_trends(session: &mut Session<'_>) -> Outcome<Snapshot> {
 }
 
 fn told(snapshot: &Snapshot, ids: impl Iterator<Item = RiskId>) -> Vec<(&Record, Option<Trend>)> {
-    let moved = trends(snapshot);
-    ids.filter_map(|id| Some((&**snapshot.plan.get(id)?, moved.get(&id).copied()))).collect()
+    let moved = Trends::of(snapshot);
+    let risks = ids.filter_map(|id| snapshot.plan.get(id));
+    risks.map(|risk| (&**risk, moved.get(risk))).collect()
 }
 
 impl List {
@@ -127,13 +128,11 @@ impl List {
         let (project, ids) = self.wanted.records(session, Kind::Risk)?;
         let snapshot = with_trends(session)?;
         let all = told(&snapshot, ids.into_iter().filter_map(RecordId::as_id));
-        let sums = project.map(|project| (project, totals(&snapshot.plan, project)));
         if session.out.json {
             let risks: Vec<Value> = all.iter().map(|(risk, trend)| risk_json(&snapshot, risk, *trend)).collect();
-            return match sums.filter(|_| self.totals) {
-                Some((project, sums)) => {
-                    let contingency = snapshot.plan.get(project).and_then(|it| it.contingency);
-                    session.out.value(&json!({"risks": risks, "totals": totals_json(&sums, contingency)}))
+            return match project.filter(|_| self.totals) {
+                Some(project) => {
+                    session.out.value(&json!({"risks": risks, "totals": totals_json(&snapshot.plan, project)}))
                 }
                 None => session.out.value(&risks.into()),
             };
@@ -142,8 +141,8 @@ impl List {
             true => session.out.say("No risk matches")?,
             false => table::risks(session, &all)?,
         }
-        match sums.filter(|_| !all.is_empty() || self.totals) {
-            Some((project, sums)) => table::foot(session, project, &sums, self.totals),
+        match project.filter(|_| !all.is_empty() || self.totals) {
+            Some(project) => table::foot(session, project, self.totals),
             None => Ok(()),
         }
     }

@@ -80,7 +80,7 @@ struct Page<'a> {
 /// minutes of work, open and escalated issues.
 fn registers(snapshot: &Snapshot, project: ProjectId) -> Value {
     let plan = &snapshot.plan;
-    let register::Totals { threats, opportunities, .. } = register::totals(plan, project);
+    let register::Totals { threats, opportunities } = register::totals(plan, project);
     json!({
         "open": threats.risks + opportunities.risks, "high": threats.high + opportunities.high,
         "to_review": register::due_for_review(snapshot, project).len(),

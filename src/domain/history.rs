@@ -41,6 +41,11 @@ impl History {
         self.lines.iter().map(|line| &**line)
     }
 
+    /// The lines from the one at this place on, oldest first.
+    pub fn from(&self, at: usize) -> impl Iterator<Item = &Line> {
+        self.lines.focus().narrow(at.min(self.lines.len())..).into_iter().map(|line| &**line)
+    }
+
     /// How many of the lines lie before a mark; the history has to be recalled as far back as that.
     pub fn behind(&self, mark: Mark) -> usize {
         let known = mark.line.and_then(|id| self.lines.iter().rposition(|line| line.id == id));

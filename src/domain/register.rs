@@ -8,30 +8,28 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
 
-use super::change::{Change, Edit, Field, Line};
 use super::forecast;
 use super::id::RecordId;
 use super::issue::{Issue, IssueId};
 use super::plan::{Kind, Plan};
 use super::project::{Project, ProjectId};
-use super::record::Record;
 use super::risk::{Nature, Risk, RiskId, Scale};
 use super::snapshot::Snapshot;
 use super::span::{Pace, Span};
 use super::task::{Task, TaskId};
-use super::value::{FieldType, Value};
 
 pub mod capture;
 pub mod filter;
+mod trend;
+
+pub use trend::{TREND_DAYS, Trend, Trends, trend, trend_since};
 
 /// The score from which a risk is high, where a project says no other.
 const RESPONSE_SCORE: i64 = 12;
 /// Days between two reviews, where a project says nothing else.
 const REVIEW_DAYS: u64 = 7;
-/// Days back that a trend looks.
-pub const TREND_DAYS: u64 = 28;
 
 impl Plan {
     /// What the steps of probability are called and mean in a project.
@@ -58,12 +56,18 @@ impl Plan {
 
     /// The risks of a project, by number.
     pub fn risks(&self, project: ProjectId) -> impl Iterator<Item = &Arc<Risk>> {
-        self.index().registers().risks(project).filter_map(|id| self.get(id))
+        self.index().registers().risks(project)
+    }
+
+    /// The risks of a project as they stand: the open ones, then those that occurred, then closed ones; of each those
+    /// with the highest inherent score first.
+    pub fn risks_as_they_stand(&self, project: ProjectId) -> impl Iterator<Item = &Arc<Risk>> {
+        self.index().registers().standing(project)
     }
 
     /// The issues of a project, by number.
     pub fn issues(&self, project: ProjectId) -> impl Iterator<Item = &Arc<Issue>> {
-        self.index().registers().issues(project).filter_map(|id| self.get(id))
+        self.index().registers().issues(project)
     }
 
     /// The categories of risk of a project: those it offers, then those in use, each once.
@@ -130,10 +134,8 @@ pub fn is_due_for_review(risk: &Risk, today: NaiveDate) -> bool {
 
 /// The open risks of a project that are due for review, those with the highest score first.
 pub fn due_for_review(snapshot: &Snapshot, project: ProjectId) -> Vec<RiskId> {
-    let mut due: Vec<&Arc<Risk>> =
-        snapshot.plan.risks(project).filter(|risk| is_due_for_review(risk, snapshot.today)).collect();
-    due.sort_by_key(|risk| (std::cmp::Reverse(risk.inherent()), risk.number));
-    due.into_iter().map(|risk| risk.id).collect()
+    let all = snapshot.plan.risks_as_they_stand(project);
+    all.filter(|risk| is_due_for_review(risk, snapshot.today)).map(|risk| risk.id).collect()
 }
 
 /// The issues of a project that were escalated and wait for an answer, the longest first.
@@ -172,16 +174,26 @@ pub struct Exposure {
 }
 
 impl Exposure {
-    fn add(&mut self, plan: &Plan, scale: &Scale, risk: &Risk) {
+    /// What one risk adds, on a project’s scale, where a score from `high` on needs a response.
+    fn of(risk: &Risk, scale: &Scale, high: i64) -> Self {
         let percent = percent(scale, risk).unwrap_or(0);
         let share = |whole: i64| {
             let part = i128::from(whole) * i128::from(percent);
             i64::try_from(if part < 0 { (part - 50) / 100 } else { (part + 50) / 100 }).unwrap_or(i64::MAX)
         };
-        self.risks += 1;
-        self.high += usize::from(plan.is_high(risk));
-        self.money = self.money.saturating_add(share(risk.cost_impact.map_or(0, |it| it.0)));
-        self.minutes = self.minutes.saturating_add(share(risk.mean_delay().unwrap_or(0)));
+        Exposure {
+            risks: 1,
+            high: usize::from(risk.inherent().is_some_and(|score| score >= high)),
+            money: share(risk.cost_impact.map_or(0, |it| it.0)),
+            minutes: share(risk.mean_delay().unwrap_or(0)),
+        }
+    }
+
+    fn add(&mut self, other: Exposure) {
+        self.risks += other.risks;
+        self.high += other.high;
+        self.money = self.money.saturating_add(other.money);
+        self.minutes = self.minutes.saturating_add(other.minutes);
     }
 }
 
@@ -192,9 +204,7 @@ pub fn percent(scale: &Scale, risk: &Risk) -> Option<i64> {
 
 /// What one risk may cost, in hundredths, and delay, in minutes of work; an open one or not.
 pub fn exposure_of(plan: &Plan, risk: &Risk) -> Exposure {
-    let mut exposure = Exposure::default();
-    exposure.add(plan, &plan.probability_scale(risk.project), risk);
-    exposure
+    Exposure::of(risk, &plan.probability_scale(risk.project), plan.response_score(risk.project))
 }
 
 /// The sums over the open risks of a project.
@@ -204,85 +214,34 @@ pub struct Totals {
     pub threats: Exposure,
     /// Over opportunities.
     pub opportunities: Exposure,
-    /// Over threats, by category; without one under the empty word.
-    pub by_category: BTreeMap<String, Exposure>,
 }
 
 /// The sums over the open risks of a project.
 pub fn totals(plan: &Plan, project: ProjectId) -> Totals {
-    let (mut totals, scale) = (Totals::default(), plan.probability_scale(project));
-    for risk in plan.risks(project).filter(|risk| risk.is_open()) {
+    let mut totals = Totals::default();
+    for (risk, exposure) in exposures(plan, project) {
         match risk.nature {
-            Nature::Opportunity => totals.opportunities.add(plan, &scale, risk),
-            Nature::Threat => {
-                totals.threats.add(plan, &scale, risk);
-                totals.by_category.entry(risk.category.clone()).or_default().add(plan, &scale, risk);
-            }
+            Nature::Opportunity => totals.opportunities.add(exposure),
+            Nature::Threat => totals.threats.add(exposure),
         }
     }
     totals
 }
 
-/// Where a risk has gone: its inherent score now, and what it was at a moment, as far as the history of the snapshot
-/// reaches back (ask for it with [`trend_since`]).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Trend {
-    /// The score then; none: it had none, or was not there.
-    pub then: Option<i64>,
-    /// The score now.
-    pub now: Option<i64>,
-}
-
-impl Trend {
-    /// Has it risen (positive), fallen (negative) or stayed?
-    pub fn direction(self) -> i64 {
-        self.then.zip(self.now).map_or(0, |(then, now)| (now - then).signum())
+/// The sums over the open threats of a project by category; without one under the empty word.
+pub fn by_category(plan: &Plan, project: ProjectId) -> BTreeMap<String, Exposure> {
+    let mut sums: BTreeMap<String, Exposure> = BTreeMap::new();
+    for (risk, exposure) in exposures(plan, project).filter(|(risk, _)| risk.nature == Nature::Threat) {
+        sums.entry(risk.category.clone()).or_default().add(exposure);
     }
+    sums
 }
 
-/// From when on the history has to be known for trends.
-pub fn trend_since(snapshot: &Snapshot) -> DateTime<Utc> {
-    let day = snapshot.today.checked_sub_days(Days::new(TREND_DAYS)).unwrap_or(snapshot.today);
-    day.and_time(chrono::NaiveTime::MIN).and_utc()
-}
-
-/// What has become of the risks whose score was touched within the last four weeks; of all others it stayed.
-pub fn trends(snapshot: &Snapshot) -> BTreeMap<RiskId, Trend> {
-    const PROBABILITY: Field = Field::of(Kind::Risk, Risk::FIELDS, "probability");
-    const IMPACT: Field = Field::of(Kind::Risk, Risk::FIELDS, "impact");
-    let since = trend_since(snapshot);
-    let mut then: BTreeMap<RiskId, (Value, Value)> = BTreeMap::new();
-    // Backwards: the last word that is heard is the oldest.
-    let lines: Vec<&Line> = snapshot.history.lines().filter(|line| line.at() >= since).collect();
-    for Change { of, edit } in lines.into_iter().rev().flat_map(|line| line.changes.iter().rev()) {
-        let Some(id) = of.as_id::<Risk>() else { continue };
-        let now = || snapshot.plan.get(id).map_or((Value::Nothing, Value::Nothing), |it| scores(it));
-        match edit {
-            Edit::Made(_) => drop(then.insert(id, (Value::Nothing, Value::Nothing))),
-            Edit::Gone(row) => drop(then.insert(id, (row.get(PROBABILITY.at), row.get(IMPACT.at)))),
-            Edit::Set(fields) => {
-                let known = then.entry(id).or_insert_with(now);
-                for field in fields {
-                    match field.at {
-                        at if at == PROBABILITY.at => known.0 = field.before.clone(),
-                        at if at == IMPACT.at => known.1 = field.before.clone(),
-                        _ => {}
-                    }
-                }
-            }
-        }
-    }
-    let number = |value: Value| Option::<i64>::of_value(value).ok().flatten();
-    let trend = |(id, (probability, impact)): (RiskId, (Value, Value))| {
-        let then = number(probability).zip(number(impact)).map(|(probability, impact)| probability * impact);
-        let now = snapshot.plan.get(id)?.inherent();
-        Some((id, Trend { then, now }))
-    };
-    then.into_iter().filter_map(trend).collect()
-}
-
-fn scores(risk: &Risk) -> (Value, Value) {
-    (risk.probability.to_value(), risk.impact.to_value())
+/// The open risks of a project, and what each adds.
+fn exposures(plan: &Plan, project: ProjectId) -> impl Iterator<Item = (&Arc<Risk>, Exposure)> {
+    let (scale, high) = (plan.probability_scale(project), plan.response_score(project));
+    let open = plan.risks(project).filter(|risk| risk.is_open());
+    open.map(move |risk| (risk, Exposure::of(risk, &scale, high)))
 }
 
 /// What a risk may mean for a task it threatens.

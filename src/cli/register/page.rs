@@ -9,7 +9,7 @@ use crate::domain::change::Field;
 use crate::domain::history::Mark;
 use crate::domain::id::RecordId;
 use crate::domain::plan::{Plan, Row};
-use crate::domain::register::{self, threatened, trend_since, trends};
+use crate::domain::register::{self, threatened, trend_since};
 use crate::domain::risk::Risk;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::words;
@@ -32,7 +32,7 @@ pub fn show(session: &mut Session<'_>, of: RecordId) -> Outcome {
     let history = Told::of(&snapshot, lines);
     if session.out.json {
         let mut object = match &row {
-            Row::Risk(risk) => risk_json(&snapshot, risk, trends(&snapshot).get(&risk.id).copied()),
+            Row::Risk(risk) => risk_json(&snapshot, risk, register::trend(&snapshot, risk)),
             Row::Issue(issue) => issue_json(&snapshot, issue),
             _ => serde_json::Value::Null,
         };
@@ -110,7 +110,7 @@ fn figures(session: &mut Session<'_>, snapshot: &Snapshot, risk: &Risk) -> Outco
     let plan = &snapshot.plan;
     if let Some(score) = risk.inherent() {
         let high = if plan.is_high(risk) { " (high)" } else { "" };
-        let then = trends(snapshot).get(&risk.id).and_then(|trend| trend.then).filter(|then| *then != score);
+        let then = register::trend(snapshot, risk).and_then(|trend| trend.then).filter(|then| *then != score);
         let then = then.map_or(String::new(), |then| format!(", {then} four weeks ago"));
         let how = if plan.is_high_and_open(risk) { Ink::Bad } else { Ink::Plain };
         told(session, "score", &format!("{score}{high}{then}"), how)?;

@@ -8,7 +8,7 @@ use crate::domain::dates;
 use crate::domain::issue::{Issue, Severity};
 use crate::domain::plan::Plan;
 use crate::domain::project::ProjectId;
-use crate::domain::register::{Exposure, Totals, Trend, is_due_for_review};
+use crate::domain::register::{Exposure, Totals, Trend, by_category, is_due_for_review, totals};
 use crate::domain::risk::Risk;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::words::{self, counted};
@@ -108,9 +108,9 @@ fn issue_row(snapshot: &Snapshot, issue: &Issue) -> Vec<Piece> {
 }
 
 /// The sums under the risks of a project: `exposure 62000 EUR of 40000 EUR contingency · 11.5 days expected, summed`.
-pub fn foot(session: &mut Session<'_>, project: ProjectId, totals: &Totals, by_category: bool) -> Outcome {
+pub fn foot(session: &mut Session<'_>, project: ProjectId, with_categories: bool) -> Outcome {
     let plan = session.snapshot()?.plan;
-    let Totals { threats, opportunities, by_category: categories } = totals;
+    let Totals { threats, opportunities } = totals(&plan, project);
     let contingency = plan.get(project).and_then(|it| it.contingency);
     let of = contingency.map_or(String::new(), |it| format!(" of {} contingency", amount(&plan, project, it.0)));
     let over = contingency.is_some_and(|it| threats.money > it.0);
@@ -119,12 +119,12 @@ pub fn foot(session: &mut Session<'_>, project: ProjectId, totals: &Totals, by_c
         format!("exposure {}{of} · {}", amount(&plan, project, threats.money), days(&plan, project, threats.minutes));
     session.out.line(ink(if over { Ink::Bad } else { Ink::Plain }, format!("{first} expected, summed")))?;
     if opportunities.risks > 0 {
-        session.out.line(format!("apart from that {}", sums(&plan, project, opportunities, "opportunity")))?;
+        session.out.line(format!("apart from that {}", sums(&plan, project, &opportunities, "opportunity")))?;
     }
-    if by_category {
-        for (category, it) in categories {
+    if with_categories {
+        for (category, it) in by_category(&plan, project) {
             let word = if category.is_empty() { "no category".to_owned() } else { format!("+{category}") };
-            session.out.line(format!("  {word}: {}", sums(&plan, project, it, "risk")))?;
+            session.out.line(format!("  {word}: {}", sums(&plan, project, &it, "risk")))?;
         }
     }
     Ok(())

@@ -1,22 +1,27 @@
-//! Risks and issues by their numbers, and the tasks they concern by either end.
+//! Risks and issues by their numbers, risks by their scores, and the tasks they concern by either end.
 
+use std::cmp::Reverse;
 use std::ops::Bound;
+use std::sync::Arc;
 
 use crate::domain::id::RecordId;
-use crate::domain::issue::{IssueId, IssueTaskId};
+use crate::domain::issue::{Issue, IssueId, IssueTask, IssueTaskId};
 use crate::domain::plan::{Kind, Plan, Row, Series};
 use crate::domain::project::ProjectId;
-use crate::domain::risk::{RiskId, RiskTaskId};
+use crate::domain::risk::{Risk, RiskId, RiskState, RiskTask, RiskTaskId};
 use crate::domain::sorted::Sorted;
 use crate::domain::task::TaskId;
 
 type Set<K> = Sorted<K, ()>;
+/// Where a risk stands: the open ones by score, then those that occurred, then closed ones.
+type Standing = (ProjectId, u8, Reverse<Option<i64>>, i64, RiskId);
 
 /// What the tables of the registers imply.
 #[derive(Clone, Default, Debug, PartialEq)]
 pub struct Registers {
-    risks: Set<(ProjectId, i64, RiskId)>,
-    issues: Set<(ProjectId, i64, IssueId)>,
+    risks: Sorted<(ProjectId, i64, RiskId), Arc<Risk>>,
+    standing: Sorted<Standing, Arc<Risk>>,
+    issues: Sorted<(ProjectId, i64, IssueId), Arc<Issue>>,
     of_risk: Set<(RiskId, TaskId, RiskTaskId)>,
     of_issue: Set<(IssueId, TaskId, IssueTaskId)>,
     risks_on: Set<(TaskId, RiskId)>,
@@ -28,48 +33,65 @@ pub struct Registers {
 impl Registers {
     /// What the tables of this plan imply.
     pub(super) fn of(plan: &Plan) -> Self {
-        let mut registers = Registers::default();
-        for kind in [Kind::Risk, Kind::RiskTask, Kind::Issue, Kind::IssueTask] {
-            plan.rows(kind).for_each(|row| registers.keep(&row, true));
+        let (risks, issues) = (|| plan.all::<Risk>(), || plan.all::<Issue>());
+        let (threats, holds) = (|| plan.all::<RiskTask>(), || plan.all::<IssueTask>());
+        Registers {
+            risks: risks().map(|it| ((it.project, it.number, it.id), Arc::clone(it))).collect(),
+            standing: risks().map(|it| (standing(it), Arc::clone(it))).collect(),
+            issues: issues().map(|it| ((it.project, it.number, it.id), Arc::clone(it))).collect(),
+            of_risk: threats().map(|it| ((it.risk, it.task, it.id), ())).collect(),
+            of_issue: holds().map(|it| ((it.issue, it.task, it.id), ())).collect(),
+            risks_on: threats().map(|it| ((it.task, it.risk), ())).collect(),
+            issues_on: holds().map(|it| ((it.task, it.issue), ())).collect(),
+            issues_from: issues().filter_map(|it| Some(((it.risk?, it.id), ()))).collect(),
+            in_category: risks().filter_map(category).map(|entry| (entry, ())).collect(),
         }
-        registers
     }
 
     /// Follows a record that came or went; of other kinds, nothing.
     pub(super) fn keep(&mut self, row: &Row, there: bool) {
         match row {
             Row::Risk(it) => {
-                put(&mut self.risks, (it.project, it.number, it.id), there);
-                if !it.category.is_empty() {
-                    put(&mut self.in_category, (it.project, it.category.clone(), it.id), there);
+                put(&mut self.risks, (it.project, it.number, it.id), it, there);
+                put(&mut self.standing, standing(it), it, there);
+                if let Some(entry) = category(it) {
+                    put(&mut self.in_category, entry, &(), there);
                 }
             }
             Row::Issue(it) => {
-                put(&mut self.issues, (it.project, it.number, it.id), there);
+                put(&mut self.issues, (it.project, it.number, it.id), it, there);
                 if let Some(risk) = it.risk {
-                    put(&mut self.issues_from, (risk, it.id), there);
+                    put(&mut self.issues_from, (risk, it.id), &(), there);
                 }
             }
             Row::RiskTask(it) => {
-                put(&mut self.of_risk, (it.risk, it.task, it.id), there);
-                put(&mut self.risks_on, (it.task, it.risk), there);
+                put(&mut self.of_risk, (it.risk, it.task, it.id), &(), there);
+                put(&mut self.risks_on, (it.task, it.risk), &(), there);
             }
             Row::IssueTask(it) => {
-                put(&mut self.of_issue, (it.issue, it.task, it.id), there);
-                put(&mut self.issues_on, (it.task, it.issue), there);
+                put(&mut self.of_issue, (it.issue, it.task, it.id), &(), there);
+                put(&mut self.issues_on, (it.task, it.issue), &(), there);
             }
             _ => {}
         }
     }
 
     /// The risks of a project, by number.
-    pub fn risks(&self, project: ProjectId) -> impl DoubleEndedIterator<Item = RiskId> + '_ {
-        self.risks.range((project, i64::MIN, RiskId::MIN)..=(project, i64::MAX, RiskId::MAX)).map(|(it, _)| it.2)
+    pub fn risks(&self, project: ProjectId) -> impl DoubleEndedIterator<Item = &Arc<Risk>> + '_ {
+        self.risks.range((project, i64::MIN, RiskId::MIN)..=(project, i64::MAX, RiskId::MAX)).map(|(_, it)| it)
+    }
+
+    /// The risks of a project as they stand: the open ones, then those that occurred, then closed ones; of each those
+    /// with the highest inherent score first.
+    pub fn standing(&self, project: ProjectId) -> impl Iterator<Item = &Arc<Risk>> + '_ {
+        let first = (project, u8::MIN, Reverse(Some(i64::MAX)), i64::MIN, RiskId::MIN);
+        let last = (project, u8::MAX, Reverse(None), i64::MAX, RiskId::MAX);
+        self.standing.range(first..=last).map(|(_, it)| it)
     }
 
     /// The issues of a project, by number.
-    pub fn issues(&self, project: ProjectId) -> impl DoubleEndedIterator<Item = IssueId> + '_ {
-        self.issues.range((project, i64::MIN, IssueId::MIN)..=(project, i64::MAX, IssueId::MAX)).map(|(it, _)| it.2)
+    pub fn issues(&self, project: ProjectId) -> impl DoubleEndedIterator<Item = &Arc<Issue>> + '_ {
+        self.issues.range((project, i64::MIN, IssueId::MIN)..=(project, i64::MAX, IssueId::MAX)).map(|(_, it)| it)
     }
 
     /// The categories in use in a project, each once, in order: found without a look at every risk.
@@ -130,10 +152,23 @@ impl Registers {
     }
 }
 
-fn put<T: Ord + Clone>(set: &mut Set<T>, entry: T, there: bool) {
+fn standing(risk: &Arc<Risk>) -> Standing {
+    let turn = match risk.state {
+        RiskState::Open | RiskState::Responding => 0,
+        RiskState::Occurred => 1,
+        RiskState::Closed => 2,
+    };
+    (risk.project, turn, Reverse(risk.inherent()), risk.number, risk.id)
+}
+
+fn category(risk: &Arc<Risk>) -> Option<(ProjectId, String, RiskId)> {
+    (!risk.category.is_empty()).then(|| (risk.project, risk.category.clone(), risk.id))
+}
+
+fn put<K: Ord + Clone, V: Clone>(map: &mut Sorted<K, V>, key: K, value: &V, there: bool) {
     if there {
-        set.insert(entry, ());
+        map.insert(key, value.clone());
     } else {
-        set.remove(&entry);
+        map.remove(&key);
     }
 }

@@ -7,7 +7,8 @@ use crate::domain::id::RecordId;
 use crate::domain::issue::Issue;
 use crate::domain::person::PersonId;
 use crate::domain::plan::Plan;
-use crate::domain::register::{Exposure, Totals, Trend, exposure_of, threatened};
+use crate::domain::project::ProjectId;
+use crate::domain::register::{Exposure, Trend, by_category, exposure_of, threatened, totals};
 use crate::domain::risk::Risk;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::value::{Money, Prose};
@@ -96,14 +97,16 @@ pub fn issue_json(snapshot: &Snapshot, issue: &Issue) -> Json {
     Json::Object(all)
 }
 
-/// The sums over the open risks of a project; `contingency` is what the project has set aside.
-pub fn totals_json(totals: &Totals, contingency: Option<Money>) -> Json {
+/// The sums over the open risks of a project, beside what it has set aside.
+pub fn totals_json(plan: &Plan, project: ProjectId) -> Json {
     let sums =
         |it: &Exposure| json!({"risks": it.risks, "high": it.high, "money": units(it.money), "minutes": it.minutes});
-    let categories: Map<String, Json> = totals.by_category.iter().map(|(word, it)| (word.clone(), sums(it))).collect();
+    let totals = totals(plan, project);
+    let categories: Map<String, Json> =
+        by_category(plan, project).into_iter().map(|(word, it)| (word, sums(&it))).collect();
     json!({
         "threats": sums(&totals.threats), "opportunities": sums(&totals.opportunities), "categories": categories,
-        "contingency": money(contingency),
+        "contingency": money(plan.get(project).and_then(|it| it.contingency)),
     })
 }
 

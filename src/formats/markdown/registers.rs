@@ -11,7 +11,7 @@ use crate::domain::person::PersonId;
 use crate::domain::plan::Kind;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::register::filter::Filter;
-use crate::domain::register::{self, trends};
+use crate::domain::register::{self, Trends};
 use crate::domain::risk::{Risk, RiskId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::words::{self, counted};
@@ -104,7 +104,7 @@ pub(in crate::formats) fn write_risks(
 /// What a review of a project on a day came to: the risks looked at, how each stands, and what is still due.
 pub fn review(snapshot: &Snapshot, project: ProjectId, on: NaiveDate) -> String {
     let plan = &snapshot.plan;
-    let moved = trends(snapshot);
+    let moved = Trends::of(snapshot);
     let mut looked_at: Vec<&std::sync::Arc<Risk>> =
         plan.risks(project).filter(|risk| risk.reviewed == Some(on)).collect();
     looked_at.sort_by_key(|risk| (std::cmp::Reverse(risk.inherent()), risk.number));
@@ -117,7 +117,7 @@ pub fn review(snapshot: &Snapshot, project: ProjectId, on: NaiveDate) -> String 
     }
     for risk in looked_at {
         let label = escaped(&plan.label(risk.id.into()));
-        if let Some((then, now)) = moved.get(&risk.id).and_then(|it| it.then.zip(it.now)).filter(|(a, b)| a != b) {
+        if let Some((then, now)) = moved.get(risk).and_then(|it| it.then.zip(it.now)).filter(|(a, b)| a != b) {
             let _ = writeln!(page, "- {label}: score {then} → {now}");
         }
         if let Some(line) = risk.note.lines().rev().find(|line| line.starts_with(&on.to_string())) {

@@ -37,7 +37,7 @@ use crate::domain::id::RecordId;
 use crate::domain::issue::{Issue, IssueId};
 use crate::domain::plan::Kind;
 use crate::domain::project::ProjectId;
-use crate::domain::register;
+use crate::domain::register::{self, Trends};
 use crate::domain::risk::{Risk, RiskId};
 use crate::domain::saved_view::{Arrangement, Pane};
 use crate::domain::snapshot::Snapshot;
@@ -57,6 +57,7 @@ pub struct Risks {
     in_matrix: bool,
     mode: Mode,
     register: Register,
+    trends: Trends,
     sum: Sum,
     matrix: Matrix,
     risk: Cursor<RiskId>,
@@ -168,7 +169,8 @@ impl View for Risks {
         self.register = lens.project.map(|project| Register::of(snapshot, project, lens)).unwrap_or_default();
         self.sum = lens.project.map(|project| Sum::of(snapshot, project)).unwrap_or_default();
         self.matrix = Matrix::of(snapshot, self.project, &self.register);
-        self.risk.see(self.register.risks.iter().map(|row| row.id).collect());
+        self.trends.follow(snapshot);
+        self.risk.see(self.register.risks.iter().map(|risk| risk.id).collect());
         self.issue.see(self.register.issues.clone());
         if let Some(walk) = &mut self.walk {
             walk.see(snapshot);
@@ -288,16 +290,17 @@ impl Risks {
 
     /// The cell follows the risk under the cursor; where that has no score it stays.
     fn follow(&mut self) {
-        let here = self.risk.id().and_then(|id| self.matrix.cell_of(id, self.mode));
+        let here = self.matrix.cell_of(self.risk.at(), self.mode);
         self.cell = here.or(self.cell);
     }
 
     /// The risk that the cursor is on follows the cell: the first there, if there is one.
     fn onto(&mut self, cell: Cell) {
         self.cell = Some(cell);
-        let here = self.risk.id().and_then(|id| self.matrix.cell_of(id, self.mode)) == Some(cell);
-        if let Some(first) = self.matrix.at(cell, self.mode).first().copied().filter(|_| !here) {
-            self.risk.select(first);
+        let here = self.matrix.cell_of(self.risk.at(), self.mode) == Some(cell);
+        let first = self.matrix.at(cell, self.mode).first().filter(|_| !here);
+        if let Some(first) = first.and_then(|row| self.register.risks.get(*row)) {
+            self.risk.select(first.id);
         }
     }
 

@@ -25,7 +25,7 @@ fn office() -> Office {
         add(&mut office, Kind::Issue, line).unwrap();
     }
     let third: Vec<_> = office.snapshot.plan.index().registers().issues(office.web).collect();
-    office.run(Command::Close { of: third[3].into(), reason: "fixed".into() }).unwrap();
+    office.run(Command::Close { of: third[3].id.into(), reason: "fixed".into() }).unwrap();
     office
 }
 

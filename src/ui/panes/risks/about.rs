@@ -7,7 +7,7 @@ use crate::domain::id::RecordId;
 use crate::domain::issue::Issue;
 use crate::domain::plan::Plan;
 use crate::domain::register::{self, TREND_DAYS};
-use crate::domain::risk::{Nature, Risk, RiskId, Scale};
+use crate::domain::risk::{Nature, Risk, Scale};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::Span;
 use crate::domain::task::{Task, TaskId};
@@ -276,7 +276,7 @@ fn why_risk(snapshot: &Snapshot, risk: &Risk) -> Told {
     if let Some(question) = register::question(risk) {
         told.tell("", text::visible(&question), Tone::Warn);
     }
-    told.tell("trend", trend(snapshot, risk.id), Tone::Plain);
+    told.tell("trend", trend(snapshot, risk), Tone::Plain);
     figures(&mut told, plan, risk);
     if risk.is_open() {
         let last = risk.reviewed.map_or(", never looked at yet".to_owned(), |day| {
@@ -289,9 +289,8 @@ fn why_risk(snapshot: &Snapshot, risk: &Risk) -> Told {
 }
 
 /// How the score has moved within four weeks.
-pub(super) fn trend(snapshot: &Snapshot, risk: RiskId) -> String {
-    let trend = register::trends(snapshot).get(&risk).copied();
-    match trend.map(|it| (it.then, it.now)) {
+pub(super) fn trend(snapshot: &Snapshot, risk: &Risk) -> String {
+    match register::trend(snapshot, risk).map(|it| (it.then, it.now)) {
         Some((Some(then), Some(now))) if then != now => {
             format!("{} from {then} to {now} within {TREND_DAYS} days", if now > then { "risen" } else { "fallen" })
         }

@@ -8,7 +8,6 @@ use ratatui::layout::Rect;
 use super::matrix::{Cell, Matrix, Mode, Zone};
 use super::table::shifted_down;
 use super::{Risks, key};
-use crate::domain::risk::RiskId;
 use crate::text;
 use crate::ui::action::Action;
 use crate::ui::parts::{self, line_of, put, shifted};
@@ -24,15 +23,16 @@ const LABELS: u16 = 17;
 /// Rows above the cells.
 const HEAD: u16 = 2;
 
-/// A word in a cell: the column and row in it, the risk it names, the word.
-type Word = (u16, u16, Option<RiskId>, String);
+/// A word in a cell: the column and line in it, the risk it names by its row in the register, the word.
+type Word = (u16, u16, Option<usize>, String);
 
 /// What was laid out of the matrix for a size, until something changes.
 #[derive(Debug, Default)]
 pub(super) struct Laid {
     of: Option<(Mode, u16, u16)>,
     cells: Vec<Vec<Word>>,
-    below: Option<(Cell, Vec<(RiskId, String)>)>,
+    /// The risks in sight of the cell under the cursor.
+    below: Option<Vec<(usize, String)>>,
 }
 
 /// Where the cells are.
@@ -81,7 +81,7 @@ impl Risks {
             let here = self.cell == Some(cell);
             for (x, y, risk, word) in words {
                 let style = match risk {
-                    Some(id) if self.risk.id() == Some(*id) => scene.theme.accent.patch(scene.theme.strong),
+                    Some(row) if self.risk.at() == *row => scene.theme.accent.patch(scene.theme.strong),
                     _ if here => scene.theme.strong,
                     _ => scene.theme.text,
                 };
@@ -92,7 +92,7 @@ impl Risks {
             }
         }
         if self.mode == Mode::Arrows
-            && let Some((from, to)) = self.risk.id().and_then(|id| self.matrix.way_of(id))
+            && let Some((from, to)) = self.matrix.way_of(self.risk.at())
         {
             way(plot.place(from), plot.place(to), area, scene.theme, buf);
         }
@@ -151,21 +151,21 @@ impl Risks {
         ];
         parts::put_all(buf, shifted(line_of(area, 1), 1), signs);
         let Some(cell) = self.cell else { return };
-        if self.grid.below.as_ref().is_none_or(|(of, _)| *of != cell) {
-            let all = self.matrix.at(cell, self.mode).iter();
-            let one = |id: &RiskId| {
-                let risk = scene.snapshot.plan.get(*id)?;
-                let name = scene.snapshot.plan.reference((*id).into())?;
-                Some((*id, format!("{name} {}", risk.title)))
-            };
-            self.grid.below = Some((cell, all.filter_map(one).collect()));
-        }
-        let Some((_, all)) = &self.grid.below else { return };
+        let all = self.matrix.at(cell, self.mode);
         let room = shifted_down(area, 3);
-        let at = all.iter().position(|(id, _)| self.risk.id() == Some(*id)).unwrap_or(0);
+        let at = all.binary_search(&self.risk.at()).unwrap_or(0);
         let shown = parts::window(0, at, all.len(), room.height, |_| 1);
-        for (y, (id, words)) in (0..).zip(&all[shown.clone()]) {
-            let here = self.risk.id() == Some(*id);
+        let in_sight = &all[shown.clone()];
+        if self.grid.below.as_ref().is_none_or(|below| !below.iter().map(|(row, _)| row).eq(in_sight)) {
+            let plan = &scene.snapshot.plan;
+            let words = |row: usize| {
+                let risk = self.register.risks.get(row)?;
+                Some((row, format!("{} {}", plan.reference(risk.id.into())?, risk.title)))
+            };
+            self.grid.below = Some(in_sight.iter().filter_map(|row| words(*row)).collect());
+        }
+        for (y, (row, words)) in (0..).zip(self.grid.below.iter().flatten()) {
+            let here = self.risk.at() == *row;
             let style = if here { theme.text } else { theme.dim };
             put(buf, line_of(room, y), if here { theme.signs.bar } else { " " }, scene.bars());
             put(buf, shifted(line_of(Rect { width: room.width.saturating_sub(1), ..room }, y), 1), words, style);
@@ -199,11 +199,11 @@ fn ground(theme: &Theme, zone: Zone, place: Rect, buf: &mut Buffer) {
 /// The words of a cell: its refs, or how many there are.
 fn words(matrix: &Matrix, cell: Cell, mode: Mode, plot: Plot, signs: &Signs) -> Vec<Word> {
     let room = plot.wide.saturating_sub(2);
-    let here = matrix.at(cell, mode).iter().map(|id| (Some(*id), matrix.name(*id)));
+    let here = matrix.at(cell, mode).iter().map(|row| (Some(*row), matrix.name(*row)));
     let led = matrix.led_to(cell).filter(|_| mode == Mode::Arrows);
-    let led = led.map(|id| (Some(id), format!("{}{}", signs.arrow, matrix.name(id))));
+    let led = led.map(|row| (Some(row), format!("{}{}", signs.arrow, matrix.name(row))));
     let (mut words, mut x, mut y) = (Vec::new(), 0, 0);
-    for (id, word) in here.chain(led) {
+    for (risk, word) in here.chain(led) {
         let wide = u16::try_from(text::width(&word)).unwrap_or(u16::MAX);
         if x > 0 && x + 1 + wide > room {
             (x, y) = (0, y + 1);
@@ -212,7 +212,7 @@ fn words(matrix: &Matrix, cell: Cell, mode: Mode, plot: Plot, signs: &Signs) -> 
         if y >= plot.tall || at + wide > room {
             return counted(matrix, cell, mode, signs);
         }
-        words.push((at + 1, y, id, word));
+        words.push((at + 1, y, risk, word));
         x = at + wide;
     }
     words

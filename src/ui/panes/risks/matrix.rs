@@ -1,12 +1,8 @@
 //! The risks by probability and impact, before the response and after it. Draws nothing.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
 use super::rows::Register;
 use crate::domain::project::ProjectId;
-use crate::domain::risk::{Nature, Risk, RiskId, STEPS};
+use crate::domain::risk::{Nature, Risk, STEPS};
 use crate::domain::snapshot::Snapshot;
 
 /// Which scores the matrix shows.
@@ -129,12 +125,12 @@ struct Spot {
     after: Option<Cell>,
 }
 
-/// The open risks of a register, by cell.
+/// The open risks of a register, by cell; a risk is meant by its row there.
 #[derive(Debug, Default)]
 pub(super) struct Matrix {
-    spots: HashMap<RiskId, Spot, RandomState>,
-    before: Vec<Vec<RiskId>>,
-    after: Vec<Vec<RiskId>>,
+    spots: Vec<Spot>,
+    before: Vec<Vec<usize>>,
+    after: Vec<Vec<usize>>,
     /// From this score on a risk is high.
     pub response: i64,
     /// What the zones begin at, in words: high, middle.
@@ -148,53 +144,61 @@ impl Matrix {
     pub fn of(snapshot: &Snapshot, project: Option<ProjectId>, register: &Register) -> Self {
         let plan = &snapshot.plan;
         let Some(project) = project else { return Matrix::default() };
-        let cells = || vec![Vec::new(); STEPS * STEPS];
         let (probability, impact) = (plan.probability_scale(project), plan.impact_scale(project));
         let labels = [&probability, &impact].map(|scale| (1..=MOST).map(|step| scale.label(step).to_owned()).collect());
         let response = plan.response_score(project);
         let zones = [format!(" score from {response} on  "), format!(" from {} on", (response + 1) / 2)];
-        let mut matrix = Matrix { spots: HashMap::default(), before: cells(), after: cells(), response, zones, labels };
-        for risk in register.risks.iter().filter_map(|row| plan.get(row.id)).filter(|risk| risk.is_open()) {
-            let (before, after) = (Cell::inherent(risk), Cell::residual(risk));
-            if let Some(cell) = before {
-                matrix.before[cell.place()].push(risk.id);
+        let spots: Vec<Spot> = register.risks.iter().map(|risk| Spot::of(risk)).collect();
+        let cells = |cell: fn(&Spot) -> Option<Cell>| {
+            let mut cells = vec![Vec::new(); STEPS * STEPS];
+            for (row, cell) in spots.iter().enumerate().filter_map(|(row, spot)| Some((row, cell(spot)?))) {
+                cells[cell.place()].push(row);
             }
-            if let Some(cell) = after {
-                matrix.after[cell.place()].push(risk.id);
-            }
-            let opportunity = risk.nature == Nature::Opportunity;
-            matrix.spots.insert(risk.id, Spot { number: risk.number, opportunity, before, after });
-        }
-        matrix
+            cells
+        };
+        Matrix { before: cells(|spot| spot.before), after: cells(|spot| spot.after), spots, response, zones, labels }
     }
 
     /// The risks of a cell, those with the highest score first.
-    pub fn at(&self, cell: Cell, mode: Mode) -> &[RiskId] {
+    pub fn at(&self, cell: Cell, mode: Mode) -> &[usize] {
         let cells = if mode == Mode::Residual { &self.after } else { &self.before };
         cells.get(cell.place()).map_or(&[], Vec::as_slice)
     }
 
     /// The risks whose response leads to a cell from another one.
-    pub fn led_to(&self, cell: Cell) -> impl Iterator<Item = RiskId> + '_ {
+    pub fn led_to(&self, cell: Cell) -> impl Iterator<Item = usize> + '_ {
         let there = self.after.get(cell.place()).map_or(&[][..], Vec::as_slice);
-        there.iter().copied().filter(move |id| self.spots.get(id).is_some_and(|spot| spot.before != Some(cell)))
+        there.iter().copied().filter(move |row| self.spots[*row].before != Some(cell))
     }
 
     /// The cell of a risk.
-    pub fn cell_of(&self, id: RiskId, mode: Mode) -> Option<Cell> {
-        let spot = self.spots.get(&id)?;
+    pub fn cell_of(&self, row: usize, mode: Mode) -> Option<Cell> {
+        let spot = self.spots.get(row)?;
         if mode == Mode::Residual { spot.after } else { spot.before }
     }
 
     /// Where a risk is and where its response leads, if that is elsewhere.
-    pub fn way_of(&self, id: RiskId) -> Option<(Cell, Cell)> {
-        let spot = self.spots.get(&id)?;
+    pub fn way_of(&self, row: usize) -> Option<(Cell, Cell)> {
+        let spot = self.spots.get(row)?;
         Some((spot.before?, spot.after?)).filter(|(before, after)| before != after)
     }
 
     /// What it is called within its project: `R3`, an opportunity `+R5`.
-    pub fn name(&self, id: RiskId) -> String {
+    pub fn name(&self, row: usize) -> String {
         let sign = |spot: &Spot| if spot.opportunity { "+" } else { "" };
-        self.spots.get(&id).map_or(String::new(), |spot| format!("{}R{}", sign(spot), spot.number))
+        self.spots.get(row).map_or(String::new(), |spot| format!("{}R{}", sign(spot), spot.number))
+    }
+}
+
+impl Spot {
+    /// Of one that is not open the cells are empty.
+    fn of(risk: &Risk) -> Self {
+        let open = Some(risk).filter(|risk| risk.is_open());
+        Spot {
+            number: risk.number,
+            opportunity: risk.nature == Nature::Opportunity,
+            before: open.and_then(Cell::inherent),
+            after: open.and_then(Cell::residual),
+        }
     }
 }

@@ -122,7 +122,7 @@ fn lines_of(snapshot: &Snapshot, risk: &Risk, walk: &Walk, theme: &Theme, width:
     if let Some(residual) = about::residual(plan, risk) {
         laying.tell("residual", &residual, Tone::Plain);
     }
-    laying.tell("trend", &about::trend(snapshot, risk.id), Tone::Dim);
+    laying.tell("trend", &about::trend(snapshot, risk), Tone::Dim);
     let wanted = plan.is_high(risk);
     let missing = if wanted { Tone::Warn } else { Tone::Dim };
     match risk.response {

@@ -1,8 +1,6 @@
 //! What stands in the registers: which risks and issues in which order, what is told of each in a row, and the sums
 //! below them. Draws nothing.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -14,7 +12,7 @@ use crate::domain::person::PersonId;
 use crate::domain::plan::{self, Kind, Plan};
 use crate::domain::project::ProjectId;
 use crate::domain::register::{self, Exposure, Trend};
-use crate::domain::risk::{Nature, Risk, RiskId, RiskState};
+use crate::domain::risk::{Nature, Risk, RiskState};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::Pace;
 use crate::domain::words;
@@ -22,70 +20,48 @@ use crate::text;
 use crate::ui::theme::{Signs, Tone};
 use crate::ui::view::Lens;
 
-/// A row of the table of risks.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    /// Which risk.
-    pub id: RiskId,
-}
-
 /// What is shown of the registers of a project, in order.
 #[derive(Debug, Default)]
 pub(super) struct Register {
     /// Risks: the open ones by score, then those that occurred, then closed ones.
-    pub risks: Vec<Row>,
+    pub risks: Vec<Arc<Risk>>,
     /// Issues: the open ones by severity and due date.
     pub issues: Vec<IssueId>,
-    /// How many of either there are, shown or not.
-    pub all: (usize, usize),
+    /// Are there any risks, are there any issues, shown or not?
+    pub any: (bool, bool),
     /// The widest ref, in columns.
     pub wide: u16,
-    trends: BTreeMap<RiskId, Trend>,
 }
 
 impl Register {
     /// The registers of a project as they are looked at.
     pub fn of(snapshot: &Snapshot, project: ProjectId, lens: &Lens) -> Self {
         let plan = &snapshot.plan;
-        let mut risks: Vec<&Arc<Risk>> = plan.risks(project).collect();
-        let mut issues: Vec<&Arc<Issue>> = plan.issues(project).collect();
-        let all = (risks.len(), issues.len());
-        let highest = risks.iter().map(|it| it.number).chain(issues.iter().map(|it| it.number)).max().unwrap_or(1);
-        risks.retain(|risk| lens.shows(snapshot, &plan::Row::Risk(Arc::clone(risk))));
-        issues.retain(|issue| lens.shows(snapshot, &plan::Row::Issue(Arc::clone(issue))));
-        risks.sort_by_key(|risk| (standing(risk.state), Reverse(risk.inherent()), risk.number));
-        issues.sort_by_key(|it| (!it.is_open(), it.severity.number(), it.due.is_none(), it.due, it.number));
         // A filter that says an order is obeyed.
         let sorted = |kind| lens.of_register(kind).filter(|filter| filter.sorts());
         let order = |kind| sorted(kind).map(|filter| filter.find(snapshot, Some(project)));
-        if let Some(order) = order(Kind::Risk) {
-            risks = order.into_iter().filter_map(|id| plan.get(id.as_id()?)).collect();
-        }
-        if let Some(order) = order(Kind::Issue) {
-            issues = order.into_iter().filter_map(|id| plan.get(id.as_id()?)).collect();
-        }
+        let risks = match order(Kind::Risk) {
+            Some(order) => order.into_iter().filter_map(|id| plan.get(id.as_id()?)).cloned().collect(),
+            None => {
+                let shown = |risk: &&Arc<Risk>| lens.shows(snapshot, &plan::Row::Risk(Arc::clone(risk)));
+                plan.risks_as_they_stand(project).filter(shown).cloned().collect()
+            }
+        };
+        let issues = match order(Kind::Issue) {
+            Some(order) => order.into_iter().filter_map(RecordId::as_id).collect(),
+            None => {
+                let shown = |it: &&Arc<Issue>| lens.shows(snapshot, &plan::Row::Issue(Arc::clone(it)));
+                let mut issues: Vec<&Arc<Issue>> = plan.issues(project).filter(shown).collect();
+                issues.sort_by_key(|it| (!it.is_open(), it.severity.number(), it.due.is_none(), it.due, it.number));
+                issues.into_iter().map(|issue| issue.id).collect()
+            }
+        };
+        let registers = plan.index().registers();
+        let last = (registers.risks(project).next_back(), registers.issues(project).next_back());
+        let highest = last.0.map(|it| it.number).max(last.1.map(|it| it.number)).unwrap_or(1);
         let digits = highest.max(1).ilog10() as usize + 1;
         let wide = u16::try_from(plan.key(project).len() + 2 + digits).unwrap_or(u16::MAX);
-        Register {
-            risks: risks.into_iter().map(|risk| Row { id: risk.id }).collect(),
-            issues: issues.into_iter().map(|issue| issue.id).collect(),
-            all,
-            wide,
-            trends: register::trends(snapshot),
-        }
-    }
-
-    /// How a risk has moved within four weeks: risen, fallen, or neither.
-    pub fn direction(&self, risk: RiskId) -> i64 {
-        self.trends.get(&risk).map_or(0, |trend| trend.direction())
-    }
-}
-
-fn standing(state: RiskState) -> u8 {
-    match state {
-        RiskState::Open | RiskState::Responding => 0,
-        RiskState::Occurred => 1,
-        RiskState::Closed => 2,
+        Register { risks, issues, any: (last.0.is_some(), last.1.is_some()), wide }
     }
 }
 
@@ -149,14 +125,14 @@ fn few(day: NaiveDate, today: NaiveDate) -> String {
 
 impl Face {
     /// The row of a risk.
-    pub fn of_risk(snapshot: &Snapshot, register: &Register, risk: &Risk, signs: &Signs) -> Self {
+    pub fn of_risk(snapshot: &Snapshot, trend: Option<Trend>, risk: &Risk, signs: &Signs) -> Self {
         let plan = &snapshot.plan;
         let (sign, tone) = scored(plan, risk, signs);
         let open = risk.is_open();
         let wanted = open && plan.is_high(risk);
         let step = |step: Option<i64>| step.map_or(signs.none.to_owned(), |step| step.to_string());
         let score = risk.inherent().map_or(signs.none.to_owned(), |score| score.to_string());
-        let trend = match register.direction(risk.id) {
+        let trend = match trend.map_or(0, Trend::direction) {
             1 => (signs.up.to_owned(), Tone::Danger),
             -1 => (signs.down.to_owned(), Tone::Good),
             _ => (String::new(), Tone::Plain),

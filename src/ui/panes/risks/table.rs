@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::layout::{self, Column};
-use super::rows::Face;
+use super::rows::{Face, Register};
 use super::{Risks, key};
 use crate::domain::plan::Kind;
+use crate::domain::register::Trends;
 use crate::text;
 use crate::ui::action::Action;
 use crate::ui::keymap::Scope;
@@ -77,8 +78,12 @@ impl Risks {
         let shown = parts::window(self.sight.first, at, len, list.height, |_| 1);
         (self.sight.first, self.sight.rows, self.sight.list) = (shown.start, shown.clone(), list);
         for row in shown.clone() {
-            let (register, of_issues) = (&self.register, self.of_issues);
-            self.faces.entry(row).or_insert_with(|| face(scene, register, of_issues, row).unwrap_or_default());
+            let (register, of_issues, trends) = (&self.register, self.of_issues, &self.trends);
+            let face = || match of_issues {
+                true => of_issue(scene, register, row),
+                false => of_risk(scene, register, trends, row),
+            };
+            self.faces.entry(row).or_insert_with(|| face().unwrap_or_default());
         }
         for (y, row) in (0..).zip(shown.clone()) {
             let Some(face) = self.faces.get(&row) else { continue };
@@ -132,7 +137,7 @@ impl Risks {
     /// A register without anything to show says what to press.
     fn empty(&self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         let add = scene.lens.key(if self.of_issues { Scope::Issues } else { Scope::Risks }, Action::Add);
-        let all = if self.of_issues { self.register.all.1 } else { self.register.all.0 };
+        let any = if self.of_issues { self.register.any.1 } else { self.register.any.0 };
         let kind = if self.of_issues { Kind::Issue } else { Kind::Risk };
         let what = if self.of_issues { "issue" } else { "risk" };
         if scene.lens.of_register(kind).is_some() {
@@ -149,7 +154,7 @@ impl Risks {
             key(scene.lens, Action::OtherView),
             if self.of_issues { "risks" } else { "issues" }
         );
-        if all > 0 {
+        if any {
             let first = format!("Every {what} is closed.");
             let closed = format!("{} is:closed shows them, {add} adds one", key(scene.lens, Action::Filter));
             return parts::say(buf, area, &[&first, &closed, &view], scene.theme);
@@ -163,14 +168,14 @@ impl Risks {
     }
 }
 
-fn face(scene: &Scene<'_>, register: &super::rows::Register, of_issues: bool, row: usize) -> Option<Face> {
-    let (snapshot, signs) = (scene.snapshot, scene.theme.signs);
-    if of_issues {
-        let issue = snapshot.plan.get(*register.issues.get(row)?)?;
-        return Some(Face::of_issue(snapshot, issue, signs));
-    }
-    let risk = snapshot.plan.get(register.risks.get(row)?.id)?;
-    Some(Face::of_risk(snapshot, register, risk, signs))
+fn of_issue(scene: &Scene<'_>, register: &Register, row: usize) -> Option<Face> {
+    let issue = scene.snapshot.plan.get(*register.issues.get(row)?)?;
+    Some(Face::of_issue(scene.snapshot, issue, scene.theme.signs))
+}
+
+fn of_risk(scene: &Scene<'_>, register: &Register, trends: &Trends, row: usize) -> Option<Face> {
+    let risk = register.risks.get(row)?;
+    Some(Face::of_risk(scene.snapshot, trends.get(risk), risk, scene.theme.signs))
 }
 
 /// The area without its first rows.
