@@ -193,6 +193,10 @@ pub trait View {
     fn of_tasks(&self) -> bool {
         true
     }
+    /// Does what it shows follow its cursor, so that it looks again when that was put elsewhere?
+    fn follows_its_cursor(&self) -> bool {
+        false
+    }
     /// Does it show any task of the project, so that one that is sought is gone to there?
     fn has_all_tasks(&self) -> bool {
         self.of_tasks() && self.number() > 0

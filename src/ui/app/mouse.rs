@@ -27,7 +27,7 @@ impl App {
             self.reading = true;
         } else if self.places.pane.contains(at) {
             self.reading = false;
-            if self.panes[self.active].click(at) && !self.pane().of_tasks() {
+            if self.panes[self.active].click(at) && self.pane().follows_its_cursor() {
                 self.see();
             }
         }

@@ -124,8 +124,9 @@ impl App {
         self.see();
         let mut text = done.sentence;
         if let Some(id) = done.about {
+            let before = self.scope();
             let shown = self.panes[self.active].go(id);
-            if shown && !self.pane().of_tasks() {
+            if shown && (self.pane().follows_its_cursor() || self.scope() != before) {
                 self.see();
             }
             // What was decided in triage is not sought there.

@@ -85,6 +85,10 @@ impl View for Phases {
         false
     }
 
+    fn follows_its_cursor(&self) -> bool {
+        true
+    }
+
     fn answers(&self, action: Action) -> bool {
         let verb = matches!(
             action,
