@@ -92,7 +92,7 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
         };
         let base = &self.base[from..to.max(from)];
         let since = self.since.range::<_, K>((range.start_bound(), range.end_bound()));
-        Merged { base, since, front: None, back: None }
+        Merged { base, since, front: None, back: None, free: 0 }
     }
 }
 
@@ -104,6 +104,8 @@ struct Merged<'a, K, V, I> {
     front: Option<(&'a K, &'a Option<V>)>,
     /// Taken from its back, not yet given.
     back: Option<(&'a K, &'a Option<V>)>,
+    /// So many at the front of the array come before all that is left of `since`: they are given without a look at it.
+    free: usize,
 }
 
 impl<'a, K: Ord, V, I: DoubleEndedIterator<Item = (&'a K, &'a Option<V>)>> Iterator for Merged<'a, K, V, I> {
@@ -111,24 +113,22 @@ impl<'a, K: Ord, V, I: DoubleEndedIterator<Item = (&'a K, &'a Option<V>)>> Itera
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            self.front = self.front.or_else(|| self.since.next()).or_else(|| self.back.take());
-            let base = self.base.split_first();
-            match (base, self.front) {
-                (None, None) => return None,
-                (Some((entry, rest)), since) if since.is_none_or(|(key, _)| entry.0 < *key) => {
-                    self.base = rest;
-                    return Some((&entry.0, &entry.1));
-                }
-                (base, Some((key, value))) => {
-                    self.front = None;
-                    if let Some((_, rest)) = base.filter(|(entry, _)| entry.0 == *key) {
-                        self.base = rest;
-                    }
-                    if let Some(value) = value {
-                        return Some((key, value));
-                    }
-                }
-                (Some(_), None) => {}
+            // The other end may have given some of them.
+            self.free = self.free.min(self.base.len());
+            if self.free == 0 {
+                self.front = self.front.or_else(|| self.since.next()).or_else(|| self.back.take());
+                self.free = self.front.map_or(self.base.len(), |(key, _)| self.base.partition_point(|it| it.0 < *key));
+            }
+            if let Some((entry, rest)) = self.base.split_first().filter(|_| self.free > 0) {
+                (self.base, self.free) = (rest, self.free - 1);
+                return Some((&entry.0, &entry.1));
+            }
+            let (key, value) = self.front.take()?;
+            if let Some((_, rest)) = self.base.split_first().filter(|(entry, _)| entry.0 == *key) {
+                self.base = rest;
+            }
+            if let Some(value) = value {
+                return Some((key, value));
             }
         }
     }
