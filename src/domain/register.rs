@@ -15,7 +15,7 @@ use super::id::RecordId;
 use super::issue::{Issue, IssueId};
 use super::plan::{Kind, Plan};
 use super::project::{Project, ProjectId};
-use super::risk::{Nature, Risk, RiskId, Scale};
+use super::risk::{Nature, Rating, Risk, RiskId, Scale};
 use super::snapshot::Snapshot;
 use super::span::{Pace, Span};
 use super::task::{Task, TaskId};
@@ -57,12 +57,6 @@ impl Plan {
     /// The risks of a project, by number.
     pub fn risks(&self, project: ProjectId) -> impl Iterator<Item = &Arc<Risk>> {
         self.index().registers().risks(project)
-    }
-
-    /// The risks of a project as they stand: the open ones, then those that occurred, then closed ones; of each those
-    /// with the highest inherent score first.
-    pub fn risks_as_they_stand(&self, project: ProjectId) -> impl Iterator<Item = &Arc<Risk>> {
-        self.index().registers().standing(project)
     }
 
     /// The issues of a project, by number.
@@ -134,8 +128,9 @@ pub fn is_due_for_review(risk: &Risk, today: NaiveDate) -> bool {
 
 /// The open risks of a project that are due for review, those with the highest score first.
 pub fn due_for_review(snapshot: &Snapshot, project: ProjectId) -> Vec<RiskId> {
-    let all = snapshot.plan.risks_as_they_stand(project);
-    all.filter(|risk| is_due_for_review(risk, snapshot.today)).map(|risk| risk.id).collect()
+    let plan = &snapshot.plan;
+    let open = plan.index().registers().standing(project).filter(|(.., rating)| rating.is_open()).map(|(id, ..)| id);
+    open.filter(|id| plan.get(*id).is_some_and(|risk| is_due_for_review(risk, snapshot.today))).collect()
 }
 
 /// The issues of a project that were escalated and wait for an answer, the longest first.
@@ -175,17 +170,17 @@ pub struct Exposure {
 
 impl Exposure {
     /// What one risk adds, on a project’s scale, where a score from `high` on needs a response.
-    fn of(risk: &Risk, scale: &Scale, high: i64) -> Self {
-        let percent = percent(scale, risk).unwrap_or(0);
-        let share = |whole: i64| {
-            let part = i128::from(whole) * i128::from(percent);
-            i64::try_from(if part < 0 { (part - 50) / 100 } else { (part + 50) / 100 }).unwrap_or(i64::MAX)
+    fn of(rating: &Rating, scale: &Scale, high: i64) -> Self {
+        let percent = scale.percent(i64::from(rating.after[0])).unwrap_or(0);
+        let share = |whole: i64| match whole.checked_mul(percent) {
+            Some(part) => (part + 50 * part.signum()) / 100,
+            None => i64::try_from(i128::from(whole) * i128::from(percent) / 100).unwrap_or(i64::MAX),
         };
         Exposure {
             risks: 1,
-            high: usize::from(risk.inherent().is_some_and(|score| score >= high)),
-            money: share(risk.cost_impact.map_or(0, |it| it.0)),
-            minutes: share(risk.mean_delay().unwrap_or(0)),
+            high: usize::from(rating.inherent() >= high.max(1)),
+            money: share(rating.cost),
+            minutes: share(rating.delay),
         }
     }
 
@@ -204,7 +199,7 @@ pub fn percent(scale: &Scale, risk: &Risk) -> Option<i64> {
 
 /// What one risk may cost, in hundredths, and delay, in minutes of work; an open one or not.
 pub fn exposure_of(plan: &Plan, risk: &Risk) -> Exposure {
-    Exposure::of(risk, &plan.probability_scale(risk.project), plan.response_score(risk.project))
+    Exposure::of(&Rating::of(risk), &plan.probability_scale(risk.project), plan.response_score(risk.project))
 }
 
 /// The sums over the open risks of a project.
@@ -218,12 +213,14 @@ pub struct Totals {
 
 /// The sums over the open risks of a project.
 pub fn totals(plan: &Plan, project: ProjectId) -> Totals {
+    let (scale, high) = (plan.probability_scale(project), plan.response_score(project));
     let mut totals = Totals::default();
-    for (risk, exposure) in exposures(plan, project) {
-        match risk.nature {
-            Nature::Opportunity => totals.opportunities.add(exposure),
-            Nature::Threat => totals.threats.add(exposure),
-        }
+    for (.., rating) in plan.index().registers().standing(project).filter(|(.., rating)| rating.is_open()) {
+        let sum = match rating.nature {
+            Nature::Opportunity => &mut totals.opportunities,
+            Nature::Threat => &mut totals.threats,
+        };
+        sum.add(Exposure::of(rating, &scale, high));
     }
     totals
 }
@@ -231,17 +228,10 @@ pub fn totals(plan: &Plan, project: ProjectId) -> Totals {
 /// The sums over the open threats of a project by category; without one under the empty word.
 pub fn by_category(plan: &Plan, project: ProjectId) -> BTreeMap<String, Exposure> {
     let mut sums: BTreeMap<String, Exposure> = BTreeMap::new();
-    for (risk, exposure) in exposures(plan, project).filter(|(risk, _)| risk.nature == Nature::Threat) {
-        sums.entry(risk.category.clone()).or_default().add(exposure);
+    for risk in plan.risks(project).filter(|risk| risk.is_open() && risk.nature == Nature::Threat) {
+        sums.entry(risk.category.clone()).or_default().add(exposure_of(plan, risk));
     }
     sums
-}
-
-/// The open risks of a project, and what each adds.
-fn exposures(plan: &Plan, project: ProjectId) -> impl Iterator<Item = (&Arc<Risk>, Exposure)> {
-    let (scale, high) = (plan.probability_scale(project), plan.response_score(project));
-    let open = plan.risks(project).filter(|risk| risk.is_open());
-    open.map(move |risk| (risk, Exposure::of(risk, &scale, high)))
 }
 
 /// What a risk may mean for a task it threatens.

@@ -202,10 +202,17 @@ record! {
     }
 }
 
+impl RiskState {
+    /// Is it neither closed nor has it occurred?
+    pub fn is_open(self) -> bool {
+        matches!(self, RiskState::Open | RiskState::Responding)
+    }
+}
+
 impl Risk {
     /// Is it neither closed nor has it occurred?
     pub fn is_open(&self) -> bool {
-        matches!(self.state, RiskState::Open | RiskState::Responding)
+        self.state.is_open()
     }
 
     /// Probability × impact, 1–25, before the response; none: one of both is not said.
@@ -235,6 +242,49 @@ impl Risk {
             _ => return Some(likely),
         };
         Some((low.saturating_add(likely.saturating_mul(4)).saturating_add(high)) / 6)
+    }
+}
+
+/// What a register counts of a risk, in few bytes: it goes over all of them at each step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rating {
+    /// Where it stands.
+    pub state: RiskState,
+    /// Threat or opportunity.
+    pub nature: Nature,
+    /// Probability and impact before the response, each 1–5; 0: not said.
+    pub before: [u8; 2],
+    /// The same after it; what is not said of that is as before.
+    pub after: [u8; 2],
+    /// Cost impact in hundredths; 0: none is said.
+    pub cost: i64,
+    /// Mean delay in minutes of work; 0: none is said.
+    pub delay: i64,
+}
+
+impl Rating {
+    /// The rating of a risk.
+    pub fn of(risk: &Risk) -> Self {
+        let step = |step: Option<i64>| step.and_then(|step| u8::try_from(step).ok()).unwrap_or(0);
+        Rating {
+            state: risk.state,
+            nature: risk.nature,
+            before: [step(risk.probability), step(risk.impact)],
+            after: [step(risk.reckoned_probability()), step(risk.residual_impact.or(risk.impact))],
+            cost: risk.cost_impact.map_or(0, |it| it.0),
+            delay: risk.mean_delay().unwrap_or(0),
+        }
+    }
+
+    /// Is it neither closed nor has it occurred?
+    pub fn is_open(&self) -> bool {
+        self.state.is_open()
+    }
+
+    /// Probability × impact before the response; 0: one of both is not said.
+    pub fn inherent(&self) -> i64 {
+        let [probability, impact] = self.before;
+        i64::from(probability) * i64::from(impact)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::id::RecordId;
 use crate::domain::issue::{Issue, IssueId, IssueTask, IssueTaskId};
 use crate::domain::plan::{Kind, Plan, Row, Series};
 use crate::domain::project::ProjectId;
-use crate::domain::risk::{Risk, RiskId, RiskState, RiskTask, RiskTaskId};
+use crate::domain::risk::{Rating, Risk, RiskId, RiskState, RiskTask, RiskTaskId};
 use crate::domain::sorted::Sorted;
 use crate::domain::task::TaskId;
 
@@ -20,7 +20,7 @@ type Standing = (ProjectId, u8, Reverse<Option<i64>>, i64, RiskId);
 #[derive(Clone, Default, Debug, PartialEq)]
 pub struct Registers {
     risks: Sorted<(ProjectId, i64, RiskId), Arc<Risk>>,
-    standing: Sorted<Standing, Arc<Risk>>,
+    standing: Sorted<Standing, Rating>,
     issues: Sorted<(ProjectId, i64, IssueId), Arc<Issue>>,
     of_risk: Set<(RiskId, TaskId, RiskTaskId)>,
     of_issue: Set<(IssueId, TaskId, IssueTaskId)>,
@@ -37,14 +37,14 @@ impl Registers {
         let (threats, holds) = (|| plan.all::<RiskTask>(), || plan.all::<IssueTask>());
         Registers {
             risks: risks().map(|it| ((it.project, it.number, it.id), Arc::clone(it))).collect(),
-            standing: risks().map(|it| (standing(it), Arc::clone(it))).collect(),
+            standing: risks().map(|it| (standing(it), Rating::of(it))).collect(),
             issues: issues().map(|it| ((it.project, it.number, it.id), Arc::clone(it))).collect(),
             of_risk: threats().map(|it| ((it.risk, it.task, it.id), ())).collect(),
             of_issue: holds().map(|it| ((it.issue, it.task, it.id), ())).collect(),
             risks_on: threats().map(|it| ((it.task, it.risk), ())).collect(),
             issues_on: holds().map(|it| ((it.task, it.issue), ())).collect(),
             issues_from: issues().filter_map(|it| Some(((it.risk?, it.id), ()))).collect(),
-            in_category: risks().filter_map(category).map(|entry| (entry, ())).collect(),
+            in_category: risks().filter_map(|it| category(it)).map(|entry| (entry, ())).collect(),
         }
     }
 
@@ -53,7 +53,7 @@ impl Registers {
         match row {
             Row::Risk(it) => {
                 put(&mut self.risks, (it.project, it.number, it.id), it, there);
-                put(&mut self.standing, standing(it), it, there);
+                put(&mut self.standing, standing(it), &Rating::of(it), there);
                 if let Some(entry) = category(it) {
                     put(&mut self.in_category, entry, &(), there);
                 }
@@ -82,11 +82,11 @@ impl Registers {
     }
 
     /// The risks of a project as they stand: the open ones, then those that occurred, then closed ones; of each those
-    /// with the highest inherent score first.
-    pub fn standing(&self, project: ProjectId) -> impl Iterator<Item = &Arc<Risk>> + '_ {
+    /// with the highest inherent score first. Of each its number and its rating.
+    pub fn standing(&self, project: ProjectId) -> impl Iterator<Item = (RiskId, i64, &Rating)> + '_ {
         let first = (project, u8::MIN, Reverse(Some(i64::MAX)), i64::MIN, RiskId::MIN);
         let last = (project, u8::MAX, Reverse(None), i64::MAX, RiskId::MAX);
-        self.standing.range(first..=last).map(|(_, it)| it)
+        self.standing.range(first..=last).map(|((.., number, id), rating)| (*id, *number, rating))
     }
 
     /// The issues of a project, by number.
@@ -152,7 +152,7 @@ impl Registers {
     }
 }
 
-fn standing(risk: &Arc<Risk>) -> Standing {
+fn standing(risk: &Risk) -> Standing {
     let turn = match risk.state {
         RiskState::Open | RiskState::Responding => 0,
         RiskState::Occurred => 1,
@@ -161,7 +161,7 @@ fn standing(risk: &Arc<Risk>) -> Standing {
     (risk.project, turn, Reverse(risk.inherent()), risk.number, risk.id)
 }
 
-fn category(risk: &Arc<Risk>) -> Option<(ProjectId, String, RiskId)> {
+fn category(risk: &Risk) -> Option<(ProjectId, String, RiskId)> {
     (!risk.category.is_empty()).then(|| (risk.project, risk.category.clone(), risk.id))
 }
 

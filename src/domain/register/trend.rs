@@ -1,9 +1,8 @@
 //! How the scores of risks have moved within four weeks, heard from the journal line by line.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveTime, Utc};
-use foldhash::fast::RandomState;
 use uuid::Uuid;
 
 use crate::domain::change::{Edit, Field, Line};
@@ -108,7 +107,7 @@ pub struct Trends {
     of: Option<(DateTime<Utc>, Option<Uuid>)>,
     /// How many of its lines were heard.
     heard: usize,
-    then: HashMap<RiskId, Then, RandomState>,
+    then: BTreeMap<RiskId, Then>,
 }
 
 impl Trends {

@@ -290,14 +290,18 @@ impl Risks {
 
     /// The cell follows the risk under the cursor; where that has no score it stays.
     fn follow(&mut self) {
-        let here = self.matrix.cell_of(self.risk.at(), self.mode);
-        self.cell = here.or(self.cell);
+        self.cell = self.cell_here().or(self.cell);
+    }
+
+    /// Where the risk that the cursor is on stands in the matrix.
+    fn cell_here(&self) -> Option<Cell> {
+        self.register.risks.get(self.risk.at())?.cell(self.mode)
     }
 
     /// The risk that the cursor is on follows the cell: the first there, if there is one.
     fn onto(&mut self, cell: Cell) {
         self.cell = Some(cell);
-        let here = self.matrix.cell_of(self.risk.at(), self.mode) == Some(cell);
+        let here = self.cell_here() == Some(cell);
         let first = self.matrix.at(cell, self.mode).first().filter(|_| !here);
         if let Some(first) = first.and_then(|row| self.register.risks.get(*row)) {
             self.risk.select(first.id);

@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::matrix::{Cell, Matrix, Mode, Zone};
+use super::rows::{Register, Row};
 use super::table::shifted_down;
 use super::{Risks, key};
 use crate::text;
@@ -66,7 +67,9 @@ impl Risks {
     pub(super) fn paint_matrix(&mut self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         let plot = Plot::of(area);
         if self.grid.of != Some((self.mode, plot.wide, plot.tall)) {
-            let cells = Cell::all().map(|cell| words(&self.matrix, cell, self.mode, plot, scene.theme.signs)).collect();
+            let cells = Cell::all()
+                .map(|cell| words((&self.register, &self.matrix), (cell, self.mode), plot, scene.theme.signs))
+                .collect();
             self.grid.of = Some((self.mode, plot.wide, plot.tall));
             self.grid.cells = cells;
         }
@@ -92,7 +95,7 @@ impl Risks {
             }
         }
         if self.mode == Mode::Arrows
-            && let Some((from, to)) = self.matrix.way_of(self.risk.at())
+            && let Some((from, to)) = self.register.risks.get(self.risk.at()).and_then(Row::way)
         {
             way(plot.place(from), plot.place(to), area, scene.theme, buf);
         }
@@ -159,7 +162,7 @@ impl Risks {
         if self.grid.below.as_ref().is_none_or(|below| !below.iter().map(|(row, _)| row).eq(in_sight)) {
             let plan = &scene.snapshot.plan;
             let words = |row: usize| {
-                let risk = self.register.risks.get(row)?;
+                let risk = plan.get(self.register.risks.get(row)?.id)?;
                 Some((row, format!("{} {}", plan.reference(risk.id.into())?, risk.title)))
             };
             self.grid.below = Some(in_sight.iter().filter_map(|row| words(*row)).collect());
@@ -197,35 +200,38 @@ fn ground(theme: &Theme, zone: Zone, place: Rect, buf: &mut Buffer) {
 }
 
 /// The words of a cell: its refs, or how many there are.
-fn words(matrix: &Matrix, cell: Cell, mode: Mode, plot: Plot, signs: &Signs) -> Vec<Word> {
+fn words((register, matrix): (&Register, &Matrix), (cell, mode): (Cell, Mode), plot: Plot, signs: &Signs) -> Vec<Word> {
     let room = plot.wide.saturating_sub(2);
-    let here = matrix.at(cell, mode).iter().map(|row| (Some(*row), matrix.name(*row)));
-    let led = matrix.led_to(cell).filter(|_| mode == Mode::Arrows);
-    let led = led.map(|row| (Some(row), format!("{}{}", signs.arrow, matrix.name(row))));
+    let here = matrix.at(cell, mode);
+    // Those whose response leads here from another cell.
+    let comes = |at: &&usize| mode == Mode::Arrows && register.risks[**at].cell(Mode::Inherent) != Some(cell);
+    let led = matrix.at(cell, Mode::Residual).iter().filter(comes);
+    let name = |at: &usize| register.risks[*at].name();
+    let named = here.iter().map(|at| (*at, name(at)));
+    let named = named.chain(led.clone().map(|at| (*at, format!("{}{}", signs.arrow, name(at)))));
     let (mut words, mut x, mut y) = (Vec::new(), 0, 0);
-    for (risk, word) in here.chain(led) {
+    for (risk, word) in named {
         let wide = u16::try_from(text::width(&word)).unwrap_or(u16::MAX);
         if x > 0 && x + 1 + wide > room {
             (x, y) = (0, y + 1);
         }
         let at = if x > 0 { x + 1 } else { 0 };
         if y >= plot.tall || at + wide > room {
-            return counted(matrix, cell, mode, signs);
+            return vec![(1, 0, None, counted(here.len(), led.count(), signs))];
         }
-        words.push((at + 1, y, risk, word));
+        words.push((at + 1, y, Some(risk), word));
         x = at + wide;
     }
     words
 }
 
-fn counted(matrix: &Matrix, cell: Cell, mode: Mode, signs: &Signs) -> Vec<Word> {
-    let led = if mode == Mode::Arrows { matrix.led_to(cell).count() } else { 0 };
-    let words = match (matrix.at(cell, mode).len(), led) {
+/// How many risks are in a cell, and how many are led to it.
+fn counted(here: usize, led: usize, signs: &Signs) -> String {
+    match (here, led) {
         (here, 0) => here.to_string(),
         (0, led) => format!("{}{led}", signs.arrow),
         (here, led) => format!("{here}{}{led}", signs.arrow),
-    };
-    vec![(1, 0, None, words)]
+    }
 }
 
 /// Strokes of a way: across, down, from the left down and up, then to the left and to the right, each from above and

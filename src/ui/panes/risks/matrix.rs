@@ -1,8 +1,8 @@
 //! The risks by probability and impact, before the response and after it. Draws nothing.
 
-use super::rows::Register;
+use super::rows::{Register, Row};
 use crate::domain::project::ProjectId;
-use crate::domain::risk::{Nature, Risk, STEPS};
+use crate::domain::risk::{Nature, STEPS};
 use crate::domain::snapshot::Snapshot;
 
 /// Which scores the matrix shows.
@@ -101,34 +101,36 @@ impl Cell {
         usize::try_from((self.probability.clamp(1, MOST) - 1) * MOST + self.impact.clamp(1, MOST) - 1).unwrap_or(0)
     }
 
-    fn of(probability: Option<i64>, impact: Option<i64>) -> Option<Self> {
-        let on = |step: Option<i64>| step.filter(|step| (1..=MOST).contains(step));
-        Some(Cell { probability: on(probability)?, impact: on(impact)? })
-    }
-
-    fn inherent(risk: &Risk) -> Option<Self> {
-        Cell::of(risk.probability, risk.impact)
-    }
-
-    /// Where it is after the response; what is not said of that is as before.
-    fn residual(risk: &Risk) -> Option<Self> {
-        Cell::of(risk.residual_probability.or(risk.probability), risk.residual_impact.or(risk.impact))
+    /// Where probability and impact lead; nowhere, where one of them is not said.
+    fn of([probability, impact]: [u8; 2]) -> Option<Self> {
+        let (probability, impact) = (i64::from(probability), i64::from(impact));
+        ((1..=MOST).contains(&probability) && (1..=MOST).contains(&impact)).then_some(Cell { probability, impact })
     }
 }
 
-/// A risk in the matrix.
-#[derive(Clone, Copy, Debug)]
-struct Spot {
-    number: i64,
-    opportunity: bool,
-    before: Option<Cell>,
-    after: Option<Cell>,
+impl Row {
+    /// Where it stands in the matrix; of an open one only.
+    pub fn cell(&self, mode: Mode) -> Option<Cell> {
+        let rated = if mode == Mode::Residual { self.rating.after } else { self.rating.before };
+        Cell::of(rated).filter(|_| self.rating.is_open())
+    }
+
+    /// Where it is and where its response leads, if that is elsewhere.
+    pub fn way(&self) -> Option<(Cell, Cell)> {
+        let (before, after) = (self.cell(Mode::Inherent)?, self.cell(Mode::Residual)?);
+        (before != after).then_some((before, after))
+    }
+
+    /// What it is called within its project: `R3`, an opportunity `+R5`.
+    pub fn name(&self) -> String {
+        let sign = if self.rating.nature == Nature::Opportunity { "+" } else { "" };
+        format!("{sign}R{}", self.number)
+    }
 }
 
 /// The open risks of a register, by cell; a risk is meant by its row there.
 #[derive(Debug, Default)]
 pub(super) struct Matrix {
-    spots: Vec<Spot>,
     before: Vec<Vec<usize>>,
     after: Vec<Vec<usize>>,
     /// From this score on a risk is high.
@@ -148,57 +150,21 @@ impl Matrix {
         let labels = [&probability, &impact].map(|scale| (1..=MOST).map(|step| scale.label(step).to_owned()).collect());
         let response = plan.response_score(project);
         let zones = [format!(" score from {response} on  "), format!(" from {} on", (response + 1) / 2)];
-        let spots: Vec<Spot> = register.risks.iter().map(|risk| Spot::of(risk)).collect();
-        let cells = |cell: fn(&Spot) -> Option<Cell>| {
+        let cells = |mode| {
             let mut cells = vec![Vec::new(); STEPS * STEPS];
-            for (row, cell) in spots.iter().enumerate().filter_map(|(row, spot)| Some((row, cell(spot)?))) {
-                cells[cell.place()].push(row);
+            for (at, row) in register.risks.iter().enumerate() {
+                if let Some(cell) = row.cell(mode) {
+                    cells[cell.place()].push(at);
+                }
             }
             cells
         };
-        Matrix { before: cells(|spot| spot.before), after: cells(|spot| spot.after), spots, response, zones, labels }
+        Matrix { before: cells(Mode::Inherent), after: cells(Mode::Residual), response, zones, labels }
     }
 
     /// The risks of a cell, those with the highest score first.
     pub fn at(&self, cell: Cell, mode: Mode) -> &[usize] {
         let cells = if mode == Mode::Residual { &self.after } else { &self.before };
         cells.get(cell.place()).map_or(&[], Vec::as_slice)
-    }
-
-    /// The risks whose response leads to a cell from another one.
-    pub fn led_to(&self, cell: Cell) -> impl Iterator<Item = usize> + '_ {
-        let there = self.after.get(cell.place()).map_or(&[][..], Vec::as_slice);
-        there.iter().copied().filter(move |row| self.spots[*row].before != Some(cell))
-    }
-
-    /// The cell of a risk.
-    pub fn cell_of(&self, row: usize, mode: Mode) -> Option<Cell> {
-        let spot = self.spots.get(row)?;
-        if mode == Mode::Residual { spot.after } else { spot.before }
-    }
-
-    /// Where a risk is and where its response leads, if that is elsewhere.
-    pub fn way_of(&self, row: usize) -> Option<(Cell, Cell)> {
-        let spot = self.spots.get(row)?;
-        Some((spot.before?, spot.after?)).filter(|(before, after)| before != after)
-    }
-
-    /// What it is called within its project: `R3`, an opportunity `+R5`.
-    pub fn name(&self, row: usize) -> String {
-        let sign = |spot: &Spot| if spot.opportunity { "+" } else { "" };
-        self.spots.get(row).map_or(String::new(), |spot| format!("{}R{}", sign(spot), spot.number))
-    }
-}
-
-impl Spot {
-    /// Of one that is not open the cells are empty.
-    fn of(risk: &Risk) -> Self {
-        let open = Some(risk).filter(|risk| risk.is_open());
-        Spot {
-            number: risk.number,
-            opportunity: risk.nature == Nature::Opportunity,
-            before: open.and_then(Cell::inherent),
-            after: open.and_then(Cell::residual),
-        }
     }
 }

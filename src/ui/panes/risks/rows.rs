@@ -12,7 +12,7 @@ use crate::domain::person::PersonId;
 use crate::domain::plan::{self, Kind, Plan};
 use crate::domain::project::ProjectId;
 use crate::domain::register::{self, Exposure, Trend};
-use crate::domain::risk::{Nature, Risk, RiskState};
+use crate::domain::risk::{Nature, Rating, Risk, RiskId, RiskState};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::span::Pace;
 use crate::domain::words;
@@ -20,11 +20,22 @@ use crate::text;
 use crate::ui::theme::{Signs, Tone};
 use crate::ui::view::Lens;
 
+/// A row of the table of risks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    /// Which risk.
+    pub id: RiskId,
+    /// Its number.
+    pub number: i64,
+    /// How it is rated.
+    pub rating: Rating,
+}
+
 /// What is shown of the registers of a project, in order.
 #[derive(Debug, Default)]
 pub(super) struct Register {
     /// Risks: the open ones by score, then those that occurred, then closed ones.
-    pub risks: Vec<Arc<Risk>>,
+    pub risks: Vec<Row>,
     /// Issues: the open ones by severity and due date.
     pub issues: Vec<IssueId>,
     /// Are there any risks, are there any issues, shown or not?
@@ -40,11 +51,18 @@ impl Register {
         // A filter that says an order is obeyed.
         let sorted = |kind| lens.of_register(kind).filter(|filter| filter.sorts());
         let order = |kind| sorted(kind).map(|filter| filter.find(snapshot, Some(project)));
-        let risks = match order(Kind::Risk) {
-            Some(order) => order.into_iter().filter_map(|id| plan.get(id.as_id()?)).cloned().collect(),
-            None => {
-                let shown = |risk: &&Arc<Risk>| lens.shows(snapshot, &plan::Row::Risk(Arc::clone(risk)));
-                plan.risks_as_they_stand(project).filter(shown).cloned().collect()
+        let registers = plan.index().registers();
+        let row = |(id, number, rating): (RiskId, i64, &Rating)| Row { id, number, rating: *rating };
+        let risks = match (order(Kind::Risk), lens.of_register(Kind::Risk)) {
+            (Some(order), _) => {
+                let found = order.into_iter().filter_map(|id| plan.get::<Risk>(id.as_id()?));
+                found.map(|risk| row((risk.id, risk.number, &Rating::of(risk)))).collect()
+            }
+            (None, Some(filter)) => {
+                registers.standing(project).map(row).filter(|it| filter.matches(snapshot, it.id.into())).collect()
+            }
+            (None, None) => {
+                registers.standing(project).map(row).filter(|it| it.rating.state != RiskState::Closed).collect()
             }
         };
         let issues = match order(Kind::Issue) {
@@ -56,7 +74,6 @@ impl Register {
                 issues.into_iter().map(|issue| issue.id).collect()
             }
         };
-        let registers = plan.index().registers();
         let last = (registers.risks(project).next_back(), registers.issues(project).next_back());
         let highest = last.0.map(|it| it.number).max(last.1.map(|it| it.number)).unwrap_or(1);
         let digits = highest.max(1).ilog10() as usize + 1;

@@ -174,7 +174,7 @@ fn of_issue(scene: &Scene<'_>, register: &Register, row: usize) -> Option<Face> 
 }
 
 fn of_risk(scene: &Scene<'_>, register: &Register, trends: &Trends, row: usize) -> Option<Face> {
-    let risk = register.risks.get(row)?;
+    let risk = scene.snapshot.plan.get(register.risks.get(row)?.id)?;
     Some(Face::of_risk(scene.snapshot, trends.get(risk), risk, scene.theme.signs))
 }
 
