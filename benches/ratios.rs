@@ -50,7 +50,7 @@ fn measure(wanted: &[&str]) -> anyhow::Result<()> {
     table.row("step: move a card → disk → frame, 10000 tasks", 3.0, || bench.step("2", ["L", "H"]))?;
     table.row("step: shift a bar → disk → frame, 10000 tasks", 3.0, || bench.step("3", ["}", "{"]))?;
     table.row("key → frame, 10000 risks / 10 risks", 1.5, || bench.register(["j", "k"]))?;
-    table.row("step: rate a risk → disk → frame, 10000 risks / 10 risks", 1.5, || bench.register(["-", "+"]))?;
+    table.row("step: rate a risk → disk → frame, 10000 risks / 10 risks", 2.0, || bench.register(["-", "+"]))?;
     bench.standup(&mut table)?;
     table.row("add, durable, 10000 tasks / bare program", 2.0, || bench.add_to_floor())?;
     table.row("add, durable, 10000 tasks / 10 tasks", 2.0, || bench.add_to_itself())?;
