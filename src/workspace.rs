@@ -412,8 +412,7 @@ impl Workspace {
         self.read_rest()?;
         let first = self.store.first_behind(since)?.min(self.seen + 1) - 1;
         if self.recalled.is_none_or(|known| first < known) {
-            let lines = self.store.lines_after(first - 1)?;
-            self.snapshot.history = History::of(lines.into_iter().filter(|line| line.number <= self.seen));
+            self.snapshot.history = History::of(self.store.lines_between(first - 1, self.seen)?);
             self.recalled = Some(first);
         }
         Ok(())

@@ -115,7 +115,7 @@ macro_rules! tables {
             }
 
             /// Sets a field; errors: a value that does not fit.
-            pub fn set(&mut self, at: usize, value: Value) -> Result<(), Misfit> {
+            pub fn set<'v>(&mut self, at: usize, value: impl Into<Carried<'v>>) -> Result<(), Misfit> {
                 match self { $(Row::$kind(record) => Arc::make_mut(record).set(at, value)),* }
             }
         }

@@ -27,7 +27,7 @@ pub trait Record: Sized + Clone + PartialEq {
     /// The value of a field.
     fn get(&self, at: usize) -> Value;
     /// Sets a field; errors: a value that does not fit its shape.
-    fn set(&mut self, at: usize, value: Value) -> Result<(), Misfit>;
+    fn set<'v>(&mut self, at: usize, value: impl Into<Carried<'v>>) -> Result<(), Misfit>;
     /// A record from the values of all its fields, in order; errors: the first field whose value does not fit.
     fn of_values<'v, V: Into<Carried<'v>>, E: From<(usize, Misfit)>>(
         id: Id<Self>,
@@ -74,11 +74,15 @@ macro_rules! record {
             }
 
             #[allow(unused_assignments)]
-            fn set(&mut self, at: usize, value: $crate::domain::value::Value) -> Result<(), $crate::domain::value::Misfit> {
+            fn set<'v>(
+                &mut self,
+                at: usize,
+                value: impl Into<$crate::domain::value::Carried<'v>>,
+            ) -> Result<(), $crate::domain::value::Misfit> {
                 let mut here = 0;
                 $(
                     if at == here {
-                        self.$field = $crate::domain::value::FieldType::of_value(value)?;
+                        self.$field = $crate::domain::value::FieldType::of_carried(value.into())?;
                         return Ok(());
                     }
                     here += 1;

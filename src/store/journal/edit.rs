@@ -1,6 +1,7 @@
 //! One edit of a record ↔ its text in the journal: `{"made":{…}}`, `{"gone":{…}}`, `{"set":{"due":[before,after]}}`, by
 //! the names of fields. A standup reads ten thousand of them at once, so the text becomes values with nothing between.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 use crate::domain::change::{Change, Edit, Field, FieldChange};
 use crate::domain::id::RecordId;
 use crate::domain::plan::{Kind, Row};
-use crate::domain::value::{Misfit, Shape, Value};
+use crate::domain::value::{Carried, FieldType, Misfit, Shape, Value};
 
 /// An edit as the journal keeps it.
 pub(super) fn to_json(change: &Change) -> String {
@@ -142,7 +143,7 @@ impl<'de> Visitor<'de> for BeforeAndAfter {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut pair: A) -> Result<FieldChange, A::Error> {
         let shape = self.0.spec().shape;
-        let mut next = || pair.next_element_seed(Told(shape));
+        let mut next = || pair.next_element_seed(Told(shape)).map(|it| it.map(to_keep));
         match (next()?, next()?, next()?) {
             (Some(before), Some(after), None) => Ok(FieldChange { at: self.0.at, before, after }),
             _ => Err(Error::custom(format_args!("{} wants two values", self.0.name()))),
@@ -169,33 +170,54 @@ impl Visitor<'_> for Name {
 
 /// A value of this shape.
 struct Told(Shape);
-seed!(Told => Value, deserialize_any);
+seed!(Told => Carried<'de>, deserialize_any);
 
-impl Visitor<'_> for Told {
-    type Value = Value;
+impl<'de> Visitor<'de> for Told {
+    type Value = Carried<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a text, a whole number or null")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Nothing)
+    fn visit_unit<E: Error>(self) -> Result<Carried<'de>, E> {
+        Ok(Carried::Nothing)
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Int(number))
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Carried<'de>, E> {
+        Ok(Carried::Int(number))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        i64::try_from(number).map(Value::Int).map_err(|_| E::custom(format_args!("{number} is no whole number")))
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Carried<'de>, E> {
+        i64::try_from(number).map(Carried::Int).map_err(|_| E::custom(format_args!("{number} is no whole number")))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Carried<'de>, E> {
+        self.read(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Carried<'de>, E> {
+        self.read(Cow::Owned(text.to_owned()))
+    }
+}
+
+impl Told {
+    fn read<E: Error>(self, text: Cow<'_, str>) -> Result<Carried<'_>, E> {
         match self.0 {
             Shape::Ref(_) => {
-                Uuid::parse_str(text).map(Value::Id).map_err(|_| E::custom(format_args!("{text} is no id")))
+                Uuid::parse_str(&text).map(Carried::Id).map_err(|_| E::custom(format_args!("{text} is no id")))
             }
-            _ => Ok(Value::Text(text.to_owned())),
+            _ => Ok(Carried::Text(text)),
         }
+    }
+}
+
+/// A value that outlives the text it was read from.
+fn to_keep(value: Carried<'_>) -> Value {
+    match value {
+        Carried::Nothing => Value::Nothing,
+        Carried::Int(number) => Value::Int(number),
+        Carried::Text(text) => Value::Text(text.into_owned()),
+        Carried::Id(id) => Value::Id(id),
+        Carried::Place(place) => place.to_value(),
     }
 }
