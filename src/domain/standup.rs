@@ -7,11 +7,12 @@
 //! `since` says where it begins, `moves` puts changes into words, `hand` says what is at hand and what is in the way,
 //! `finished` is the record of one that was held.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::change::LineKind;
+use super::change::{Change, LineKind};
 use super::column::ColumnId;
 use super::history::Mark;
 use super::person::{Person, PersonId};
@@ -185,11 +186,11 @@ impl Report {
         report.parts = gathering.parts.into_values().collect();
         for part in &mut report.parts {
             part.away = report.away.iter().find(|(who, ..)| Some(*who) == part.who).map(|(.., back)| *back);
-            part.lists.values_mut().for_each(|items| {
-                // A task that went from one project to another is found in both.
+            // A task that went from one project to another is found in both.
+            for items in part.lists.values_mut().filter(|_| wish.projects.len() > 1) {
                 let mut seen = BTreeSet::new();
                 items.retain(|item| seen.insert(item.task));
-            });
+            }
         }
         report.parts.retain(|part| part.lists().next().is_some());
         report.parts.sort_by_cached_key(|part| (part.who.is_none(), part.away.is_some(), text::fold(&part.name)));
@@ -288,9 +289,7 @@ impl Gathering<'_> {
         }
         let at_hand = hand::Hand::of(self.snapshot, project);
         for (section, item) in at_hand.items() {
-            for who in people(&self.snapshot.plan, item.task) {
-                self.put(who, section, item.clone());
-            }
+            self.put(people(&self.snapshot.plan, item.task), section, item);
         }
     }
 
@@ -306,17 +305,20 @@ impl Gathering<'_> {
         let Some(then) = self.thens.get(&begins) else { return };
         let told: Vec<_> = then.tasks().filter_map(|task| moves::told(self.snapshot, then, project, task)).collect();
         for moves::Told { section, item, people, left } in told {
-            for who in people.into_iter().filter(|who| of(*who)) {
-                self.put(who, section, item.clone());
-            }
             for (who, saying) in left.into_iter().filter(|(who, _)| of(Some(*who))) {
-                self.put(Some(who), Section::Moved, Item { says: vec![saying], ..item.clone() });
+                self.put([Some(who)], Section::Moved, Item { says: vec![saying], ..item.clone() });
             }
+            self.put(people.into_iter().filter(|who| of(*who)), section, item);
         }
     }
 
-    fn put(&mut self, who: Option<PersonId>, section: Section, item: Item) {
-        self.part(who).lists.entry(section).or_default().push(item);
+    /// Puts an item into the parts of all of these.
+    fn put(&mut self, people: impl IntoIterator<Item = Option<PersonId>>, section: Section, item: Item) {
+        let people: Vec<_> = people.into_iter().collect();
+        let items = std::iter::repeat_n(item, people.len());
+        for (who, item) in people.into_iter().zip(items) {
+            self.part(who).lists.entry(section).or_default().push(item);
+        }
     }
 
     fn part(&mut self, who: Option<PersonId>) -> &mut Part {
@@ -354,21 +356,23 @@ fn besides(snapshot: &Snapshot, project: ProjectId, mark: Mark) -> Vec<String> {
     let (plan, history) = (&snapshot.plan, &snapshot.history);
     let from = history.behind(mark);
     let struck = history.struck();
-    let answered: BTreeSet<_> = history.lines().skip(from).map(|line| line.id).collect();
+    let answered = LazyCell::new(|| history.lines().skip(from).map(|line| line.id).collect::<BTreeSet<_>>());
     let of_tasks = |kind| matches!(kind, Kind::Task | Kind::Note | Kind::Link | Kind::Assignment | Kind::FormerRef);
     let told = history.lines().skip(from).filter(|line| {
+        if line.changes.iter().any(|change| of_tasks(change.of.kind)) {
+            return false;
+        }
         let stands = match line.kind {
             LineKind::Step | LineKind::Clock => !struck.contains(&line.id),
             LineKind::Undo(step) => !answered.contains(&step) && struck.contains(&step),
             LineKind::Redo(step) => !answered.contains(&step) && !struck.contains(&step),
         };
-        let of_task = line.changes.iter().any(|change| of_tasks(change.of.kind));
-        let of_project = line.changes.iter().any(|change| {
+        let of_project = |change: &Change| {
             let row = plan.row(change.of).or_else(|| then::row_of(&change.edit));
             let standup = change.of.kind == Kind::Standup;
             !standup && row.is_some_and(|row| of_nobody_else(plan, &row, project))
-        });
-        stands && !of_task && of_project
+        };
+        stands && line.changes.iter().any(of_project)
     });
     told.map(|line| text::visible(&line.sentence).into_owned()).collect()
 }

@@ -55,7 +55,7 @@ impl<'a> Hand<'a> {
     pub fn items(&self) -> Vec<(Section, Item)> {
         let open = |task: &&std::sync::Arc<Task>| {
             let ours = task.project == self.project && task.dropped.is_none();
-            ours && !self.plan.is_done(task) && !self.plan.index().is_summary(task.id)
+            ours && !self.plan.index().is_summary(task.id) && !self.plan.is_done(task)
         };
         let mut tasks: Vec<&Task> = self.plan.all::<Task>().filter(open).map(AsRef::as_ref).collect();
         tasks.sort_by_cached_key(|task| {
@@ -67,8 +67,9 @@ impl<'a> Hand<'a> {
         let mut told = Told::default();
         let mut all = Vec::new();
         for task in tasks {
-            let at_hand = self.at_hand(task);
-            let wrong = self.wrong(task, !at_hand.is_empty(), &mut told);
+            let timing = self.timing(task);
+            let at_hand = self.at_hand(task, timing.as_ref());
+            let wrong = self.wrong(task, timing.as_ref(), !at_hand.is_empty(), &mut told);
             let with = |says: Vec<Saying>| Item { says, ..item(self.plan, task) };
             if !at_hand.is_empty() && !task.is_blocked() {
                 all.push((Section::Today, with(at_hand)));
@@ -81,7 +82,7 @@ impl<'a> Hand<'a> {
     }
 
     /// Why it is at hand: in progress, planned, due, scheduled to start. Nothing: it is not.
-    fn at_hand(&self, task: &Task) -> Vec<Saying> {
+    fn at_hand(&self, task: &Task, timing: Option<&Timing>) -> Vec<Saying> {
         let today = self.today;
         let column = task.place.as_ref().and_then(|place| self.plan.get(place.column));
         let doing = column.filter(|it| it.meaning == Meaning::Doing);
@@ -94,7 +95,7 @@ impl<'a> Hand<'a> {
             let age = age.map_or(String::new(), |age| format!(", day {age}"));
             says.push(say("column", format!("in {}{age}", text::visible(&column.name)), false));
         } else {
-            says.extend(self.starts(task));
+            says.extend(timing.and_then(|timing| self.starts(task, timing)));
         }
         if let Some(day) = task.planned.filter(|day| *day <= today) {
             let words =
@@ -110,9 +111,9 @@ impl<'a> Hand<'a> {
     }
 
     /// Is it to start today, and not only the first day on which it could?
-    fn starts(&self, task: &Task) -> Option<Saying> {
-        let timing = self.timing(task).filter(|it| task.actual_start.is_none() && it.start.date() == self.today)?;
-        if !why::is_meant_to_start(self.snapshot, task) {
+    fn starts(&self, task: &Task, timing: &Timing) -> Option<Saying> {
+        let starts = task.actual_start.is_none() && timing.start.date() == self.today;
+        if !starts || !why::is_meant_to_start(self.snapshot, task) {
             return None;
         }
         let day = |at| why::was_to_start(task, date_time(at), self.today);
@@ -129,19 +130,19 @@ impl<'a> Hand<'a> {
     }
 
     /// What is in the way of a task. Of one that is not at hand only what somebody has to know today.
-    fn wrong(&self, task: &Task, at_hand: bool, told: &mut Told) -> Vec<Saying> {
+    fn wrong(&self, task: &Task, timing: Option<&Timing>, at_hand: bool, told: &mut Told) -> Vec<Saying> {
         let mut says = Vec::new();
         if task.is_blocked() {
             says.push(say("blocked", blocked(task, self.today), true));
         }
-        let Some(timing) = self.timing(task) else { return says };
+        let Some(timing) = timing else { return says };
         let soon = at_hand || task.due.is_some_and(|due| due <= near(self.today));
-        if task.actual_start.is_none() && (soon || self.was_to_start(task, &timing)) {
+        if task.actual_start.is_none() && (soon || self.was_to_start(task, timing)) {
             says.extend(self.waits(task));
         }
         says.extend(self.over(task, told));
         if soon || task.is_blocked() {
-            says.extend(self.late(task, &timing));
+            says.extend(self.late(task, timing));
         }
         says
     }

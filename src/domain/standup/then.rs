@@ -1,61 +1,62 @@
 //! Records as they were at a place of the journal: what stands in the plan, with every line since taken back. Costs what
 //! the lines since have changed, however large the plan is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::change::{Edit, Line};
+use crate::domain::change::{Change, Edit, Line};
 use crate::domain::command::note_of;
 use crate::domain::id::{Id, RecordId};
 use crate::domain::link::Link;
 use crate::domain::person::{Assignment, PersonId};
-use crate::domain::plan::{Kept, Plan, Row};
+use crate::domain::plan::{Kept, Kind, Plan, Row};
+use crate::domain::sorted::Sorted;
 use crate::domain::task::{Note, Task, TaskId};
 
 /// The records that lines have touched, as they were before.
 #[derive(Debug, Default)]
 pub struct Then {
-    rows: BTreeMap<RecordId, Option<Row>>,
+    rows: Sorted<RecordId, Option<Row>>,
     /// By their tasks: links that were touched, by the task that waits; assignments.
-    links: BTreeMap<TaskId, BTreeSet<Id<Link>>>,
-    assignments: BTreeMap<TaskId, BTreeSet<Id<Assignment>>>,
-    tasks: BTreeSet<TaskId>,
+    links: Sorted<(TaskId, Id<Link>), ()>,
+    assignments: Sorted<(TaskId, Id<Assignment>), ()>,
+    tasks: Vec<TaskId>,
 }
 
 impl Then {
-    /// What there was before these lines, the last of which led to the plan as it is.
-    pub fn of<'a>(plan: &Plan, lines: impl DoubleEndedIterator<Item = &'a Line>) -> Self {
-        let mut then = Then::default();
-        for change in lines.rev().flat_map(|line| line.changes.iter().rev()) {
-            take_back(then.rows.entry(change.of).or_insert_with(|| plan.row(change.of)), &change.edit);
-        }
-        let rows = std::mem::take(&mut then.rows);
-        for (id, was) in &rows {
-            for row in [was.clone(), plan.row(*id)].into_iter().flatten() {
-                then.sort_in(&row);
+    /// What there was before these lines, oldest first, the last of which led to the plan as it is.
+    pub fn of<'a>(plan: &Plan, lines: impl Iterator<Item = &'a Line>) -> Self {
+        let mut changes: Vec<(RecordId, &Edit)> =
+            lines.flat_map(|line| &line.changes).map(|Change { of, edit }| (*of, edit)).collect();
+        // Stable: the changes of a record stay in their order.
+        changes.sort_by_key(|(of, _)| *of);
+        let of_one = changes.chunk_by(|a, b| a.0 == b.0);
+        let rows: Sorted<_, _> = of_one.map(|changes| (changes[0].0, before(plan, changes))).collect();
+        let (mut tasks, mut links, mut assignments) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, was) in rows.iter() {
+            // Where a task itself lies nobody has to look.
+            if let Some(task) = id.as_id::<Task>() {
+                tasks.push(task);
+            } else if matches!(id.kind, Kind::Note | Kind::Link | Kind::Assignment) {
+                for row in [was.as_ref(), plan.row(*id).as_ref()].into_iter().flatten() {
+                    match row {
+                        Row::Note(it) => tasks.push(it.task),
+                        Row::Link(it) => links.push((it.successor, it.id)),
+                        Row::Assignment(it) => assignments.push((it.task, it.id)),
+                        _ => {}
+                    }
+                }
             }
         }
-        Then { rows, ..then }
+        tasks.extend(links.iter().map(|(task, _)| *task));
+        tasks.extend(assignments.iter().map(|(task, _)| *task));
+        tasks.sort_unstable();
+        tasks.dedup();
+        let links = links.into_iter().map(|it| (it, ())).collect();
+        Then { rows, links, assignments: assignments.into_iter().map(|it| (it, ())).collect(), tasks }
     }
 
-    fn sort_in(&mut self, row: &Row) {
-        let task = match row {
-            Row::Task(it) => it.id,
-            Row::Note(it) => it.task,
-            Row::Link(it) => {
-                self.links.entry(it.successor).or_default().insert(it.id);
-                it.successor
-            }
-            Row::Assignment(it) => {
-                self.assignments.entry(it.task).or_default().insert(it.id);
-                it.task
-            }
-            _ => return,
-        };
-        self.tasks.insert(task);
-    }
-
-    /// The tasks that were touched, or whose note, links or people were.
+    /// The tasks that were touched, or whose note, links or people were, by id; some may neither be nor have been.
     pub fn tasks(&self) -> impl Iterator<Item = TaskId> {
         self.tasks.iter().copied()
     }
@@ -83,22 +84,22 @@ impl Then {
 
     /// The links of a task that waits that were touched: as they were, and as they are.
     pub fn links(&self, plan: &Plan, task: TaskId) -> [Vec<Arc<Link>>; 2] {
-        let touched = || self.links.get(&task).into_iter().flatten();
-        let then = |id: &Id<Link>| match self.row(plan, (*id).into()) {
+        let touched = || self.links.range((task, Id::MIN)..=(task, Id::MAX)).map(|((_, id), ())| *id);
+        let then = |id: Id<Link>| match self.row(plan, id.into()) {
             Some(Row::Link(link)) => Some(link),
             _ => None,
         };
         let of_task = |link: &Arc<Link>| link.successor == task;
-        let now = touched().filter_map(|id| plan.get(*id).cloned());
+        let now = touched().filter_map(|id| plan.get(id).cloned());
         [touched().filter_map(then).filter(of_task).collect(), now.filter(of_task).collect()]
     }
 
     /// Who was on a task, and with how much of their time.
     pub fn people(&self, plan: &Plan, task: TaskId) -> BTreeMap<PersonId, i64> {
-        let touched = self.assignments.get(&task);
-        let same = plan.index().people_of(task).filter(|(_, id)| !touched.is_some_and(|all| all.contains(id)));
+        let same = plan.index().people_of(task).filter(|(_, id)| !self.assignments.has(&(task, *id)));
         let same = same.filter_map(|(_, id)| plan.get(id).cloned());
-        let were = touched.into_iter().flatten().filter_map(|id| match self.row(plan, (*id).into()) {
+        let touched = self.assignments.range((task, Id::MIN)..=(task, Id::MAX));
+        let were = touched.filter_map(|((_, id), ())| match self.row(plan, (*id).into()) {
             Some(Row::Assignment(it)) if it.task == task => Some(it),
             _ => None,
         });
@@ -112,20 +113,26 @@ impl Then {
     }
 }
 
-/// Takes one change back.
-fn take_back(row: &mut Option<Row>, edit: &Edit) {
-    match edit {
-        Edit::Made(_) => *row = None,
-        Edit::Gone(was) => *row = Some(was.clone()),
-        Edit::Set(fields) => {
-            for field in fields {
-                if let Some(row) = row {
-                    // A value comes from a row of this kind, so it fits; one that does not is left as it was.
-                    let _ = row.set(field.at, field.before.clone());
-                }
+/// A record before these changes of it, oldest first; none: it was not yet.
+fn before(plan: &Plan, changes: &[(RecordId, &Edit)]) -> Option<Row> {
+    // Whatever a record was made or taken away as is all of it: only what was set before that has to be taken back.
+    let whole = changes.iter().position(|(_, edit)| !matches!(edit, Edit::Set(_)));
+    let mut row = match whole.map(|at| changes[at].1) {
+        Some(Edit::Made(_)) => return None,
+        Some(Edit::Gone(row)) => row.clone(),
+        Some(Edit::Set(_)) | None => plan.row(changes.first()?.0)?,
+    };
+    let mut known = Vec::new();
+    for (_, edit) in &changes[..whole.unwrap_or(changes.len())] {
+        let Edit::Set(fields) = edit else { continue };
+        for field in fields {
+            // A value comes from a row of this kind, so it fits; one that does not is passed over.
+            if !known.contains(&field.at) && row.set(field.at, field.before.clone()).is_ok() {
+                known.push(field.at);
             }
         }
     }
+    Some(row)
 }
 
 /// The whole record that a change made or took away.
