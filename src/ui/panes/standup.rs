@@ -46,12 +46,12 @@ pub struct Standup {
     day: NaiveDate,
     all: bool,
     by_column: bool,
+    /// What is told besides the pages.
     report: Report,
     /// One a screen of the walk: people, or columns.
     pages: Vec<Part>,
     title: String,
     since: String,
-    markdown: String,
     stage: Stage,
     cursor: Cursor<Spot>,
     walk: Option<Walk>,
@@ -140,9 +140,8 @@ impl View for Standup {
         self.report = Report::of(snapshot, &self.wish(snapshot, lens));
         self.title = formats::standup::title(plan, &self.report);
         self.since = self.report.since(plan);
-        self.markdown = formats::standup::markdown(plan, &self.report);
         let who = self.shown().map(|page| (page.who, page.name.clone()));
-        self.pages = if self.by_column { self.report.by_column(plan) } else { self.report.parts.clone() };
+        self.pages = if self.by_column { self.report.by_column(plan) } else { std::mem::take(&mut self.report.parts) };
         if let Some(filter) = &lens.filter {
             let fits = |task: TaskId| plan.get(task).is_some_and(|it| filter.matches(snapshot, it));
             self.pages.iter_mut().for_each(|page| page.retain(fits));
@@ -201,7 +200,9 @@ impl View for Standup {
                 return Effect::Look;
             }
             Action::Copy => {
-                return Effect::Copy { text: self.markdown.clone(), what: self.title.clone() };
+                let report = Report::of(snapshot, &self.wish(snapshot, lens));
+                let text = formats::standup::markdown(&snapshot.plan, &report);
+                return Effect::Copy { text, what: self.title.clone() };
             }
             Action::Cancel | Action::Quit if self.stage != Stage::Overview => {
                 let page = self.at();
