@@ -99,8 +99,8 @@ pub(super) fn write(
 /// The columns of a line.
 const LINE: &str = "number, id, machine, sequence, clock, person, kind, answers, sentence, checksum";
 
-/// Reads the lines behind one number up to another, oldest first: their changes one after the other as they lie, which
-/// takes two thirds of the time of looking them up line by line.
+/// Reads the lines behind one number up to another, oldest first: their changes one after the other as they lie, not looked
+/// up line by line.
 pub(super) fn between(connection: &Connection, behind: i64, last: i64) -> Result<Vec<Line>, Trouble> {
     let sql = format!("SELECT {LINE} FROM journal WHERE number > ?1 AND number <= ?2 ORDER BY number");
     let mut statement = connection.prepare_cached(&sql)?;

@@ -43,16 +43,23 @@ fn read_aside(path: &Path, newest: Option<[u8; 16]>, behind: i64, last: i64) -> 
 /// None: all is read sooner on one connection.
 fn middle(connection: &Connection, behind: i64, last: i64) -> Result<Option<i64>, rusqlite::Error> {
     // Changes lie in the order of their lines.
-    let at = |sql: &str, number: i64| -> Result<Option<i64>, rusqlite::Error> {
-        connection.prepare_cached(sql)?.query_row([number], |row| row.get(0)).optional()
+    let at = |which: &str, number: i64| -> Result<Option<(i64, i64)>, rusqlite::Error> {
+        let sql = format!("SELECT rowid, line FROM change WHERE {which} LIMIT 1");
+        connection.prepare_cached(&sql)?.query_row([number], |row| Ok((row.get(0)?, row.get(1)?))).optional()
     };
-    let first = at("SELECT rowid FROM change WHERE line > ?1 ORDER BY line, position LIMIT 1", behind)?;
-    let end = at("SELECT rowid FROM change WHERE line <= ?1 ORDER BY line DESC, position DESC LIMIT 1", last)?;
-    let Some((first, end)) = first.zip(end).filter(|(first, end)| end.saturating_sub(*first) >= LONG) else {
+    let first = at("line > ?1 ORDER BY line, position", behind)?;
+    let end = at("line <= ?1 ORDER BY line DESC, position DESC", last)?;
+    let Some(((from, first), (to, end))) =
+        first.zip(end).filter(|((from, _), (to, _))| to.saturating_sub(*from) >= LONG)
+    else {
         return Ok(None);
     };
-    let line = at("SELECT line FROM change WHERE rowid >= ?1 ORDER BY rowid LIMIT 1", first + (end - first) / 2)?;
-    Ok(line.map(|line| (line - 1).max(behind + 1)).filter(|middle| *middle < last))
+    let half = from + to.saturating_sub(from) / 2;
+    let Some((_, line)) = at("rowid >= ?1 ORDER BY rowid", half)? else { return Ok(None) };
+    let begins = at("line >= ?1 ORDER BY line, position", line)?.map_or(from, |(row, _)| row);
+    let ends = at("line > ?1 ORDER BY line, position", line)?.map_or(to, |(row, _)| row);
+    let later = line == end || line > first && half.saturating_sub(begins) < ends.saturating_sub(half);
+    Ok(Some(if later { line - 1 } else { line }).filter(|middle| (first..end).contains(middle)))
 }
 
 /// Who a line is.
@@ -97,8 +104,9 @@ mod tests {
             }
         }
         assert_eq!(read(0, i64::MAX), all);
-        let middle = middle(connection, 0, 5).unwrap().unwrap();
-        assert!((1..5).contains(&middle));
+        let middle = middle(connection, -1, 5).unwrap().unwrap();
+        assert!((2..4).contains(&middle), "as many changes behind it as before it");
+        assert_eq!(super::middle(connection, 1, 2).unwrap(), None, "one line");
         let newest = id(connection, 5).unwrap();
         let later = all.len() - usize::try_from(5 - middle).unwrap();
         assert_eq!(read_aside(&opening.path, newest, middle, 5).unwrap(), all[later..]);
