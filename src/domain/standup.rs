@@ -9,6 +9,8 @@
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
+use std::thread;
 
 use chrono::NaiveDate;
 
@@ -34,6 +36,9 @@ pub use finished::{Standup, StandupId};
 pub(super) use hand::blocked;
 pub use since::{Local, Since, marks, midnight};
 use then::Then;
+
+/// From so many tasks on a second thread pays.
+const LARGE: usize = 1_000;
 
 /// What is to be told.
 #[derive(Clone, Debug)]
@@ -278,6 +283,24 @@ struct Gathering<'a> {
 
 impl Gathering<'_> {
     fn add(&mut self, project: ProjectId, since: &Since, own: &BTreeMap<PersonId, Since>) {
+        let snapshot = self.snapshot;
+        let at_hand = || hand::Hand::of(snapshot, project).items();
+        let at_hand = if snapshot.plan.count(Kind::Task) < LARGE {
+            self.add_changes(project, since, own);
+            at_hand()
+        } else {
+            thread::scope(|scope| {
+                let at_hand = scope.spawn(at_hand);
+                self.add_changes(project, since, own);
+                at_hand.join().unwrap_or_else(|panic| resume_unwind(panic))
+            })
+        };
+        for (section, item) in at_hand {
+            self.put(people(&snapshot.plan, item.task), section, item);
+        }
+    }
+
+    fn add_changes(&mut self, project: ProjectId, since: &Since, own: &BTreeMap<PersonId, Since>) {
         let common = self.then(since.mark);
         // Those whose part begins elsewhere are told of below.
         let others = |who: Option<PersonId>| who.is_none_or(|who| !own.contains_key(&who));
@@ -286,10 +309,6 @@ impl Gathering<'_> {
             let begins = self.then(since.mark);
             self.tell_changes(project, begins, &|other| other == Some(*who));
             self.part(Some(*who)).since = Some(since.words.clone());
-        }
-        let at_hand = hand::Hand::of(self.snapshot, project);
-        for (section, item) in at_hand.items() {
-            self.put(people(&self.snapshot.plan, item.task), section, item);
         }
     }
 
