@@ -1,10 +1,11 @@
 //! The data that is measured on: one project of so many tasks, made the same way every time. Titles of 45 characters,
 //! 25 fields, a note of 250 bytes on every tenth task, 2 links and 1 assignment a task, 3 journal lines a task,
-//! 6 columns.
+//! 6 columns, a standup before the lines.
 
 use std::path::Path;
 use std::time::Duration;
 
+use anyhow::Context;
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use milepost::domain::change::{Change, Edit, LineKind, Step};
 use milepost::domain::column::{Column, Meaning, Place};
@@ -19,6 +20,7 @@ use milepost::domain::rank::Rank;
 use milepost::domain::record::Record;
 use milepost::domain::risk::{Risk, RiskTask};
 use milepost::domain::span::{Lag, Span};
+use milepost::domain::standup::Standup;
 use milepost::domain::task::{Constraint, Note, Priority, Task, TaskId, TaskKind, TaskType};
 use milepost::domain::value::{Prose, Tags};
 use milepost::store::{Opening, Store};
@@ -235,18 +237,33 @@ pub fn opening(path: &Path) -> Opening {
     }
 }
 
-/// Makes a file with a project of so many tasks and risks: one line that makes all, then three lines a task.
+/// Makes a file with a project of so many tasks and risks: a line that makes all, one that a standup told of it, then
+/// three lines a task.
 pub fn file(path: &Path, tasks: usize, risks: usize) -> anyhow::Result<()> {
     let mut rows = rows(tasks);
     rows.extend(self::risks(&rows, risks));
-    let changes = rows.iter().map(|row| Change { of: row.id(), edit: Edit::Made(row.clone()) }).collect();
-    let step =
-        Step { sentence: "Import a plan".into(), kind: LineKind::Step, changes, notices: Vec::new(), about: None };
     let mut store = Store::open(opening(path))?;
-    store.begin(0)?.commit(&step, &plan(&rows), &moment(0))?;
+    let made = store.begin(0)?.commit(&step("Import a plan", &rows), &plan(&rows), &moment(0))?;
+    let project = rows.iter().find_map(|row| if let Row::Project(it) = row { Some(it.id) } else { None });
+    let standup = Standup {
+        project: project.context("there is a project")?,
+        number: 1,
+        began: moment(0).now,
+        last_line: made.id.to_string(),
+        ..Standup::blank(moment(1 << 80).ids.take())
+    };
+    let held = [Standup::row(standup.into())];
+    rows.extend(held.iter().cloned());
+    store.begin(made.number)?.commit(&step("Finish the standup", &held), &plan(&rows), &moment(1))?;
     drop(store);
     journal(path, tasks)?;
     Ok(())
+}
+
+/// A step that makes these records.
+fn step(sentence: &str, rows: &[Row]) -> Step {
+    let changes = rows.iter().map(|row| Change { of: row.id(), edit: Edit::Made(row.clone()) }).collect();
+    Step { sentence: sentence.into(), kind: LineKind::Step, changes, notices: Vec::new(), about: None }
 }
 
 /// Lines as they are in the journal of a file that was worked with. Nothing that is measured reads what they say, so
@@ -259,10 +276,10 @@ fn journal(path: &Path, tasks: usize) -> rusqlite::Result<()> {
         INSERT INTO journal (number, id, machine, sequence, clock, person, kind, answers, sentence, checksum)
         SELECT number + n, unhex(printf('01990000000070008000%012x', n)), machine, sequence + n, clock + n, person, kind,
             NULL, 'Move {KEY}-' || n || ' “Something with a title of forty-five letters” to Review', checksum
-        FROM journal, line WHERE number = 1;
+        FROM journal, line WHERE number = 2;
         WITH task AS (SELECT record, row_number() OVER () AS n FROM change WHERE line = 1 AND kind = 'task')
         INSERT INTO change (line, position, kind, record, edit)
-        SELECT 1 + 3 * (n - 1) + turn, 0, 'task', record,
+        SELECT 2 + 3 * (n - 1) + turn, 0, 'task', record,
             '{{\"set\":{{\"place\":[\"01980000-0000-7000-8000-000000000006 a0 2026-03-02\",'
             || '\"01980000-0000-7000-8000-000000000007 a1 2026-03-09\"]}}}}'
         FROM task, (SELECT 1 AS turn UNION SELECT 2 UNION SELECT 3);
