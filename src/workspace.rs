@@ -407,12 +407,13 @@ impl Workspace {
         Ok(is_there)
     }
 
-    /// Makes the snapshot’s history hold at least what lies behind this mark, and the line before it.
+    /// Makes the snapshot’s history hold at least what lies behind this mark.
     pub fn recall(&mut self, since: Mark) -> Result<(), store::Error> {
         self.read_rest()?;
-        let first = self.store.first_behind(since)?.min(self.seen + 1) - 1;
+        let first = self.store.first_behind(since)?.min(self.seen + 1);
         if self.recalled.is_none_or(|known| first < known) {
-            self.snapshot.history = History::of(self.store.lines_between(first - 1, self.seen)?);
+            let (before, lines) = (self.store.line_at(first - 1)?, self.store.lines_between(first - 1, self.seen)?);
+            self.snapshot.history = History::behind_line(before, lines);
             self.recalled = Some(first);
         }
         Ok(())

@@ -22,13 +22,20 @@ pub struct Mark {
 /// Lines of the journal, oldest first, without a gap up to the newest.
 #[derive(Clone, Default, Debug)]
 pub struct History {
+    /// The line before the first.
+    before: Option<Uuid>,
     lines: imbl::Vector<Arc<Line>>,
 }
 
 impl History {
     /// These lines, oldest first.
     pub fn of(lines: impl IntoIterator<Item = Line>) -> Self {
-        History { lines: lines.into_iter().map(Arc::new).collect() }
+        History::behind_line(None, lines)
+    }
+
+    /// The lines behind this one, oldest first.
+    pub fn behind_line(before: Option<Uuid>, lines: impl IntoIterator<Item = Line>) -> Self {
+        History { before, lines: lines.into_iter().map(Arc::new).collect() }
     }
 
     /// One line more.
@@ -48,6 +55,9 @@ impl History {
 
     /// How many of the lines lie before a mark; the history has to be recalled as far back as that.
     pub fn behind(&self, mark: Mark) -> usize {
+        if mark.line.is_some() && mark.line == self.before {
+            return 0;
+        }
         let known = mark.line.and_then(|id| self.lines.iter().rposition(|line| line.id == id));
         if let Some(at) = known {
             return at + 1;
@@ -56,9 +66,9 @@ impl History {
         first.unwrap_or(self.lines.len())
     }
 
-    /// The newest line.
-    pub fn last(&self) -> Option<&Line> {
-        self.lines.last().map(|line| &**line)
+    /// The newest line of the journal, though nothing may lie behind it.
+    pub fn newest(&self) -> Option<Uuid> {
+        self.lines.last().map(|line| line.id).or(self.before)
     }
 
     /// The steps that have been taken back and not done again.

@@ -204,7 +204,7 @@ impl Report {
 
     /// The last line of the journal that a standup would tell of which begins now; the mark of the next one.
     pub fn end(snapshot: &Snapshot, now: chrono::DateTime<chrono::Utc>) -> Mark {
-        Mark { line: snapshot.history.last().map(|line| line.id), at: now }
+        Mark { line: snapshot.history.newest(), at: now }
     }
 
     /// The part of a person.

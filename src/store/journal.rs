@@ -49,6 +49,13 @@ pub(super) fn has(connection: &Connection, id: Uuid) -> Result<bool, rusqlite::E
     Ok(found.is_some())
 }
 
+/// The line with this number.
+pub(super) fn line_at(connection: &Connection, number: i64) -> Result<Option<Uuid>, rusqlite::Error> {
+    let sql = "SELECT id FROM journal WHERE number = ?1";
+    let found = connection.prepare_cached(sql)?.query_row([number], |row| row.get::<_, [u8; 16]>(0)).optional()?;
+    Ok(found.map(Uuid::from_bytes))
+}
+
 /// Writes a step as the next line of this machine.
 pub(super) fn write(
     connection: &Connection,

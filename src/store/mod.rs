@@ -264,6 +264,11 @@ impl Store {
         journal::first_behind(self.connection()?, mark).map_err(|error| self.sql_failed(&error))
     }
 
+    /// The line with this number, if there is one.
+    pub fn line_at(&self, number: i64) -> Result<Option<Uuid>, Error> {
+        journal::line_at(self.connection()?, number).map_err(|error| self.sql_failed(&error))
+    }
+
     /// The newest lines, newest first, at most so many.
     pub fn newest(&self, most: usize) -> Result<Vec<Line>, Error> {
         self.lines("ORDER BY number DESC LIMIT ?1", &[&i64::try_from(most).unwrap_or(i64::MAX)])
