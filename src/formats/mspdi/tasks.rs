@@ -249,8 +249,8 @@ impl Import<'_, '_> {
         };
         let start = match item.text("ManualStart").is_some() {
             true => self.date(item, "ManualStart", place),
-            // One that has begun keeps its actual start.
-            false if item.text("ActualStart").is_some() => None,
+            // One that has begun keeps its actual start; the start of a summary is that of what stands under it.
+            false if entry.summary || item.text("ActualStart").is_some() => None,
             false => self.date(item, "Start", place),
         };
         if let Some(start) = start.filter(|_| task.manual) {

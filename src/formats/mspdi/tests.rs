@@ -11,6 +11,7 @@ use crate::domain::task::{Note, Task};
 use crate::domain::value::{FieldType, Value};
 use crate::formats::samples::{moment, snapshot, web, wish};
 
+mod laws;
 mod nouns;
 
 const OFFICE: &str = include_str!("tests/office.xml");
@@ -476,58 +477,6 @@ fn a_project_made_here_is_known_when_it_comes_back() {
     assert_eq!(reading.summary(), "0 new, 1 changed, 1 same", "a control character cannot be in XML");
     assert_eq!(after.all::<Project>().next(), plan.all::<Project>().next());
     assert_eq!(task(&after, "Search"), task(&plan, "Search"));
-}
-
-/// Every date, slack and critical mark of the tasks of an export.
-fn dates(text: &str) -> Vec<&str> {
-    let told = ["Name", "Start", "Finish", "Critical", "LateStart", "LateFinish", "FreeSlack", "TotalSlack"];
-    let is_told = |line: &&str| {
-        line.strip_prefix("   <").and_then(|it| it.split('>').next()).is_some_and(|it| told.contains(&it))
-    };
-    text.split("<Tasks>").skip(1).flat_map(str::lines).filter(is_told).collect()
-}
-
-proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
-
-    #[test]
-    fn any_plan_goes_out_and_comes_in(choices in crate::formats::samples::choices()) {
-        let plan = crate::formats::samples::plan(&choices);
-        let web = plan.all::<Project>().find(|it| it.key == "WEB").unwrap().id;
-        let text = export(&plan, Some(web));
-        let (_, elsewhere) = import(&text, &Plan::default(), &wish(), 8);
-        proptest::prop_assert_eq!(check_all(&elsewhere), []);
-        let again = export(&elsewhere, None);
-        // What the format cannot tell apart is gone after the first time; nothing more goes.
-        let (_, twice) = import(&again, &Plan::default(), &wish(), 9);
-        let thrice = export(&twice, None);
-        proptest::prop_assert_eq!(first_difference(&thrice, &again), None);
-        let (reading, after) = import(&again, &elsewhere, &wish(), 10);
-        proptest::prop_assert_eq!((reading.new, reading.changed), (0, 0), "{:?}", reading.rows);
-        proptest::prop_assert_eq!(after, elsewhere);
-        // Into the plan that it left: nothing is lost, and every task is known.
-        let (reading, after) = import(&text, &plan, &wish(), 11);
-        proptest::prop_assert_eq!(reading.new, 0);
-        for kind in crate::domain::plan::Kind::ALL {
-            proptest::prop_assert_eq!(after.count(*kind), plan.count(*kind), "{}", kind.word());
-        }
-    }
-    #[test]
-    fn what_comes_in_is_scheduled_as_what_went_out(choices in crate::formats::samples::choices()) {
-        let mut plan = crate::formats::samples::plan(&choices);
-        let web = plan.all::<Project>().find(|it| it.key == "WEB").unwrap().id;
-        for task in plan.all::<Task>().cloned().collect::<Vec<_>>() {
-            // The format tells no percent without a start, and always when a task scheduled by hand starts.
-            let percent = if task.actual_start.is_some() { task.percent } else { 0 };
-            let manual = task.manual && task.constraint.is_some_and(|it| it.at.is_some());
-            let task = Task { percent, manual, ..Task::clone(&task) };
-            plan.put(Task::row(task.into()));
-        }
-        let text = export(&plan, Some(web));
-        let (_, elsewhere) = import(&text, &Plan::default(), &wish(), 8);
-        let again = export(&elsewhere, None);
-        proptest::prop_assert_eq!(dates(&again), dates(&text));
-    }
 }
 
 #[test]
