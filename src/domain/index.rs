@@ -7,13 +7,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
-use std::thread;
 
 use chrono::NaiveDate;
 use imbl::{OrdMap, OrdSet};
 
+use super::both::both;
 use super::column::{ColumnId, Place};
 use super::haystack::Haystack;
 use super::link::{Link, LinkId};
@@ -146,14 +145,7 @@ impl Index {
     pub(super) fn of(plan: &Plan) -> Index {
         let outline = || Index::default().with_outline(plan);
         let beside = || (Index::default().with_refs(plan).with_ends(plan), places(plan));
-        let (outline, (beside, (mut cards, mut inbox))) = if plan.len() < LARGE {
-            (outline(), beside())
-        } else {
-            thread::scope(|scope| {
-                let beside = scope.spawn(beside);
-                (outline(), beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
-            })
-        };
+        let (outline, (beside, (mut cards, mut inbox))) = both(plan.len() >= LARGE, outline, beside);
         let Index { children, summaries, counted, totals, .. } = outline;
         cards.retain(|(.., task)| !summaries.has(task));
         inbox.retain(|(_, task)| !summaries.has(task));

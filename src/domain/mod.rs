@@ -1,6 +1,7 @@
 //! What a plan is and what may happen to it; pure: no clock, no files, no SQL, no terminal.
 
 pub mod baseline;
+pub(crate) mod both;
 pub mod calendar;
 pub mod capture;
 pub mod change;

@@ -2,13 +2,13 @@
 //! connection at the same time: it takes little more than half the time.
 
 use std::path::Path;
-use std::thread;
 use std::time::Duration;
 
 use rusqlite::{Connection, ToSql};
 
 use super::rows::{self, Found, Trouble};
 use super::{Error, journal, open};
+use crate::domain::both::both;
 use crate::domain::column::Meaning;
 use crate::domain::plan::{Kind, Plan};
 
@@ -62,10 +62,8 @@ pub(super) fn load(connection: &Connection, path: &Path) -> Result<(Plan, i64), 
     let reading = connection.unchecked_transaction().map_err(failed)?;
     let seen = journal::newest(&reading).map_err(failed)?;
     let is_large = std::fs::metadata(path).is_ok_and(|file| file.len() >= LARGE);
-    let (first, last) = thread::scope(|scope| {
-        let last = is_large.then(|| scope.spawn(|| read_aside(path, seen)));
-        (read_first(&reading), last.and_then(|thread| thread.join().ok()).flatten())
-    });
+    let aside = || if is_large { read_aside(path, seen) } else { None };
+    let (first, last) = both(is_large, || read_first(&reading), aside);
     let first = first.map_err(unreadable)?;
     let last = last.map_or_else(|| read_last(&reading).map_err(unreadable), Ok)?;
     let plan = Plan::of(first.rows.into_iter().chain(last.rows), first.touched.into_iter().chain(last.touched));

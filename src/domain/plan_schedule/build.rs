@@ -1,14 +1,13 @@
 //! Records of a project → the network that is computed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::thread;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::findings::{Finding, Trouble};
 use super::numbers::Numbers;
+use crate::domain::both::both;
 use crate::domain::calendar::CalendarId;
 use crate::domain::link::{Link, LinkId};
 use crate::domain::loops;
@@ -357,17 +356,6 @@ fn wire(link: &Link, numbers: &Numbers) -> Option<work::Link> {
     };
     let [from, to] = [link.predecessor, link.successor].map(|task| numbers.get(&task).map(|at| *at as usize));
     Some(work::Link { from: from?, to: to?, join, lag })
-}
-
-/// Two results, the second of them computed beside the first if that pays.
-fn both<A, B: Send>(pays: bool, one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
-    if !pays {
-        return (one(), other());
-    }
-    thread::scope(|scope| {
-        let other = scope.spawn(other);
-        (one(), other.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    })
 }
 
 /// Which date of a manually scheduled task its constraint tells.
