@@ -101,11 +101,9 @@ impl Change {
             (None, Some(after)) => Edit::Made(after.clone()),
             (Some(before), None) => Edit::Gone(before.clone()),
             (Some(before), Some(after)) => {
-                let fields = 0..before.id().kind.fields().len();
-                let set: Vec<FieldChange> = fields
-                    .map(|at| FieldChange { at, before: before.get(at), after: after.get(at) })
-                    .filter(|field| field.before != field.after)
-                    .collect();
+                let fields = before.differences(after).into_iter();
+                let set: Vec<FieldChange> =
+                    fields.map(|at| FieldChange { at, before: before.get(at), after: after.get(at) }).collect();
                 if set.is_empty() {
                     return None;
                 }
@@ -237,7 +235,7 @@ impl Plan {
                 let Some(mut row) = self.row(change.of) else { return };
                 for field in fields {
                     // A value comes from a row of this kind, so it fits; one that does not is left as it was.
-                    let _ = row.set(field.at, field.after.clone());
+                    let _ = row.set(field.at, &field.after);
                 }
                 self.put(row);
             }

@@ -114,6 +114,14 @@ macro_rules! tables {
                 match self { $(Row::$kind(record) => record.get(at)),* }
             }
 
+            /// The fields that another state of it has otherwise, by number; none, if that is of another kind.
+            pub fn differences(&self, other: &Row) -> Vec<usize> {
+                match (self, other) {
+                    $((Row::$kind(one), Row::$kind(other)) => one.differences(other),)*
+                    _ => Vec::new(),
+                }
+            }
+
             /// Sets a field; errors: a value that does not fit.
             pub fn set<'v>(&mut self, at: usize, value: impl Into<Carried<'v>>) -> Result<(), Misfit> {
                 match self { $(Row::$kind(record) => Arc::make_mut(record).set(at, value)),* }

@@ -222,7 +222,7 @@ impl Part {
             late_finish: date_time(timing.late_finish),
             total_slack: timing.total_slack,
             free_slack: timing.free_slack,
-            critical: self.dates.is_critical(&self.network, at, &self.criticals),
+            critical: self.dates.is_critical_at(&self.network, at, &timing, &self.criticals),
         })
     }
 
@@ -317,7 +317,7 @@ impl Reached {
         };
         if let (Edit::Set(fields), Some(row)) = (&change.edit, &mut before) {
             // A value of this field, so it fits.
-            fields.iter().for_each(|field| drop(row.set(field.at, field.before.clone())));
+            fields.iter().for_each(|field| drop(row.set(field.at, &field.before)));
         }
         let before = before.and_then(|row| if let Row::Link(link) = row { Some((false, link)) } else { None });
         for (there, link) in before.into_iter().chain(now.map(|link| (true, link))) {

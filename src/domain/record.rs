@@ -26,6 +26,8 @@ pub trait Record: Sized + Clone + PartialEq {
     fn id(&self) -> Id<Self>;
     /// The value of a field.
     fn get(&self, at: usize) -> Value;
+    /// The fields that another one has otherwise, by number.
+    fn differences(&self, other: &Self) -> Vec<usize>;
     /// Sets a field; errors: a value that does not fit its shape.
     fn set<'v>(&mut self, at: usize, value: impl Into<Carried<'v>>) -> Result<(), Misfit>;
     /// A record from the values of all its fields, in order; errors: the first field whose value does not fit.
@@ -71,6 +73,16 @@ macro_rules! record {
                     here += 1;
                 )*
                 $crate::domain::value::Value::Nothing
+            }
+
+            #[allow(unused_assignments)]
+            fn differences(&self, other: &Self) -> Vec<usize> {
+                let (mut here, mut all) = (0, Vec::new());
+                $(
+                    if self.$field != other.$field { all.push(here); }
+                    here += 1;
+                )*
+                all
             }
 
             #[allow(unused_assignments)]

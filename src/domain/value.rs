@@ -52,6 +52,17 @@ impl From<Value> for Carried<'_> {
     }
 }
 
+impl<'a> From<&'a Value> for Carried<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Nothing => Carried::Nothing,
+            Value::Int(number) => Carried::Int(*number),
+            Value::Text(text) => Carried::Text(text.into()),
+            Value::Id(id) => Carried::Id(*id),
+        }
+    }
+}
+
 /// What the value of a field means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shape {

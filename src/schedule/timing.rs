@@ -42,6 +42,12 @@ impl Criticals {
     }
 }
 
+impl Network {
+    fn is_to_be_done(&self, task: usize) -> bool {
+        matches!(self.works[task].state, State::Open | State::Started { .. })
+    }
+}
+
 impl Dates {
     /// When the project starts and finishes; none: nothing in it has dates.
     pub fn ends(&self, network: &Network) -> Option<(Instant, Instant)> {
@@ -99,8 +105,16 @@ impl Dates {
             let any = || network.below(task).any(|below| self.is_critical(network, below, known));
             return *known.summaries[node.summary as usize].get_or_init(any);
         }
-        matches!(network.works[task].state, State::Open | State::Started { .. })
+        network.is_to_be_done(task)
             && self.timing(network, task).is_some_and(|timing| timing.total_slack <= known.threshold)
+    }
+
+    /// The same of a task whose dates are known already.
+    pub fn is_critical_at(&self, network: &Network, task: usize, timing: &Timing, known: &Criticals) -> bool {
+        match network.nodes[task].is_summary() {
+            true => self.is_critical(network, task, known),
+            false => network.is_to_be_done(task) && timing.total_slack <= known.threshold,
+        }
     }
 
     /// When it starts and finishes; none: it has no dates.

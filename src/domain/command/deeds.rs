@@ -159,7 +159,7 @@ fn set_one(draft: &mut Draft<'_>, of: RecordId, field: Field, value: &Value) -> 
     }
     super::registers::may_set(field, value)?;
     let Some(mut row) = draft.plan.row(of) else { return Ok(()) };
-    row.set(field.at, value.clone()).map_err(|misfit| Refusal::plain(misfit.0))?;
+    row.set(field.at, value).map_err(|misfit| Refusal::plain(misfit.0))?;
     draft.put_row(row);
     Ok(())
 }
