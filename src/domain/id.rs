@@ -72,7 +72,7 @@ impl<R> fmt::Display for Id<R> {
 }
 
 /// The identity of a record of any kind.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct RecordId {
     /// What kind of record it is.
     pub kind: Kind,
@@ -84,6 +84,18 @@ impl RecordId {
     /// This id as that of a record of kind `R`, if it is one.
     pub fn as_id<R: Record>(self) -> Option<Id<R>> {
         (self.kind == R::KIND).then_some(Id::of(self.id))
+    }
+}
+
+impl PartialOrd for RecordId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for RecordId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // As those of one kind are ordered.
+        self.kind.cmp(&other.kind).then_with(|| self.id.as_u128().cmp(&other.id.as_u128()))
     }
 }
 

@@ -85,15 +85,26 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
             Bound::Excluded(key) => self.base.partition_point(|entry| entry.0 <= *key),
             Bound::Unbounded => 0,
         };
+        let base = &self.base[from..];
         let to = match range.end_bound() {
-            Bound::Included(key) => self.base.partition_point(|entry| entry.0 <= *key),
-            Bound::Excluded(key) => self.base.partition_point(|entry| entry.0 < *key),
-            Bound::Unbounded => self.base.len(),
+            Bound::Included(key) => leading(base, |entry| entry.0 <= *key),
+            Bound::Excluded(key) => leading(base, |entry| entry.0 < *key),
+            Bound::Unbounded => base.len(),
         };
-        let base = &self.base[from..to.max(from)];
+        let base = &base[..to];
         let since = self.since.range::<_, K>((range.start_bound(), range.end_bound()));
         Merged { base, since, front: None, back: None, free: 0 }
     }
+}
+
+/// As `partition_point`, looked for from the front: most ranges are short.
+fn leading<T>(all: &[T], holds: impl Fn(&T) -> bool) -> usize {
+    let mut end = 1;
+    while end <= all.len() && holds(&all[end - 1]) {
+        end *= 2;
+    }
+    let known = end / 2;
+    known + all[known..(end - 1).min(all.len())].partition_point(holds)
 }
 
 /// What the array says where nothing later was said; from both ends.
