@@ -20,6 +20,7 @@ mod draw;
 mod lines;
 
 use std::collections::BTreeSet;
+use std::iter;
 
 use chrono::{DateTime, Local, NaiveDate, TimeDelta, Utc};
 use ratatui::buffer::Buffer;
@@ -261,7 +262,7 @@ impl Standup {
         let spots = match self.stage {
             Stage::Overview => {
                 let pages = self.pages.iter().enumerate();
-                pages.flat_map(|(at, part)| [vec![Spot { page: at, item: None }], tasks(at, part)].concat()).collect()
+                pages.flat_map(|(at, part)| iter::once(Spot { page: at, item: None }).chain(tasks(at, part))).collect()
             }
             Stage::Page(at) => self.pages.get(at).map(|part| tasks(at, part)).unwrap_or_default(),
             Stage::Summary => Vec::new(),

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::lines::Line;
+use super::lines::{Line, Row};
 use super::{Stage, Standup};
 use crate::formats;
 use crate::text;
@@ -113,22 +113,22 @@ impl Standup {
     }
 
     fn draw_lines(&mut self, scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
-        let Some((_, laid)) = &self.sight.laid else { return };
+        let Some((width, laid)) = &self.sight.laid else { return };
         let here = self.cursor.id();
         let height = usize::from(area.height);
-        let of_cursor = |line: &Line| here.is_some() && line.spot == here;
+        let of_cursor = |row: &Row| here.is_some() && row.spot() == here;
         let top = laid.iter().position(of_cursor).unwrap_or(0);
         let bottom = laid.iter().rposition(of_cursor).unwrap_or(0);
         // With the first row of a person comes what stands above it and belongs to it.
-        let top = laid[..top].iter().rposition(|line| line.spot.is_some()).map_or(0, |above| above + 1).min(top);
+        let top = laid[..top].iter().rposition(|row| row.spot().is_some()).map_or(0, |above| above + 1).min(top);
         let first = self.sight.first.min(top).max((bottom + 1).saturating_sub(height));
         let first = first.min(laid.len().saturating_sub(height));
         let shown = first..(first + height).min(laid.len());
         (self.sight.first, self.sight.page) = (first, height / 2);
-        for (row, line) in (0..).zip(&laid[shown.clone()]) {
-            let place = line_of(area, row);
-            draw_line(scene, line, place, of_cursor(line), buf);
-            self.sight.spots.extend(line.spot.map(|spot| (place, spot)));
+        for (at, row) in (0..).zip(&laid[shown.clone()]) {
+            let place = line_of(area, at);
+            draw_line(scene, &self.line(row, *width), place, of_cursor(row), buf);
+            self.sight.spots.extend(row.spot().map(|spot| (place, spot)));
         }
         parts::marks(buf, area, &shown, laid.len(), scene.theme);
     }

@@ -1,7 +1,11 @@
 //! What stands below each other in the standup, laid out for a width: headings, and items with what is said of them.
+//! The lines of everybody’s page, of which there may be thousands, are made when they are in sight.
+
+use std::borrow::Cow;
 
 use super::{Spot, Stage, Standup};
 use crate::domain::standup::{Item, Part, Section};
+use crate::domain::task::TaskId;
 use crate::formats;
 use crate::text;
 use crate::ui::theme::Tone;
@@ -24,7 +28,7 @@ pub struct Words {
     pub tone: Tone,
 }
 
-/// A row.
+/// What stands in a row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
     /// What stands in it, from left to right.
@@ -37,26 +41,67 @@ pub struct Line {
     pub from: u16,
 }
 
+/// A row.
+#[derive(Debug)]
+pub enum Row {
+    /// With this in it.
+    Line(Line),
+    /// An item that takes one row.
+    Item {
+        /// Where.
+        at: At,
+        /// Which task.
+        task: TaskId,
+        /// Columns that refs take there.
+        refs: u16,
+    },
+}
+
+impl Row {
+    /// What the cursor is on when it is on this row.
+    pub fn spot(&self) -> Option<Spot> {
+        match self {
+            Row::Line(line) => line.spot,
+            Row::Item { at, task, .. } => Some(at.spot(*task)),
+        }
+    }
+}
+
+/// The place of an item: on which page, in which list, which of it.
+#[derive(Debug, Clone, Copy)]
+pub struct At {
+    page: usize,
+    section: Section,
+    nth: usize,
+}
+
+impl At {
+    fn spot(self, task: TaskId) -> Spot {
+        Spot { page: self.page, item: Some((self.section, task)) }
+    }
+}
+
 /// All rows.
-pub type Laid = Vec<Line>;
+pub type Laid = Vec<Row>;
 
 impl Standup {
     /// The rows of what is shown, for this width.
     pub(super) fn lay(&self, width: u16) -> Laid {
-        let mut laid = Laid::new();
+        let mut laid = Laid::with_capacity(self.cursor.ids().len() + 3 * self.pages.len());
         match self.stage {
             Stage::Overview => {
                 for (at, part) in self.pages.iter().enumerate() {
                     if at > 0 {
-                        laid.push(Line::default());
+                        laid.push(Row::Line(Line::default()));
                     }
-                    laid.push(self.name(at, part));
+                    laid.push(Row::Line(self.name(at, part)));
                     items(&mut laid, (at, part), width, Long::Short);
                 }
                 if !self.report.besides.is_empty() {
-                    laid.push(Line::default());
-                    laid.push(Line::of(1, "Besides", Tone::Strong));
-                    laid.extend(self.report.besides.iter().map(|words| Line::of(3, words, Tone::Dim)));
+                    laid.push(Row::Line(Line::default()));
+                    laid.push(Row::Line(Line::of(1, "Besides", Tone::Strong)));
+                    let lines = self.report.besides.iter().map(|words| Line::of(3, words, Tone::Dim));
+                    laid.extend(lines.map(Row::Line));
                 }
             }
             Stage::Page(at) => {
@@ -73,13 +118,26 @@ impl Standup {
                     let room = usize::from(width).saturating_sub(usize::from(beside) + text::width(&line.right) + 3);
                     let counts = (width >= BESIDE).then(|| text::cut(&part.counts(), room).into_owned());
                     line.words.extend(counts.map(|text| Words { at: beside, text, tone: Tone::Dim }));
-                    laid.push(line);
+                    laid.push(Row::Line(line));
                 }
-                laid.push(Line::default());
-                laid.push(Line { right: seconds(self.total()), ..Line::of(1, "In all", Tone::Strong) });
+                laid.push(Row::Line(Line::default()));
+                let all = Line { right: seconds(self.total()), ..Line::of(1, "In all", Tone::Strong) };
+                laid.push(Row::Line(all));
             }
         }
         laid
+    }
+
+    /// What stands in a row that was laid out for this width.
+    pub(super) fn line<'a>(&self, row: &'a Row, width: u16) -> Cow<'a, Line> {
+        match row {
+            Row::Line(line) => Cow::Borrowed(line),
+            Row::Item { at, refs, .. } => {
+                let item = self.pages.get(at.page).and_then(|part| part.list(at.section).get(at.nth));
+                let line = item.and_then(|item| lines(item, *at, *refs, width, Long::Short).next());
+                Cow::Owned(line.unwrap_or_default())
+            }
+        }
     }
 
     fn name(&self, at: usize, part: &Part) -> Line {
@@ -111,31 +169,45 @@ enum Long {
     Whole,
 }
 
+impl Long {
+    /// The column at which its lists begin.
+    fn indent(self) -> u16 {
+        if self == Long::Short { 2 } else { 1 }
+    }
+}
+
 /// The lists of a part.
 fn items(laid: &mut Laid, (page, part): (usize, &Part), width: u16, long: Long) {
     let refs = part.lists().flat_map(|(_, items)| items).map(|item| text::width(&item.name)).max().unwrap_or(0);
     let refs = u16::try_from(refs).unwrap_or(0) + 2;
-    let beside = width >= BESIDE;
-    let indent = if long == Long::Short { 2 } else { 1 };
     for (nth, (section, items)) in part.lists().enumerate() {
         if long == Long::Whole && nth > 0 {
-            laid.push(Line::default());
+            laid.push(Row::Line(Line::default()));
         }
-        let label = if beside { short(section) } else { section.label() };
-        if !beside {
-            laid.push(Line::of(indent, label, Tone::Dim));
+        if width < BESIDE {
+            laid.push(Row::Line(Line::of(long.indent(), section.label(), Tone::Dim)));
         }
         for (nth, item) in items.iter().enumerate() {
-            let heading = (beside && nth == 0).then(|| Words { at: indent, text: label.to_owned(), tone: Tone::Dim });
-            let from = indent + if beside { HEADING } else { 1 };
-            let spot = Spot { page, item: Some((section, item.task)) };
-            let rows = rows(item, section, (from, refs), width, long);
-            for (row, mut words) in rows.into_iter().enumerate() {
-                words.splice(0..0, heading.clone().filter(|_| row == 0));
-                laid.push(Line { words, right: String::new(), spot: Some(spot), from });
+            let at = At { page, section, nth };
+            match long {
+                Long::Short => laid.push(Row::Item { at, task: item.task, refs }),
+                Long::Whole => laid.extend(lines(item, at, refs, width, long).map(Row::Line)),
             }
         }
     }
+}
+
+/// The lines of an item.
+fn lines(item: &Item, at: At, refs: u16, width: u16, long: Long) -> impl Iterator<Item = Line> {
+    let (beside, indent) = (width >= BESIDE, long.indent());
+    let from = indent + if beside { HEADING } else { 1 };
+    let heading = || Words { at: indent, text: short(at.section).to_owned(), tone: Tone::Dim };
+    let mut heading = (beside && at.nth == 0).then(heading);
+    let spot = Some(at.spot(item.task));
+    rows(item, at.section, (from, refs), width, long).into_iter().map(move |mut words| {
+        words.splice(0..0, heading.take());
+        Line { words, right: String::new(), spot, from }
+    })
 }
 
 /// The heading of a list beside its items.
