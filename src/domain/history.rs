@@ -34,8 +34,8 @@ impl History {
     }
 
     /// The lines behind this one, oldest first.
-    pub fn behind_line(before: Option<Uuid>, lines: impl IntoIterator<Item = Line>) -> Self {
-        History { before, lines: lines.into_iter().map(Arc::new).collect() }
+    pub fn behind_line(before: Option<Uuid>, lines: impl IntoIterator<Item = impl Into<Arc<Line>>>) -> Self {
+        History { before, lines: lines.into_iter().map(Into::into).collect() }
     }
 
     /// One line more.

@@ -1,13 +1,14 @@
 //! Lines of the journal ↔ rows: their edits, the hybrid clock, the checksum.
 
 mod edit;
-pub(super) mod halves;
+pub(super) mod pieces;
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use rusqlite::types::Type;
+use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
+use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, ToSql};
 use uuid::Uuid;
 
@@ -108,25 +109,37 @@ const LINE: &str = "number, id, machine, sequence, clock, person, kind, answers,
 
 /// Reads the lines behind one number up to another, oldest first: their changes one after the other as they lie, not looked
 /// up line by line.
-pub(super) fn between(connection: &Connection, behind: i64, last: i64) -> Result<Vec<Line>, Trouble> {
+pub(super) fn between(
+    connection: &Connection,
+    behind: i64,
+    last: i64,
+    mut take: impl FnMut(Line),
+) -> Result<(), Trouble> {
     let sql = format!("SELECT {LINE} FROM journal WHERE number > ?1 AND number <= ?2 ORDER BY number");
     let mut statement = connection.prepare_cached(&sql)?;
-    let (mut rows, mut lines) = (statement.query((behind, last))?, Vec::new());
-    while let Some(row) = rows.next()? {
-        lines.push(line(row)?);
-    }
+    let mut lines = statement.query((behind, last))?;
     let sql = "SELECT kind, record, edit, line FROM change WHERE line > ?1 AND line <= ?2 ORDER BY line, position";
     let mut statement = connection.prepare_cached(sql)?;
-    let (mut rows, mut at) = (statement.query((behind, last))?, 0);
-    while let Some(row) = rows.next()? {
-        let number: i64 = row.get(3)?;
-        at += lines[at..].iter().take_while(|line| line.number < number).count();
-        if let Some(line) = lines.get_mut(at).filter(|line| line.number == number) {
-            let (of, edit) = change(row, number)?;
-            line.changes.push(edit::of_json(of, edit).map_err(|misfit| broken(number, misfit.0))?);
+    let mut changes = statement.query((behind, last))?;
+    changes.advance()?;
+    while let Some(row) = lines.next()? {
+        let mut line = line(row)?;
+        while let Some(row) = changes.get() {
+            let number = int(row, 3)?;
+            if number > line.number {
+                break;
+            }
+            if number == line.number {
+                let (of, edit) = change(row, number)?;
+                // Most lines have one.
+                line.changes.reserve_exact(usize::from(line.changes.is_empty()));
+                line.changes.push(edit::of_json(of, edit).map_err(|misfit| broken(number, misfit.0))?);
+            }
+            changes.advance()?;
         }
+        take(line);
     }
-    Ok(lines)
+    Ok(())
 }
 
 /// Reads the lines that `which` (SQL from WHERE on) finds, in its order.
@@ -182,6 +195,11 @@ fn change<'r>(row: &'r rusqlite::Row<'_>, line: i64) -> Result<(RecordId, &'r st
     Ok((RecordId { kind, id }, text(row, 2)?))
 }
 
+fn int(row: &rusqlite::Row<'_>, at: usize) -> Result<i64, rusqlite::Error> {
+    let failed = |error| rusqlite::Error::FromSqlConversionFailure(at, Type::Integer, Box::new(error));
+    row.get_ref(at)?.as_i64().map_err(failed)
+}
+
 /// A text where it lies in the row.
 fn text<'r>(row: &'r rusqlite::Row<'_>, at: usize) -> Result<&'r str, rusqlite::Error> {
     let failed = |error| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, Box::new(error));
@@ -189,10 +207,11 @@ fn text<'r>(row: &'r rusqlite::Row<'_>, at: usize) -> Result<&'r str, rusqlite::
 }
 
 fn line(row: &rusqlite::Row<'_>) -> Result<Line, Trouble> {
-    let number: i64 = row.get(0)?;
+    let number = int(row, 0)?;
     let id = |at: usize| -> Result<Uuid, Trouble> { uuid(row.get_ref(at)?).map_err(|it| broken(number, it.0)) };
-    let or_none = |at: usize| -> Result<Option<Uuid>, Trouble> {
-        Ok(if row.get_ref(at)? == rusqlite::types::ValueRef::Null { None } else { Some(id(at)?) })
+    let or_none = |at: usize| match row.get_ref(at)? {
+        ValueRef::Null => Ok(None),
+        value => uuid(value).map(Some).map_err(|it| broken(number, it.0)),
     };
     let kind = match (text(row, 6)?, or_none(7)?) {
         ("step", None) => LineKind::Step,
@@ -205,10 +224,10 @@ fn line(row: &rusqlite::Row<'_>) -> Result<Line, Trouble> {
         number,
         id: id(1)?,
         machine: id(2)?,
-        sequence: row.get(3)?,
-        clock: row.get(4)?,
+        sequence: int(row, 3)?,
+        clock: int(row, 4)?,
         person: or_none(5)?.map(Id::of),
-        sentence: row.get(8)?,
+        sentence: text(row, 8)?.to_owned(),
         kind,
         changes: Vec::new(),
     })

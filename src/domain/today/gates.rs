@@ -95,7 +95,7 @@ fn ahead(snapshot: &Snapshot) -> impl Iterator<Item = (ProjectId, PhaseId)> {
 /// The criteria of a gate that held at a mark, and ask the same now.
 fn met_at(snapshot: &Snapshot, phase: PhaseId, since: Mark, local: Local) -> BTreeSet<CriterionId> {
     let mut plan = snapshot.plan.clone();
-    let lines: Vec<_> = snapshot.history.lines().skip(snapshot.history.behind(since)).collect();
+    let lines: Vec<_> = snapshot.history.from(snapshot.history.behind(since)).collect();
     for change in lines.into_iter().rev().flat_map(|line| line.changes.iter().rev()) {
         plan.apply(&Change::inverse(change));
     }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
@@ -74,11 +75,10 @@ impl<'de> Visitor<'de> for AnEdit {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Edit, A::Error> {
-        let edit = match map.next_key::<String>()?.as_deref() {
-            Some("made") => Edit::Made(map.next_value_seed(Whole(self.0))?),
-            Some("gone") => Edit::Gone(map.next_value_seed(Whole(self.0))?),
-            Some("set") => Edit::Set(map.next_value_seed(Fields(self.0.kind))?),
-            Some(other) => return Err(Error::custom(format_args!("“{other}” is no edit"))),
+        let edit = match map.next_key()? {
+            Some(Word::Made) => Edit::Made(map.next_value_seed(Whole(self.0))?),
+            Some(Word::Gone) => Edit::Gone(map.next_value_seed(Whole(self.0))?),
+            Some(Word::Set) => Edit::Set(map.next_value_seed(Fields(self.0.kind))?),
             None => return Err(Error::custom("a change says made, gone or set")),
         };
         match map.next_key::<IgnoredAny>()? {
@@ -86,6 +86,15 @@ impl<'de> Visitor<'de> for AnEdit {
             Some(_) => Err(Error::custom("a change says one of made, gone and set")),
         }
     }
+}
+
+/// What an edit is called.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Word {
+    Made,
+    Gone,
+    Set,
 }
 
 /// All fields of this record.
@@ -121,7 +130,7 @@ impl<'de> Visitor<'de> for Fields {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<FieldChange>, A::Error> {
-        let mut fields = Vec::new();
+        let mut fields = Vec::with_capacity(1);
         while let Some(field) = map.next_key_seed(Name(self.0))? {
             fields.push(map.next_value_seed(BeforeAndAfter(field))?);
         }
