@@ -8,12 +8,16 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use insta::assert_snapshot;
 use milepost::domain::change::{Line, LineKind, Step};
+use milepost::domain::command::Command;
 use milepost::domain::draft::Moment;
 use milepost::domain::history::{History, Mark, to_redo, to_undo};
-use milepost::domain::plan::Kind;
+use milepost::domain::id::Ids;
+use milepost::domain::plan::{Kind, Row};
 use milepost::domain::project::Project;
+use milepost::domain::record::Record;
 use milepost::domain::snapshot::Snapshot;
 use milepost::domain::standup::{self, Report, Section, Wish};
+use milepost::domain::task::Task;
 use milepost::formats::{self, Format};
 use milepost::ui::app::Outside;
 use proptest::prelude::*;
@@ -422,6 +426,29 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_thousand_changes_are_told_as_a_few_are() {
+    let mut office = Diary::new();
+    office.at("2026-03-11 09:00");
+    let workspace = &mut office.machines[0];
+    let web = workspace.snapshot().plan.find_project("WEB").unwrap();
+    let title = |number: i64| format!("Page {number}");
+    let page = |number, ids: &mut Ids| Task { project: web, number, title: title(number), ..Task::blank(ids.take()) };
+    let rows = (5..1_500).map(|number| Row::Task(page(number, &mut office.moment.ids).into())).collect();
+    let import = Command::Import { rows, gone: Vec::new(), numbers: Vec::new(), what: "pages".to_owned() };
+    workspace.run(&import, &mut office.moment).unwrap();
+    office.says("move 7 doing").says("set 900 @ana").says("drop 1200").says("done 3");
+    let report = office.report();
+    let workspace = &office.machines[0];
+    let journal = exported(workspace.snapshot(), &workspace.store().lines_after(0).unwrap());
+    let before = journal.len() - 5;
+    assert_eq!(told(&report), retold(&journal, before, &web.to_string()));
+    let nobody = report.part(None).unwrap();
+    let pages: Vec<String> = nobody.list(Section::Moved).iter().map(|it| it.title.clone()).collect();
+    let expected: Vec<String> = (5..1_500).filter(|it| ![900, 1_200].contains(it)).map(title).collect();
+    assert_eq!(pages, expected, "in their order, whoever told them");
 }
 
 #[test]

@@ -116,7 +116,7 @@ pub fn parse(words: &str, days: &Days) -> Result<NaiveDate, Misread> {
 
 /// `Thu 12 Mar`; with its year when that is not today's: `Thu 11 Mar 2027`. [`parse`] reads it back.
 pub fn short(date: NaiveDate, today: NaiveDate) -> String {
-    format!("{} {}", date.format("%a"), shorter(date, today))
+    format!("{} {}", date.weekday(), shorter(date, today))
 }
 
 /// `12 Mar`; with its year when that is not today's.

@@ -12,7 +12,7 @@ use super::plan::{Kind, Plan, Row, Series};
 use super::project::{Project, ProjectId, ProjectState};
 use super::refusal::Refusal;
 use super::risk::RiskId;
-use super::task::TaskId;
+use super::task::{Task, TaskId};
 use crate::text;
 
 /// Columns of a title in a sentence.
@@ -21,8 +21,13 @@ const TITLE: usize = 48;
 impl Plan {
     /// The ref of a task: `WEB-12`.
     pub fn task_ref(&self, id: TaskId) -> String {
-        self.get(id)
-            .map_or_else(|| "a lost task".to_owned(), |task| format!("{}-{}", self.key(task.project), task.number))
+        self.get(id).map_or_else(|| "a lost task".to_owned(), |task| self.ref_of(task))
+    }
+
+    /// The ref of a task that may be in no plan any more.
+    pub fn ref_of(&self, task: &Task) -> String {
+        // There are thousands of them on some screens: put together without the machinery of format!.
+        [self.key(task.project), "-", &task.number.to_string()].concat()
     }
 
     /// The ref of a task, a risk or an issue: `WEB-12`, `WEB-R3`, `WEB-I4`. None: the record has none, or is lost.

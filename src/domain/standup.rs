@@ -9,11 +9,10 @@
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::resume_unwind;
-use std::thread;
 
 use chrono::NaiveDate;
 
+use super::both::{Pieces, both};
 use super::change::{Change, LineKind};
 use super::column::ColumnId;
 use super::history::Mark;
@@ -34,11 +33,14 @@ mod then;
 pub(super) use finished::finish;
 pub use finished::{Standup, StandupId};
 pub(super) use hand::blocked;
+use moves::{Told, told};
 pub use since::{Local, Since, marks, midnight};
 use then::Then;
 
 /// From so many tasks on a second thread pays.
 const LARGE: usize = 1_000;
+/// Of so many tasks a thread tells before it takes more.
+const PIECE: usize = 128;
 
 /// What is to be told.
 #[derive(Clone, Debug)]
@@ -277,63 +279,57 @@ pub fn projects(plan: &Plan, all: bool, chosen: Option<ProjectId>) -> Vec<Projec
 struct Gathering<'a> {
     snapshot: &'a Snapshot,
     /// What was at a place of the journal: made once for all who begin there.
-    thens: BTreeMap<usize, Then>,
+    thens: BTreeMap<usize, Then<'a>>,
     parts: BTreeMap<Option<PersonId>, Part>,
 }
 
-impl Gathering<'_> {
+impl<'a> Gathering<'a> {
     fn add(&mut self, project: ProjectId, since: &Since, own: &BTreeMap<PersonId, Since>) {
         let snapshot = self.snapshot;
         let at_hand = || hand::Hand::of(snapshot, project).items();
-        let at_hand = if snapshot.plan.count(Kind::Task) < LARGE {
-            self.add_changes(project, since, own);
-            at_hand()
-        } else {
-            thread::scope(|scope| {
-                let at_hand = scope.spawn(at_hand);
-                self.add_changes(project, since, own);
-                at_hand.join().unwrap_or_else(|panic| resume_unwind(panic))
-            })
+        let then = self.then(since.mark);
+        let pieces = Pieces::of(then.tasks().chunks(PIECE));
+        let tell = || -> Vec<(usize, Vec<Told>)> {
+            let told = |tasks: &[TaskId]| tasks.iter().filter_map(|it| told(snapshot, then, project, *it)).collect();
+            pieces.take().map(|(at, tasks)| (at, told(tasks))).collect()
         };
-        for (section, item) in at_hand {
-            self.put(people(&snapshot.plan, item.task), section, item);
-        }
-    }
-
-    fn add_changes(&mut self, project: ProjectId, since: &Since, own: &BTreeMap<PersonId, Since>) {
-        let common = self.then(since.mark);
+        let pays = snapshot.plan.count(Kind::Task) >= LARGE;
+        let (mut changes, (at_hand, more)) = both(pays, tell, || (at_hand(), tell()));
+        changes.extend(more);
+        changes.sort_unstable_by_key(|(at, _)| *at);
         // Those whose part begins elsewhere are told of below.
         let others = |who: Option<PersonId>| who.is_none_or(|who| !own.contains_key(&who));
-        self.tell_changes(project, common, &others);
+        self.add_changes(changes.into_iter().flat_map(|(_, told)| told), &others);
         for (who, since) in own {
-            let begins = self.then(since.mark);
-            self.tell_changes(project, begins, &|other| other == Some(*who));
+            let then = self.then(since.mark);
+            let changes: Vec<_> = then.tasks().iter().filter_map(|it| told(snapshot, then, project, *it)).collect();
+            self.add_changes(changes.into_iter(), &|other| other == Some(*who));
             self.part(Some(*who)).since = Some(since.words.clone());
+        }
+        for (people, section, item) in at_hand {
+            self.put(people, section, item);
         }
     }
 
-    /// Where in the history a mark is; sees to it that it is known what was there.
-    fn then(&mut self, mark: Mark) -> usize {
+    /// What was behind a mark; from the second time on it is known.
+    fn then(&mut self, mark: Mark) -> &Then<'a> {
         let (plan, history) = (&self.snapshot.plan, &self.snapshot.history);
         let at = history.behind(mark);
-        self.thens.entry(at).or_insert_with(|| Then::of(plan, history.lines().skip(at)));
-        at
+        self.thens.entry(at).or_insert_with(|| Then::of(plan, history.from(at)))
     }
 
-    fn tell_changes(&mut self, project: ProjectId, begins: usize, of: &dyn Fn(Option<PersonId>) -> bool) {
-        let Some(then) = self.thens.get(&begins) else { return };
-        let told: Vec<_> = then.tasks().filter_map(|task| moves::told(self.snapshot, then, project, task)).collect();
-        for moves::Told { section, item, people, left } in told {
+    /// Tells changes to those people who are meant.
+    fn add_changes(&mut self, changes: impl Iterator<Item = Told>, of: &dyn Fn(Option<PersonId>) -> bool) {
+        for Told { section, item, people, left } in changes {
             for (who, saying) in left.into_iter().filter(|(who, _)| of(Some(*who))) {
-                self.put([Some(who)], Section::Moved, Item { says: vec![saying], ..item.clone() });
+                self.put(vec![Some(who)], Section::Moved, Item { says: vec![saying], ..item.clone() });
             }
-            self.put(people.into_iter().filter(|who| of(*who)), section, item);
+            self.put(people.into_iter().filter(|who| of(*who)).collect(), section, item);
         }
     }
 
     /// Puts an item into the parts of all of these.
-    fn put(&mut self, people: impl IntoIterator<Item = Option<PersonId>>, section: Section, item: Item) {
-        let people: Vec<_> = people.into_iter().collect();
+    fn put(&mut self, people: Vec<Option<PersonId>>, section: Section, item: Item) {
         let items = std::iter::repeat_n(item, people.len());
         for (who, item) in people.into_iter().zip(items) {
             self.part(who).lists.entry(section).or_default().push(item);
@@ -354,19 +350,20 @@ pub fn called(plan: &Plan, who: Option<PersonId>) -> String {
 }
 
 /// Whose part a task belongs to: its people; nobody’s, if it has none.
-fn people(plan: &Plan, task: TaskId) -> BTreeSet<Option<PersonId>> {
-    let people: BTreeSet<_> = plan.index().people_of(task).map(|(who, _)| Some(who)).collect();
-    if people.is_empty() { BTreeSet::from([None]) } else { people }
+fn people(plan: &Plan, task: TaskId) -> Vec<Option<PersonId>> {
+    let mut people: Vec<_> = plan.index().people_of(task).map(|(who, _)| Some(who)).collect();
+    people.dedup();
+    or_nobody(people)
+}
+
+/// These people; nobody, where there are none.
+fn or_nobody(people: Vec<Option<PersonId>>) -> Vec<Option<PersonId>> {
+    if people.is_empty() { vec![None] } else { people }
 }
 
 /// A task as an item that says nothing yet.
 fn item(plan: &Plan, task: &Task) -> Item {
-    Item {
-        task: task.id,
-        name: format!("{}-{}", plan.key(task.project), task.number),
-        title: text::visible(&task.title).into_owned(),
-        says: Vec::new(),
-    }
+    Item { task: task.id, name: plan.ref_of(task), title: text::visible(&task.title).into_owned(), says: Vec::new() }
 }
 
 /// Steps that stand and changed no task of any project, but something of this one or of all: gates, baselines, the
@@ -375,9 +372,9 @@ fn besides(snapshot: &Snapshot, project: ProjectId, mark: Mark) -> Vec<String> {
     let (plan, history) = (&snapshot.plan, &snapshot.history);
     let from = history.behind(mark);
     let struck = history.struck();
-    let answered = LazyCell::new(|| history.lines().skip(from).map(|line| line.id).collect::<BTreeSet<_>>());
+    let answered = LazyCell::new(|| history.from(from).map(|line| line.id).collect::<BTreeSet<_>>());
     let of_tasks = |kind| matches!(kind, Kind::Task | Kind::Note | Kind::Link | Kind::Assignment | Kind::FormerRef);
-    let told = history.lines().skip(from).filter(|line| {
+    let told = history.from(from).filter(|line| {
         if line.changes.iter().any(|change| of_tasks(change.of.kind)) {
             return false;
         }

@@ -1,5 +1,6 @@
 //! What is at hand today, and what is in the way: read off the plan and its schedule, not off the journal.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
@@ -7,10 +8,11 @@ use chrono::{Days, NaiveDate};
 use super::{Item, Saying, Section, item};
 use crate::domain::baseline::{Against, Comparison};
 use crate::domain::calendar::WorkTime;
-use crate::domain::column::{Column, Meaning};
+use crate::domain::column::{Column, ColumnId, Meaning};
 use crate::domain::dates;
 use crate::domain::flow;
 use crate::domain::forecast;
+use crate::domain::person::PersonId;
 use crate::domain::plan::Plan;
 use crate::domain::plan_schedule::{Cause, Timing};
 use crate::domain::project::ProjectId;
@@ -51,34 +53,50 @@ impl<'a> Hand<'a> {
         Hand { snapshot, plan, today: snapshot.today, project, worktime, compared, full: full.collect() }
     }
 
-    /// Every task that is at hand, blocked or at risk; what is in progress first, then what is due, by priority.
-    pub fn items(&self) -> Vec<(Section, Item)> {
+    /// Every task that is at hand, blocked or at risk, and whose it is; what is in progress first, then what is due, by
+    /// priority.
+    pub fn items(&self) -> Vec<(Vec<Option<PersonId>>, Section, Item)> {
         let open = |task: &&std::sync::Arc<Task>| {
             let ours = task.project == self.project && task.dropped.is_none();
             ours && !self.plan.index().is_summary(task.id) && !self.plan.is_done(task)
         };
-        let mut tasks: Vec<&Task> = self.plan.all::<Task>().filter(open).map(AsRef::as_ref).collect();
-        tasks.sort_by_cached_key(|task| {
-            let column = task.place.as_ref().and_then(|place| self.plan.get(place.column));
-            let doing = column.filter(|it| it.meaning == Meaning::Doing).map(|it| it.rank.clone());
-            let due = task.due.filter(|due| *due <= self.today);
-            (std::cmp::Reverse(doing), due.is_none(), task.priority.number(), task.number)
-        });
+        // Looked at as they lie in memory, told in their order.
+        let mut seen: Vec<_> = self.plan.all::<Task>().filter(open).filter_map(|task| self.see(task)).collect();
+        seen.sort_by_cached_key(|it| self.rank(it.task));
         let mut told = Told::default();
         let mut all = Vec::new();
-        for task in tasks {
-            let timing = self.timing(task);
-            let at_hand = self.at_hand(task, timing.as_ref());
-            let wrong = self.wrong(task, timing.as_ref(), !at_hand.is_empty(), &mut told);
+        for Seen { task, people, at_hand, mut wrong, limit } in seen {
+            if let Some(at) = limit {
+                let over = self.over(task, &people, &mut told);
+                wrong.splice(at..at, over);
+            }
             let with = |says: Vec<Saying>| Item { says, ..item(self.plan, task) };
             if !at_hand.is_empty() && !task.is_blocked() {
-                all.push((Section::Today, with(at_hand)));
+                all.push((people.clone(), Section::Today, with(at_hand)));
             }
             if !wrong.is_empty() {
-                all.push((Section::Blocked, with(wrong)));
+                all.push((people, Section::Blocked, with(wrong)));
             }
         }
         all
+    }
+
+    /// Where a task stands among the others: what is in progress by its column, what is due, the priority, the number.
+    fn rank(&self, task: &Task) -> impl Ord + use<'a> {
+        let column = task.place.as_ref().and_then(|place| self.plan.get(place.column));
+        let doing = column.filter(|it| it.meaning == Meaning::Doing).map(|it| &it.rank);
+        let due = task.due.filter(|due| *due <= self.today);
+        (Reverse(doing), due.is_none(), task.priority.number(), task.number, task.id)
+    }
+
+    /// What there is to say of a task, if anything.
+    fn see<'t>(&self, task: &'t Task) -> Option<Seen<'t>> {
+        let timing = self.timing(task);
+        let at_hand = self.at_hand(task, timing.as_ref());
+        let (wrong, limit) = self.wrong(task, timing.as_ref(), !at_hand.is_empty());
+        let limit = limit.filter(|_| self.limit(task).is_some());
+        let any = !at_hand.is_empty() || !wrong.is_empty() || limit.is_some();
+        any.then(|| Seen { task, people: super::people(self.plan, task.id), at_hand, wrong, limit })
     }
 
     /// Why it is at hand: in progress, planned, due, scheduled to start. Nothing: it is not.
@@ -129,22 +147,23 @@ impl<'a> Hand<'a> {
         self.snapshot.schedule().timing(self.plan, task.id)
     }
 
-    /// What is in the way of a task. Of one that is not at hand only what somebody has to know today.
-    fn wrong(&self, task: &Task, timing: Option<&Timing>, at_hand: bool, told: &mut Told) -> Vec<Saying> {
+    /// What is in the way of a task, and before which of that it is told that its column is over its limit. Of one that is
+    /// not at hand only what somebody has to know today.
+    fn wrong(&self, task: &Task, timing: Option<&Timing>, at_hand: bool) -> (Vec<Saying>, Option<usize>) {
         let mut says = Vec::new();
         if task.is_blocked() {
             says.push(say("blocked", blocked(task, self.today), true));
         }
-        let Some(timing) = timing else { return says };
+        let Some(timing) = timing else { return (says, None) };
         let soon = at_hand || task.due.is_some_and(|due| due <= near(self.today));
         if task.actual_start.is_none() && (soon || self.was_to_start(task, timing)) {
             says.extend(self.waits(task));
         }
-        says.extend(self.over(task, told));
+        let limit = says.len();
         if soon || task.is_blocked() {
             says.extend(self.late(task, timing));
         }
-        says
+        (says, Some(limit))
     }
 
     /// `waits for WEB-7, late 2 days`: its start is held by a task that is open and late.
@@ -183,12 +202,16 @@ impl<'a> Hand<'a> {
         }
     }
 
-    /// `4 of 3 in Review`, with the first card of each of its people.
-    fn over(&self, task: &Task, told: &mut Told) -> Option<Saying> {
+    /// Its column, if that holds more cards than it may, with their number and how many it may hold.
+    fn limit(&self, task: &Task) -> Option<&(&Column, usize, i64)> {
         let place = task.place.as_ref()?;
-        let (column, count, limit) = self.full.iter().find(|(column, ..)| column.id == place.column)?;
-        let people = super::people(self.plan, task.id);
-        let new = people.into_iter().filter(|who| told.0.insert((*who, column.id))).count() > 0;
+        self.full.iter().find(|(column, ..)| column.id == place.column)
+    }
+
+    /// `4 of 3 in Review`, with the first card of each of its people.
+    fn over(&self, task: &Task, people: &[Option<PersonId>], told: &mut Told) -> Option<Saying> {
+        let (column, count, limit) = self.limit(task)?;
+        let new = people.iter().filter(|who| told.0.insert((**who, column.id))).count() > 0;
         let name = text::visible(&column.name);
         (new && task.kind != TaskKind::Milestone).then(|| say("limit", format!("{count} of {limit} in {name}"), true))
     }
@@ -249,9 +272,21 @@ impl Hand<'_> {
     }
 }
 
+/// An open task and what there is to say of it.
+struct Seen<'a> {
+    task: &'a Task,
+    people: Vec<Option<PersonId>>,
+    /// Why it is at hand.
+    at_hand: Vec<Saying>,
+    /// What is in the way.
+    wrong: Vec<Saying>,
+    /// Before which of that it is told that its column is over its limit; none: never.
+    limit: Option<usize>,
+}
+
 /// Who was told already that a column is over its limit.
 #[derive(Default)]
-struct Told(BTreeSet<(Option<crate::domain::person::PersonId>, crate::domain::column::ColumnId)>);
+struct Told(BTreeSet<(Option<PersonId>, ColumnId)>);
 
 fn near(today: NaiveDate) -> NaiveDate {
     today.checked_add_days(NEAR).unwrap_or(today)

@@ -1,12 +1,12 @@
 //! What became of a task between a place of the journal and now, in words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::then::Then;
-use super::{Item, Saying, Section, item, people};
+use super::{Item, Saying, Section, item, or_nobody, people};
 use crate::domain::change::Field;
 use crate::domain::column::Place;
 use crate::domain::flow;
@@ -53,33 +53,33 @@ pub struct Told {
     /// The task and what is said.
     pub item: Item,
     /// In whose parts.
-    pub people: BTreeSet<Option<PersonId>>,
+    pub people: Vec<Option<PersonId>>,
     /// Who was on it and is no longer, and what they are told.
     pub left: Vec<(PersonId, Saying)>,
 }
 
 /// What became of a task; none: it is as it was, or has nothing to do with the project.
-pub fn told(snapshot: &Snapshot, then: &Then, project: ProjectId, id: TaskId) -> Option<Told> {
+pub fn told(snapshot: &Snapshot, then: &Then<'_>, project: ProjectId, id: TaskId) -> Option<Told> {
     let plan = &snapshot.plan;
     let (was, now) = (then.task(plan, id), plan.get(id).cloned());
     let ours = |task: &Option<Arc<Task>>| task.as_ref().is_some_and(|it| it.project == project);
     if !ours(&was) && !ours(&now) {
         return None;
     }
-    let were: BTreeSet<PersonId> = then.people(plan, id).into_keys().collect();
+    let were = then.people(plan, id);
     let (section, item, people) = match (was, now) {
         (None, None) => return None,
         (Some(was), None) => {
             let gone = Item { says: vec![say("dropped", "taken out of the file")], ..item(plan, &was) };
-            let people = were.iter().copied().map(Some).collect::<BTreeSet<_>>();
-            (Section::Dropped, gone, if people.is_empty() { BTreeSet::from([None]) } else { people })
+            let people = were.iter().flat_map(|were| were.keys()).copied().map(Some).collect();
+            (Section::Dropped, gone, or_nobody(people))
         }
         (None, Some(now)) => {
             let (section, says) = new(plan, &now);
             (section, Item { says, ..item(plan, &now) }, people(plan, id))
         }
         (Some(was), Some(now)) => {
-            let compared = Compared { plan, then, was: &was, now: &now, today: snapshot.today };
+            let compared = Compared { plan, then, was: &was, now: &now, were: were.as_ref(), today: snapshot.today };
             let (section, says) = compared.told();
             if says.is_empty() && section == Section::Moved {
                 return None;
@@ -87,8 +87,8 @@ pub fn told(snapshot: &Snapshot, then: &Then, project: ProjectId, id: TaskId) ->
             (section, Item { says, ..item(plan, &now) }, people(plan, id))
         }
     };
-    let left =
-        were.iter().filter(|who| !people.contains(&Some(**who))).map(|who| (*who, left(plan, &people))).collect();
+    let left = were.unwrap_or_default().into_keys().filter(|who| !people.contains(&Some(*who)));
+    let left = left.map(|who| (who, self::left(plan, &people))).collect();
     Some(Told { section, item, people, left })
 }
 
@@ -97,7 +97,7 @@ fn say(about: &'static str, words: impl Into<String>) -> Saying {
 }
 
 /// What somebody is told who is on a task no longer.
-fn left(plan: &Plan, people: &BTreeSet<Option<PersonId>>) -> Saying {
+fn left(plan: &Plan, people: &[Option<PersonId>]) -> Saying {
     let others: Vec<String> = people.iter().flatten().map(|who| plan.handle(*who)).collect();
     let words = if others.is_empty() { "nobody’s now".to_owned() } else { format!("with {} now", others.join(", ")) };
     say("left", text::visible(&words))
@@ -124,9 +124,11 @@ fn new(plan: &Plan, now: &Task) -> (Section, Vec<Saying>) {
 /// A task as it was and as it is.
 struct Compared<'a> {
     plan: &'a Plan,
-    then: &'a Then,
+    then: &'a Then<'a>,
     was: &'a Arc<Task>,
     now: &'a Arc<Task>,
+    /// Who was on it, and with how much of their time; none: the same people as now.
+    were: Option<&'a BTreeMap<PersonId, i64>>,
     today: NaiveDate,
 }
 
@@ -220,23 +222,20 @@ impl Compared<'_> {
             says.push(say("percent", format!("{}% → {}%", self.was.percent, self.now.percent)));
         }
         let column = |task: &Task| task.place.as_ref().map(|it| it.column);
-        if column(self.was) == column(self.now) {
-            says.extend(self.field(START));
+        if self.was.actual_start != self.now.actual_start && column(self.was) == column(self.now) {
+            says.push(self.field(START));
         }
         says
     }
 
     fn fields(&self) -> Vec<Saying> {
-        let told = Task::FIELDS.iter().enumerate().filter(|(_, spec)| !APART.contains(&spec.name));
-        told.filter_map(|(at, _)| self.field(Field { kind: Kind::Task, at })).collect()
+        let set = self.was.differences(self.now).into_iter().filter(|at| !APART.contains(&Task::FIELDS[*at].name));
+        set.map(|at| self.field(Field { kind: Kind::Task, at })).collect()
     }
 
-    /// A field that speaks for itself: `due Fri 20 Mar → Mon 23 Mar`.
-    fn field(&self, field: Field) -> Option<Saying> {
+    /// A field that was set and speaks for itself: `due Fri 20 Mar → Mon 23 Mar`.
+    fn field(&self, field: Field) -> Saying {
         let (before, after) = (self.was.get(field.at), self.now.get(field.at));
-        if before == after {
-            return None;
-        }
         let value = |task: &Arc<Task>, value| {
             let words = words::value(self.plan, &Row::Task(task.clone()), field, value, self.today);
             text::cut(&words, LONGEST).into_owned()
@@ -249,10 +248,13 @@ impl Compared<'_> {
             "snoozed_until" => changed("snoozed until", before, after),
             _ => changed(&words::label(field), before, after),
         };
-        Some(say(field.name(), words))
+        say(field.name(), words)
     }
 
     fn tags(&self) -> Option<Saying> {
+        if self.was.tags == self.now.tags {
+            return None;
+        }
         let (was, now) = (&self.was.tags, &self.now.tags);
         let on = now.iter().filter(|tag| !was.has(tag)).map(|tag| format!("+{tag}"));
         let off = was.iter().filter(|tag| !now.has(tag)).map(|tag| format!("no +{tag}"));
@@ -262,10 +264,9 @@ impl Compared<'_> {
 
     /// `with @ana`, `without @ben`, `@ana 50% → 100%`.
     fn people(&self) -> Option<Saying> {
-        let plan = self.plan;
-        let were = self.then.people(plan, self.now.id);
+        let (plan, were) = (self.plan, self.were?);
         let assigned = plan.index().people_of(self.now.id).filter_map(|(_, id)| plan.get(id));
-        let are: std::collections::BTreeMap<_, _> = assigned.map(|it| (it.person, it.units)).collect();
+        let are: BTreeMap<_, _> = assigned.map(|it| (it.person, it.units)).collect();
         let mut words = Vec::new();
         for (who, units) in &are {
             match were.get(who) {
@@ -281,7 +282,7 @@ impl Compared<'_> {
 
     /// `waits for WEB-7`, `no longer waits for WEB-9`: told by what they say, not by which record says it.
     fn links(&self) -> Option<Saying> {
-        let [were, are] = self.then.links(self.plan, self.now.id);
+        let [were, are] = self.then.links(self.plan, self.now.id)?;
         let all = |links: Vec<Arc<Link>>| links.iter().map(|it| self.link(it)).collect::<BTreeSet<String>>();
         let (were, are) = (all(were), all(are));
         let list = |front: &str, links: Vec<&String>| {
@@ -300,7 +301,7 @@ impl Compared<'_> {
     fn link(&self, link: &Link) -> String {
         let before =
             match self.plan.get(link.predecessor).cloned().or_else(|| self.then.task(self.plan, link.predecessor)) {
-                Some(task) => format!("{}-{}", self.plan.key(task.project), task.number),
+                Some(task) => self.plan.ref_of(&task),
                 None => "a lost task".to_owned(),
             };
         let kind = if link.link_type == LinkType::FinishStart { "" } else { link.link_type.words() };
@@ -310,7 +311,7 @@ impl Compared<'_> {
 
     /// What was noted since; dated lines without their date.
     fn note(&self) -> Option<Saying> {
-        let was = self.then.note(self.plan, self.now.id);
+        let was = self.then.note(self.plan, self.now.id)?;
         let now = self.plan.get(crate::domain::command::note_of(self.now.id)).map_or("", |note| &note.text);
         let (was, now) = (was.trim(), now.trim());
         if was == now {

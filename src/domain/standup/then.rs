@@ -1,7 +1,7 @@
 //! Records as they were at a place of the journal: what stands in the plan, with every line since taken back. Costs what
 //! the lines since have changed, however large the plan is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::change::{Change, Edit, Line};
@@ -10,60 +10,64 @@ use crate::domain::id::{Id, RecordId};
 use crate::domain::link::Link;
 use crate::domain::person::{Assignment, PersonId};
 use crate::domain::plan::{Kept, Kind, Plan, Row};
-use crate::domain::sorted::Sorted;
 use crate::domain::task::{Note, Task, TaskId};
 
-/// The records that lines have touched, as they were before.
+/// What lines have changed, and which tasks that touches.
 #[derive(Debug, Default)]
-pub struct Then {
-    rows: Sorted<RecordId, Option<Row>>,
+pub struct Then<'a> {
+    /// By record; those of a record oldest first.
+    changes: Vec<(RecordId, &'a Edit)>,
     /// By their tasks: links that were touched, by the task that waits; assignments.
-    links: Sorted<(TaskId, Id<Link>), ()>,
-    assignments: Sorted<(TaskId, Id<Assignment>), ()>,
+    links: BTreeSet<(TaskId, Id<Link>)>,
+    assignments: BTreeSet<(TaskId, Id<Assignment>)>,
     tasks: Vec<TaskId>,
 }
 
-impl Then {
+impl<'a> Then<'a> {
     /// What there was before these lines, oldest first, the last of which led to the plan as it is.
-    pub fn of<'a>(plan: &Plan, lines: impl Iterator<Item = &'a Line>) -> Self {
-        let mut changes: Vec<(RecordId, &Edit)> =
-            lines.flat_map(|line| &line.changes).map(|Change { of, edit }| (*of, edit)).collect();
+    pub fn of(plan: &Plan, lines: impl Iterator<Item = &'a Line>) -> Self {
+        let changes = lines.flat_map(|line| &line.changes).map(|Change { of, edit }| (*of, edit));
+        let mut then = Then { changes: changes.collect(), ..Then::default() };
         // Stable: the changes of a record stay in their order.
-        changes.sort_by_key(|(of, _)| *of);
-        let of_one = changes.chunk_by(|a, b| a.0 == b.0);
-        let rows: Sorted<_, _> = of_one.map(|changes| (changes[0].0, before(plan, changes))).collect();
-        let (mut tasks, mut links, mut assignments) = (Vec::new(), Vec::new(), Vec::new());
-        for (id, was) in rows.iter() {
+        then.changes.sort_by_key(|(of, _)| *of);
+        for changes in then.changes.chunk_by(|a, b| a.0 == b.0) {
+            let id = changes[0].0;
             // Where a task itself lies nobody has to look.
             if let Some(task) = id.as_id::<Task>() {
-                tasks.push(task);
+                then.tasks.push(task);
             } else if matches!(id.kind, Kind::Note | Kind::Link | Kind::Assignment) {
-                for row in [was.as_ref(), plan.row(*id).as_ref()].into_iter().flatten() {
+                for row in [before(plan, changes), plan.row(id)].into_iter().flatten() {
                     match row {
-                        Row::Note(it) => tasks.push(it.task),
-                        Row::Link(it) => links.push((it.successor, it.id)),
-                        Row::Assignment(it) => assignments.push((it.task, it.id)),
+                        Row::Note(it) => then.tasks.push(it.task),
+                        Row::Link(it) => drop(then.links.insert((it.successor, it.id))),
+                        Row::Assignment(it) => drop(then.assignments.insert((it.task, it.id))),
                         _ => {}
                     }
                 }
             }
         }
-        tasks.extend(links.iter().map(|(task, _)| *task));
-        tasks.extend(assignments.iter().map(|(task, _)| *task));
-        tasks.sort_unstable();
-        tasks.dedup();
-        let links = links.into_iter().map(|it| (it, ())).collect();
-        Then { rows, links, assignments: assignments.into_iter().map(|it| (it, ())).collect(), tasks }
+        then.tasks.extend(then.links.iter().map(|(task, _)| *task));
+        then.tasks.extend(then.assignments.iter().map(|(task, _)| *task));
+        then.tasks.sort_unstable();
+        then.tasks.dedup();
+        then
     }
 
     /// The tasks that were touched, or whose note, links or people were, by id; some may neither be nor have been.
-    pub fn tasks(&self) -> impl Iterator<Item = TaskId> {
-        self.tasks.iter().copied()
+    pub fn tasks(&self) -> &[TaskId] {
+        &self.tasks
+    }
+
+    /// The changes of a record.
+    fn changes(&self, id: RecordId) -> &[(RecordId, &'a Edit)] {
+        let here = &self.changes[self.changes.partition_point(|(of, _)| *of < id)..];
+        &here[..here.iter().take_while(|(of, _)| *of == id).count()]
     }
 
     /// A record of any kind as it was.
     pub fn row(&self, plan: &Plan, id: RecordId) -> Option<Row> {
-        self.rows.get(&id).map_or_else(|| plan.row(id), Clone::clone)
+        let changes = self.changes(id);
+        if changes.is_empty() { plan.row(id) } else { before(plan, changes) }
     }
 
     /// A task as it was; none: it was not yet.
@@ -74,36 +78,39 @@ impl Then {
         }
     }
 
-    /// The text of a task’s note as it was.
-    pub fn note(&self, plan: &Plan, task: TaskId) -> String {
-        match self.row(plan, RecordId::from(note_of(task))) {
+    /// The text of a task’s note as it was; none: nobody touched it.
+    pub fn note(&self, plan: &Plan, task: TaskId) -> Option<String> {
+        let changes = self.changes(note_of(task).into());
+        (!changes.is_empty()).then(|| match before(plan, changes) {
             Some(Row::Note(note)) => Note::clone(&note).text.0,
             _ => String::new(),
-        }
+        })
     }
 
-    /// The links of a task that waits that were touched: as they were, and as they are.
-    pub fn links(&self, plan: &Plan, task: TaskId) -> [Vec<Arc<Link>>; 2] {
-        let touched = || self.links.range((task, Id::MIN)..=(task, Id::MAX)).map(|((_, id), ())| *id);
+    /// The links of a task that waits that were touched: as they were, and as they are; none: nobody touched any.
+    pub fn links(&self, plan: &Plan, task: TaskId) -> Option<[Vec<Arc<Link>>; 2]> {
+        let touched = || self.links.range((task, Id::MIN)..=(task, Id::MAX)).map(|(_, id)| *id);
+        touched().next()?;
         let then = |id: Id<Link>| match self.row(plan, id.into()) {
             Some(Row::Link(link)) => Some(link),
             _ => None,
         };
         let of_task = |link: &Arc<Link>| link.successor == task;
         let now = touched().filter_map(|id| plan.get(id).cloned());
-        [touched().filter_map(then).filter(of_task).collect(), now.filter(of_task).collect()]
+        Some([touched().filter_map(then).filter(of_task).collect(), now.filter(of_task).collect()])
     }
 
-    /// Who was on a task, and with how much of their time.
-    pub fn people(&self, plan: &Plan, task: TaskId) -> BTreeMap<PersonId, i64> {
-        let same = plan.index().people_of(task).filter(|(_, id)| !self.assignments.has(&(task, *id)));
-        let same = same.filter_map(|(_, id)| plan.get(id).cloned());
-        let touched = self.assignments.range((task, Id::MIN)..=(task, Id::MAX));
-        let were = touched.filter_map(|((_, id), ())| match self.row(plan, (*id).into()) {
+    /// Who was on a task, and with how much of their time; none: the same people as now.
+    pub fn people(&self, plan: &Plan, task: TaskId) -> Option<BTreeMap<PersonId, i64>> {
+        let mut touched = self.assignments.range((task, Id::MIN)..=(task, Id::MAX)).peekable();
+        touched.peek()?;
+        let were = touched.filter_map(|(_, id)| match self.row(plan, (*id).into()) {
             Some(Row::Assignment(it)) if it.task == task => Some(it),
             _ => None,
         });
-        same.chain(were).map(|it| (it.person, it.units)).collect()
+        let same = plan.index().people_of(task).filter(|(_, id)| !self.assignments.contains(&(task, *id)));
+        let same = same.filter_map(|(_, id)| plan.get(id).cloned());
+        Some(same.chain(were).map(|it| (it.person, it.units)).collect())
     }
 
     /// What a record is called, as it is or else as it was.
@@ -127,7 +134,7 @@ fn before(plan: &Plan, changes: &[(RecordId, &Edit)]) -> Option<Row> {
         let Edit::Set(fields) = edit else { continue };
         for field in fields {
             // A value comes from a row of this kind, so it fits; one that does not is passed over.
-            if !known.contains(&field.at) && row.set(field.at, field.before.clone()).is_ok() {
+            if !known.contains(&field.at) && row.set(field.at, &field.before).is_ok() {
                 known.push(field.at);
             }
         }
