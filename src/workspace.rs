@@ -165,6 +165,8 @@ impl Workspace {
         if self.extent != Extent::Front {
             return Ok(false);
         }
+        // What there was of it is given back first: nothing is held twice.
+        self.snapshot.plan = Plan::default();
         let (plan, seen) = self.store.load()?;
         self.snapshot.set_plan(plan);
         self.seen = seen;
