@@ -25,6 +25,16 @@ use crate::ui::keys::Key;
 /// Most tasks that the palette offers.
 const MOST: usize = 20_000;
 
+/// What words may stand behind in the palette.
+const VERBS: &[&str] = &["add", "set", "note", "block", "snooze", "move", "filter", "view"];
+/// The same where risks or issues are shown.
+const REGISTER_VERBS: &[&str] = &["add", "set", "note", "filter", "view"];
+
+fn words_go_after(verbs: &[&str]) -> String {
+    let (last, others) = verbs.split_last().unwrap_or((&"", &[]));
+    format!("words go after {} or {last}", others.join(", "))
+}
+
 impl App {
     pub(super) fn ask_filter(&mut self) {
         let prompt = Prompt::of("Filter", self.sought_here());
@@ -241,7 +251,8 @@ impl App {
         let views = self.view_items().into_iter().map(view);
         let (items, ids) =
             views.chain(projects).chain(tasks).chain(risks).chain(issues).unzip::<_, _, Vec<Item>, Vec<RecordId>>();
-        self.dialogs.push(Dialog::Palette(Palette::of(self.scope(), &self.lens.keys, items), ids));
+        let verbs = if self.register().is_some() { REGISTER_VERBS } else { VERBS };
+        self.dialogs.push(Dialog::Palette(Palette::of(self.scope(), &self.lens.keys, items, verbs), ids));
     }
 
     /// After a command that takes words, the palette takes them too: `add Login page due:fri`, `set p1 +bug`.
@@ -288,7 +299,7 @@ impl App {
             "move" => Asked::Field { name: "column", tasks },
             _ => {
                 self.dialogs.push(Dialog::Palette(palette, others));
-                return self.say("words go after add, set, note, block, snooze, move, filter or view", Tone::Dim);
+                return self.say(words_go_after(VERBS), Tone::Dim);
             }
         };
         if let Some(tasks) = self.some_tasks() {
@@ -307,7 +318,7 @@ impl App {
             "note" => Asked::Note(of.clone()),
             _ => {
                 self.dialogs.push(Dialog::Palette(back.0, back.1));
-                return self.say("words go after add, set, note, filter or view", Tone::Dim);
+                return self.say(words_go_after(REGISTER_VERBS), Tone::Dim);
             }
         };
         if self.some_records().is_some() {

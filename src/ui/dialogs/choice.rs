@@ -95,10 +95,9 @@ impl Choice {
         Self { title, line: Line::default(), items, folded, found, at, free: false, widest, rows, first, list }
     }
 
-    /// The same, answering what is typed where nothing in the list is like it.
-    #[must_use]
-    pub fn free(self) -> Self {
-        Self { free: true, ..self }
+    /// Says whether what is typed is an answer where nothing in the list is like it.
+    pub fn take_typed(&mut self, free: bool) {
+        self.free = free;
     }
 
     /// What is typed.

@@ -23,11 +23,13 @@ pub enum Found {
 pub struct Palette {
     choice: Choice,
     commands: Vec<Action>,
+    verbs: &'static [&'static str],
 }
 
 impl Palette {
-    /// The commands of a scope, and behind them the owner's items.
-    pub fn of(scope: Scope, keys: &Keymap, others: Vec<Item>) -> Self {
+    /// The commands of a scope, and behind them the owner's items. Words behind one of the verbs are an answer of their own,
+    /// to be read in [`Palette::text`].
+    pub fn of(scope: Scope, keys: &Keymap, others: Vec<Item>, verbs: &'static [&'static str]) -> Self {
         let of_use = |action| !matches!(action, Action::Palette | Action::Cancel);
         let mut bindings: Vec<_> = keys.here(scope).filter(|binding| of_use(binding.action)).collect();
         // What the hint line has no room for first stands before what every hand knows.
@@ -40,6 +42,7 @@ impl Palette {
         Self {
             choice: Choice::of("Find a command, task or project", items, 0),
             commands: bindings.iter().map(|binding| binding.action).collect(),
+            verbs,
         }
     }
 
@@ -71,7 +74,10 @@ impl Palette {
         self.meant(answer)
     }
 
-    fn meant(&self, answer: Answer<Picked>) -> Answer<Found> {
+    fn meant(&mut self, answer: Answer<Picked>) -> Answer<Found> {
+        let (verb, words) = self.text().trim().split_once(' ').unwrap_or_default();
+        let spoken = self.verbs.contains(&verb) && !words.is_empty();
+        self.choice.take_typed(spoken);
         match answer {
             Answer::Done(Picked::Item(at)) => Answer::Done(match self.commands.get(at) {
                 Some(action) => Found::Action(*action),

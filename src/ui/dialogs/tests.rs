@@ -219,7 +219,8 @@ fn a_choice_is_narrowed_by_typing() {
     assert_eq!(choice.key(press(KeyCode::Enter), &keymap()), Answer::Done(Picked::Item(3)));
     typed("qqq", |event| choice.key(event, &keymap()));
     assert_eq!(choice.clone().key(press(KeyCode::Enter), &keymap()), Answer::Waits);
-    assert_eq!(choice.free().key(press(KeyCode::Enter), &keymap()), Answer::Done(Picked::Typed("reqqq".into())));
+    choice.take_typed(true);
+    assert_eq!(choice.key(press(KeyCode::Enter), &keymap()), Answer::Done(Picked::Typed("reqqq".into())));
 }
 
 #[test]
@@ -257,7 +258,7 @@ fn help_lists_and_runs() {
 #[test]
 fn the_palette_finds_by_words_and_by_key() {
     let theme = theme();
-    let mut palette = Palette::of(Scope::Board, &keymap(), vec![Item::of("WEB-12 Login page", "Doing")]);
+    let mut palette = Palette::of(Scope::Board, &keymap(), vec![Item::of("WEB-12 Login page", "Doing")], &["add"]);
     typed("proj", |event| palette.key(event, &keymap()));
     assert_snapshot!(drawn(70, 12, |area, buffer| palette.draw(area, buffer, &theme, &keymap())), @r"
     ┌─ Find a command, task or project ────────────────┐
@@ -271,9 +272,17 @@ fn the_palette_finds_by_words_and_by_key() {
     │                                                  │
     └─ Enter choose · Esc cancel ──────────────────────┘
     ");
-    let mut palette = Palette::of(Scope::Board, &keymap(), vec![Item::of("WEB-12 Login page", "Doing")]);
+    let mut palette = Palette::of(Scope::Board, &keymap(), vec![Item::of("WEB-12 Login page", "Doing")], &["add"]);
     typed("web-12", |event| palette.key(event, &keymap()));
     assert_eq!(palette.key(press(KeyCode::Enter), &keymap()), Answer::Done(Found::Other(0)));
+    let shown = |line: &str| {
+        let mut palette = Palette::of(Scope::Board, &keymap(), Vec::new(), &["add"]);
+        typed(line, |event| palette.key(event, &keymap()));
+        drawn(70, 12, |area, buffer| palette.draw(area, buffer, &theme, &keymap()))
+    };
+    let said = shown("add Wash the car due:fri");
+    assert!(said.contains("Nothing like it; Enter takes what is typed."), "{said}");
+    assert!(shown("qqqq xyz").contains("Nothing like it. "), "words that no verb begins are no answer");
 }
 
 #[test]
@@ -384,7 +393,7 @@ proptest! {
     fn keys_at_random_and_any_size_do_no_harm(keys in prop::collection::vec((any_key(), 1u16..50, 1u16..14), 1..40), clicks in prop::collection::vec((0u16..50, 0u16..14), 40), pasted in "\\PC{0,30}") {
         let theme = theme();
         let (mut prompt, mut form, mut choice) = (prompt(), form(), choice());
-        let (mut help, mut palette) = (Help::of(Scope::Board, &keymap()), Palette::of(Scope::Board, &keymap(), Vec::new()));
+        let (mut help, mut palette) = (Help::of(Scope::Board, &keymap()), Palette::of(Scope::Board, &keymap(), Vec::new(), &[]));
         let mut page = Page::of("Page", vec![PageLine::of(pasted.clone(), Tone::Dim); 9]);
         let mut confirm = Confirm::of("Question", pasted.clone());
         prompt.paste(&pasted);
