@@ -121,8 +121,14 @@ pub fn short(date: NaiveDate, today: NaiveDate) -> String {
 
 /// `12 Mar`; with its year when that is not today's.
 pub fn shorter(date: NaiveDate, today: NaiveDate) -> String {
-    let form = if date.year() == today.year() { "%-d %b" } else { "%-d %b %Y" };
-    date.format(form).to_string()
+    // Said thousands of times on some screens: written without a pattern that has to be read each time.
+    let month = u8::try_from(date.month()).ok().and_then(|it| Month::try_from(it).ok());
+    let month = month.map_or("", |it| &it.name()[..3]);
+    if date.year() == today.year() {
+        format!("{} {month}", date.day())
+    } else {
+        format!("{} {month} {}", date.day(), date.format("%Y"))
+    }
 }
 
 /// When something is due, seen from today: `due today`, `due tomorrow`, `due Fri` within six days, `due 20 Mar`;
