@@ -371,7 +371,7 @@ fn item(plan: &Plan, task: &Task) -> Item {
 fn besides(snapshot: &Snapshot, project: ProjectId, mark: Mark) -> Vec<String> {
     let (plan, history) = (&snapshot.plan, &snapshot.history);
     let from = history.behind(mark);
-    let struck = history.struck();
+    let struck = LazyCell::new(|| history.struck());
     let answered = LazyCell::new(|| history.from(from).map(|line| line.id).collect::<BTreeSet<_>>());
     let of_tasks = |kind| matches!(kind, Kind::Task | Kind::Note | Kind::Link | Kind::Assignment | Kind::FormerRef);
     let told = history.from(from).filter(|line| {

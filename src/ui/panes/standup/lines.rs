@@ -45,7 +45,7 @@ pub struct Line {
 #[derive(Debug)]
 pub enum Row {
     /// With this in it.
-    Line(Line),
+    Line(Box<Line>),
     /// An item that takes one row.
     Item {
         /// Where.
@@ -55,6 +55,12 @@ pub enum Row {
         /// Columns that refs take there.
         refs: u16,
     },
+}
+
+impl From<Line> for Row {
+    fn from(line: Line) -> Row {
+        Row::Line(Box::new(line))
+    }
 }
 
 impl Row {
@@ -92,16 +98,16 @@ impl Standup {
             Stage::Overview => {
                 for (at, part) in self.pages.iter().enumerate() {
                     if at > 0 {
-                        laid.push(Row::Line(Line::default()));
+                        laid.push(Row::from(Line::default()));
                     }
-                    laid.push(Row::Line(self.name(at, part)));
+                    laid.push(Row::from(self.name(at, part)));
                     items(&mut laid, (at, part), width, Long::Short);
                 }
                 if !self.report.besides.is_empty() {
-                    laid.push(Row::Line(Line::default()));
-                    laid.push(Row::Line(Line::of(1, "Besides", Tone::Strong)));
+                    laid.push(Row::from(Line::default()));
+                    laid.push(Row::from(Line::of(1, "Besides", Tone::Strong)));
                     let lines = self.report.besides.iter().map(|words| Line::of(3, words, Tone::Dim));
-                    laid.extend(lines.map(Row::Line));
+                    laid.extend(lines.map(Row::from));
                 }
             }
             Stage::Page(at) => {
@@ -118,11 +124,11 @@ impl Standup {
                     let room = usize::from(width).saturating_sub(usize::from(beside) + text::width(&line.right) + 3);
                     let counts = (width >= BESIDE).then(|| text::cut(&part.counts(), room).into_owned());
                     line.words.extend(counts.map(|text| Words { at: beside, text, tone: Tone::Dim }));
-                    laid.push(Row::Line(line));
+                    laid.push(Row::from(line));
                 }
-                laid.push(Row::Line(Line::default()));
+                laid.push(Row::from(Line::default()));
                 let all = Line { right: seconds(self.total()), ..Line::of(1, "In all", Tone::Strong) };
-                laid.push(Row::Line(all));
+                laid.push(Row::from(all));
             }
         }
         laid
@@ -182,16 +188,16 @@ fn items(laid: &mut Laid, (page, part): (usize, &Part), width: u16, long: Long) 
     let refs = u16::try_from(refs).unwrap_or(0) + 2;
     for (nth, (section, items)) in part.lists().enumerate() {
         if long == Long::Whole && nth > 0 {
-            laid.push(Row::Line(Line::default()));
+            laid.push(Row::from(Line::default()));
         }
         if width < BESIDE {
-            laid.push(Row::Line(Line::of(long.indent(), section.label(), Tone::Dim)));
+            laid.push(Row::from(Line::of(long.indent(), section.label(), Tone::Dim)));
         }
         for (nth, item) in items.iter().enumerate() {
             let at = At { page, section, nth };
             match long {
                 Long::Short => laid.push(Row::Item { at, task: item.task, refs }),
-                Long::Whole => laid.extend(lines(item, at, refs, width, long).map(Row::Line)),
+                Long::Whole => laid.extend(lines(item, at, refs, width, long).map(Row::from)),
             }
         }
     }
