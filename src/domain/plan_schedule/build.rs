@@ -176,8 +176,8 @@ impl Build {
         let pauses = pauses(task, time, elapsed);
         work.duration += pauses.iter().map(|(from, to)| to - from).sum::<i64>();
         // What a summary was as a card sleeps: one scheduled by hand is held by the dates told for it, and by nothing else.
-        let mut below = plan.index().children(task.project, Some(task.id));
-        let asleep = task.manual && below.any(|child| self.numbers.contains_key(&child));
+        let below = || plan.index().children(task.project, Some(task.id));
+        let asleep = task.manual && below().any(|child| self.numbers.contains_key(&child));
         let task = if asleep { &Task { place: None, actual_start: None, percent: 0, ..task.clone() } } else { task };
         self.progress(task, time, &axes[0], &pauses, &mut work);
         // One scheduled by hand has its told date as a constraint; that moves and limits nothing but itself.
